@@ -1,0 +1,223 @@
+"""Everything about one record, read at once: the form, the detail pane, briefs and export use it.
+
+A dossier is plain data. It outlives the connection it was read through, so it can cross threads.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from defcat.errors import NotFound
+from defcat.fields import Link, Stored
+from defcat.kinds import KINDS, PARTS, kind_of_ref, parts_of
+from defcat.model import RECORD, own_table, part_table
+from defcat.translation import tr
+
+LINKS = 500
+"""Links from elsewhere that are read with a record: a data set may support ten thousand facts."""
+
+
+@dataclass(frozen=True)
+class Stub:
+    """As much of a record as a link shows."""
+
+    id: int
+    kind: str
+    number: int
+    title: str
+    date: str | None
+    marking: str | None
+    binned: bool
+
+    @property
+    def ref(self) -> str:
+        return f"{KINDS[self.kind].prefix}{self.number}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a part: its own identifier, the record it belongs to, and its values by field."""
+
+    part: str
+    id: int
+    record_id: int
+    values: dict[str, Stored]
+
+    def __getitem__(self, name: str) -> Stored:
+        return self.values.get(name)
+
+    def text(self, name: str) -> str:
+        """The value of field `name` in words, empty where there is none."""
+        value = self.values.get(name)
+        return "" if value is None else PARTS[self.part].by_name[name].type.show(value)
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A record with its parts, what links to it, and the records on the other ends.
+
+    `parts` holds a list for every part that the kind can have; `backlinks` the rows of other
+    records that name this one, by part; `fields_of` the records whose own field names this one, as
+    pairs of the field's name and the record's id; `stubs` every record named anywhere here.
+    Rows and records in the bin are left out. Of the links from elsewhere the newest `LINKS` of a
+    part are read; `totals` says how many there are of each.
+    """
+
+    stub: Stub
+    uid: str
+    values: dict[str, Stored]
+    computed: dict[str, str | None]
+    parts: dict[str, list[Row]]
+    backlinks: dict[str, list[Row]]
+    totals: dict[str, int]
+    named_by: list[tuple[str, int]]
+    stubs: dict[int, Stub]
+    made: tuple[str, str]
+    changed: tuple[str, str]
+
+    @property
+    def id(self) -> int:
+        return self.stub.id
+
+    @property
+    def kind(self) -> str:
+        return self.stub.kind
+
+    def text(self, name: str) -> str:
+        """The value of field `name` in words, empty where there is none."""
+        value = self.values.get(name)
+        if value is None:
+            return ""
+        field = KINDS[self.kind].by_name[name]
+        if isinstance(field.type, Link):
+            return self.title(value)
+        return field.type.show(value)
+
+    def title(self, record_id: Stored) -> str:
+        """The title of a record named here, empty where there is none."""
+        stub = self.stubs.get(int(record_id)) if record_id is not None else None
+        return stub.title if stub else ""
+
+    def citations(self, about: str | None = None, row: int | None = None) -> list[Row]:
+        """The citations of the whole record, of one field, or of one row of a part."""
+        return [c for c in self.parts["citation"] if c["about"] == about and c["row"] == row]
+
+
+def find_id(connection: Connection, ref: str) -> int:
+    """The identifier of the record with reference `ref` (A12); raises InputError or NotFound."""
+    kind = kind_of_ref(ref)
+    found: int | None = connection.scalar(
+        select(RECORD.c.id).where(RECORD.c.kind == kind, RECORD.c.number == int(ref[1:]))
+    )
+    if found is None:
+        raise NotFound(
+            tr("There is no {ref} in this catalogue.", ref=ref.upper()),
+            tr("Search for it by name."),
+        )
+    return found
+
+
+def stubs(connection: Connection, ids: Collection[int]) -> dict[int, Stub]:
+    """Stubs of the records `ids`, binned ones included, by identifier."""
+    c = RECORD.c
+    columns = (c.id, c.kind, c.number, c.title, c.date, c.marking, c.binned_at)
+    return {
+        row.id: Stub(*row[:6], binned=row.binned_at is not None)
+        for row in connection.execute(select(*columns).where(c.id.in_(list(ids))))
+    }
+
+
+def load(connection: Connection, record_id: int) -> Dossier:
+    """The dossier of a record; raises NotFound."""
+    shared = connection.execute(select(RECORD).where(RECORD.c.id == record_id)).mappings().first()
+    if shared is None:
+        raise NotFound(tr("There is no such record."), tr("It may have been taken back."))
+    kind = KINDS[shared["kind"]]
+    table = own_table(kind.name)
+    own = connection.execute(select(table).where(table.c.id == record_id)).mappings().one()
+    values = {name: shared[name] if name in shared else own[name] for name in kind.by_name}
+    computed = {name: own[name] for name in table.c.keys() if name not in {*kind.by_name, "id"}}
+    computed["date"] = shared["date"]
+    parts = {
+        part.name: _part_rows(connection, part.name, record_id) for part in parts_of(kind.name)
+    }
+    backlinks, totals = _backlinks(connection, kind.name, record_id)
+    named_by = list(_named_by(connection, kind.name, record_id))
+    every = [row for rows in (*parts.values(), *backlinks.values()) for row in rows]
+    ids = {record_id, *(other for _, other in named_by), *_linked(kind.name, values, every)}
+    named = stubs(connection, ids)
+    hidden = {stub.id for stub in named.values() if stub.binned and stub.id != record_id}
+    return Dossier(
+        named[record_id],
+        shared["uid"],
+        values,
+        computed,
+        {name: _without(rows, hidden, "other_id") for name, rows in parts.items()},
+        {name: _without(rows, hidden, "record_id") for name, rows in backlinks.items()},
+        totals,
+        [pair for pair in named_by if pair[1] not in hidden],
+        named,
+        (shared["created_at"], shared["created_by"]),
+        (shared["changed_at"], shared["changed_by"]),
+    )
+
+
+def _row(part: str, found: Any) -> Row:
+    values = {name: found[name] for name in PARTS[part].by_name}
+    return Row(part, found["id"], found["record_id"], values)
+
+
+def _part_rows(connection: Connection, part: str, record_id: int) -> list[Row]:
+    table = part_table(part)
+    query = select(table).where(table.c.record_id == record_id).order_by(table.c.id)
+    return [_row(part, found) for found in connection.execute(query).mappings()]
+
+
+def _backlinks(
+    connection: Connection, kind: str, record_id: int
+) -> tuple[dict[str, list[Row]], dict[str, int]]:
+    found, totals = {}, {}
+    for part in PARTS.values():
+        if kind in part.link_kinds():
+            table = part_table(part.name)
+            here = table.c.other_id == record_id
+            query = select(table).where(here).order_by(table.c.id.desc()).limit(LINKS)
+            rows = [_row(part.name, row) for row in connection.execute(query).mappings()]
+            found[part.name] = rows
+            totals[part.name] = len(rows)
+            if len(rows) == LINKS:
+                count = select(func.count()).select_from(table).where(here)
+                totals[part.name] = connection.execute(count).scalar_one()
+    return found, totals
+
+
+def _named_by(connection: Connection, kind: str, record_id: int) -> Any:
+    for other in KINDS.values():
+        for field in other.fields:
+            if isinstance(field.type, Link) and kind in field.type.kinds:
+                table = own_table(other.name)
+                named = table.c[field.name] == record_id
+                query = select(table.c.id).where(named).order_by(table.c.id.desc()).limit(LINKS)
+                yield from ((field.name, found) for found in connection.scalars(query))
+
+
+def _linked(kind: str, values: dict[str, Stored], rows: list[Row]) -> set[int]:
+    ids = {
+        int(value)
+        for name, value in values.items()
+        if value is not None and isinstance(KINDS[kind].by_name[name].type, Link)
+    }
+    for row in rows:
+        ids.add(row.record_id)
+        for field in PARTS[row.part].fields:
+            if isinstance(field.type, Link) and row[field.name] is not None:
+                ids.add(int(row[field.name] or 0))
+    return ids
+
+
+def _without(rows: list[Row], hidden: set[int], end: str) -> list[Row]:
+    if not hidden:
+        return rows
+    return [r for r in rows if (r.record_id if end == "record_id" else r[end]) not in hidden]

@@ -1,0 +1,235 @@
+"""What a field, a part and a kind of record are; the kinds themselves are described in `kinds`.
+
+From these descriptions come table columns, search fields, CSV columns, history labels and
+validation. They hold data only: no widget, no callback. What a value *can* do (be checked, be shown)
+belongs to its type.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from defcat import countries, vocabulary
+from defcat.dates import PartialDate, days_span
+from defcat.errors import InputError
+from defcat.translation import tr
+
+Stored = str | int | bool | None
+"""What a column holds: text (EDTF for dates, codes for terms), a number, a flag, or nothing."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """Verbatim text; `long` text has paragraphs."""
+
+    long: bool = False
+
+    def check(self, value: Any) -> Stored:
+        """The text without surrounding blanks; nothing for empty text."""
+        if not isinstance(value, str):
+            raise InputError(tr("{value} is not text.", value=value), tr("Give it as text."))
+        return value.strip() or None
+
+    def show(self, value: Stored) -> str:
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A code of a vocabulary."""
+
+    vocabulary: str
+
+    def check(self, value: Any) -> Stored:
+        """The code; raises InputError, which lists near terms, for anything else."""
+        text = str(value).strip()
+        if not text or text in vocabulary.load(self.vocabulary).terms:
+            return text or None
+        return vocabulary.code_of(self.vocabulary, text)
+
+    def show(self, value: Stored) -> str:
+        return vocabulary.label(self.vocabulary, str(value))
+
+
+@dataclass(frozen=True)
+class Date:
+    """A partial date, stored as EDTF level 1."""
+
+    def check(self, value: Any) -> Stored:
+        """Canonical EDTF text; raises InputError for a date that does not exist."""
+        if isinstance(value, PartialDate):
+            return str(value)
+        text = str(value).strip()
+        if not text:
+            return None
+        if len(text) == 10:  # a plain day, by far the most frequent: spare the object
+            days_span(text)
+            return text
+        return str(PartialDate.parse(text))
+
+    def show(self, value: Stored) -> str:
+        return PartialDate.parse(str(value)).show()
+
+
+@dataclass(frozen=True)
+class Country:
+    """An ISO 3166 code, former countries included."""
+
+    def check(self, value: Any) -> Stored:
+        """The code; names and other codes of the country are understood."""
+        text = str(value).strip()
+        if not text or text in countries.code_set():
+            return text or None
+        code = countries.find(text)
+        if code is None:
+            raise InputError(
+                tr("“{name}” is not a country that ISO 3166 knows.", name=text),
+                tr("Write the country's usual name, or record it as an organisation."),
+            )
+        return code
+
+    def show(self, value: Stored) -> str:
+        return countries.name(str(value))
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A whole number, such as the number of an edition."""
+
+    def check(self, value: Any) -> Stored:
+        try:
+            return int(value)
+        except (TypeError, ValueError):
+            raise InputError(
+                tr("“{value}” is not a whole number.", value=value), tr("Write digits only.")
+            ) from None
+
+    def show(self, value: Stored) -> str:
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Yes or no."""
+
+    def check(self, value: Any) -> Stored:
+        if isinstance(value, bool | int):
+            return bool(value)
+        raise InputError(tr("“{value}” is neither yes nor no.", value=value), tr("Say yes or no."))
+
+    def show(self, value: Stored) -> str:
+        return tr("yes") if value else tr("no")
+
+
+@dataclass(frozen=True)
+class Link:
+    """Another record, by its identifier in this catalogue; of one of `kinds`, or of any."""
+
+    kinds: tuple[str, ...] = ()
+
+    def check(self, value: Any) -> Stored:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        raise InputError(
+            tr("“{value}” is not a record of this catalogue.", value=value),
+            tr("Choose the record, or create it first."),
+        )
+
+    def show(self, value: Stored) -> str:
+        return f"#{value}"
+
+
+FieldType = Text | Term | Date | Country | Whole | Flag | Link
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value of a record or of a part of it; `name` is also its column's name."""
+
+    name: str
+    label: str
+    type: FieldType = Text()
+    required: bool = False
+    listed: bool = False
+    full_text: bool = False
+    facet: bool = False
+    help: str = ""
+
+
+class _Described:
+    """What kinds and parts have in common: a name and fields."""
+
+    name: str
+    fields: tuple[Field, ...]
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        return {field.name: field for field in self.fields}
+
+    def check(self, values: dict[str, Any], *, whole: bool) -> dict[str, Stored]:
+        """`values` as they are stored; with `whole`, required fields must be there.
+
+        Raises InputError that names the field, its value and how to mend it.
+        """
+        checked: dict[str, Stored] = {}
+        for name, value in values.items():
+            field = self.by_name.get(name)
+            if field is None:
+                raise InputError(
+                    tr("{kind} has no field “{field}”.", kind=self.name, field=name),
+                    tr("Its fields are: {names}.", names=", ".join(self.by_name)),
+                )
+            if value is None or value == "":
+                checked[name] = None
+                continue
+            try:
+                checked[name] = field.type.check(value)
+            except InputError as error:
+                raise InputError(f"{tr(field.label)}: {error.what}", error.fix) from None
+        for field in self.fields:
+            if field.required and checked.get(field.name, None if whole else "") is None:
+                raise InputError(
+                    tr("{field} is missing.", field=tr(field.label)),
+                    tr("Fill it in and try again."),
+                )
+        return checked
+
+
+@dataclass(frozen=True)
+class Part(_Described):
+    """Rows that belong to a record of one of `owners`: its events, parties, tenures, citations.
+
+    A part with an `other_id` field is a link to another record; `inverse` is its heading as read
+    from the other end. Every row has an `id` and the `record_id` of its owner.
+    """
+
+    name: str
+    label: str
+    owners: tuple[str, ...]
+    fields: tuple[Field, ...]
+    inverse: str = ""
+
+    @property
+    def links(self) -> bool:
+        return "other_id" in self.by_name
+
+    def link_kinds(self) -> tuple[str, ...]:
+        """The kinds of record that this part can link to; empty for any kind or for none."""
+        field = self.by_name.get("other_id")
+        return field.type.kinds if field and isinstance(field.type, Link) else ()
+
+
+@dataclass(frozen=True)
+class Kind(_Described):
+    """A kind of record: `prefix` begins its references (A12), `plural` names its page."""
+
+    name: str
+    prefix: str
+    label: str
+    plural: str
+    fields: tuple[Field, ...]
+
+    def listed(self) -> Iterator[Field]:
+        """The fields that are columns of its list, in order."""
+        return (field for field in self.fields if field.listed)

@@ -1,0 +1,157 @@
+"""Who changed what, from what, to what; and taking it back.
+
+An undo is an entry of its own that writes the rows back, so the books never lose a line and both
+undo and redo survive a restart. A new change puts an end to what could be redone.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from defcat.change import ENTRY, ENTRY_ROW, Change, Changed
+from defcat.dossier import Stub, stubs
+from defcat.errors import Refused
+from defcat.kinds import PARTS, described
+from defcat.translation import tr
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of an entry: `before` and `after` hold the fields that differ; None for no row."""
+
+    record: Stub | None
+    what: str
+    row_id: int
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """One entry of the history, with its rows; `at` is ISO 8601 in UTC."""
+
+    id: int
+    label: str
+    at: str
+    by: str
+    undone: bool
+    steps: tuple[Step, ...]
+
+
+def undoable(connection: Connection) -> tuple[int, str] | None:
+    """The entry that undo would take back: its number and label."""
+    row = connection.execute(
+        select(ENTRY.c.id, ENTRY.c.label)
+        .where(ENTRY.c.undoes.is_(None), ENTRY.c.redoes.is_(None), ENTRY.c.undone_by.is_(None))
+        .order_by(ENTRY.c.id.desc())
+        .limit(1)
+    ).first()
+    return (row.id, row.label) if row else None
+
+
+def redoable(connection: Connection) -> tuple[int, str] | None:
+    """The entry that redo would do again: the last one undone since the last new change."""
+    own = ENTRY.c.undoes.is_(None) & ENTRY.c.redoes.is_(None)
+    newest = select(func.max(ENTRY.c.id)).where(own).scalar_subquery()
+    row = connection.execute(
+        select(ENTRY.c.id, ENTRY.c.label)
+        .where(own, ENTRY.c.undone_by > newest)
+        .order_by(ENTRY.c.undone_by.desc())
+        .limit(1)
+    ).first()
+    return (row.id, row.label) if row else None
+
+
+def undo(change: Change) -> tuple[str, dict[str, int]]:
+    """Take the last change back through `change`; the new entry's label and what it undoes."""
+    target = undoable(change.connection)
+    if target is None:
+        raise Refused(tr("There is nothing to undo."), tr("Nothing has been changed yet."))
+    change.reverse(_rows(change.connection, target[0], backwards=True))
+    return tr("Undo: {label}", label=target[1]), {"undoes": target[0]}
+
+
+def redo(change: Change) -> tuple[str, dict[str, int]]:
+    """Do the change last undone again through `change`; the new entry's label and what it redoes."""
+    target = redoable(change.connection)
+    if target is None:
+        raise Refused(tr("There is nothing to redo."), tr("Undo something first."))
+    undone_by = select(ENTRY.c.undone_by).where(ENTRY.c.id == target[0]).scalar_subquery()
+    rows = change.connection.execute(
+        select(ENTRY_ROW).where(ENTRY_ROW.c.entry_id == undone_by).order_by(ENTRY_ROW.c.id.desc())
+    ).all()
+    change.reverse(rows)
+    return tr("Redo: {label}", label=target[1]), {"redoes": target[0]}
+
+
+def settle(connection: Connection, changed: Changed, linked: dict[str, int]) -> None:
+    """Note on the entry that was undone or redone whether its effect stands."""
+    for name, target in linked.items():
+        connection.execute(
+            update(ENTRY)
+            .where(ENTRY.c.id == target)
+            .values(undone_by=changed.entry if name == "undoes" else None)
+        )
+
+
+def entries(
+    connection: Connection, record_id: int | None = None, limit: int = 100, rows: int = 200
+) -> list[EntryView]:
+    """The latest `limit` entries, newest first, of one record or of all.
+
+    Of each entry at most `rows` rows are read: an import's entry has tens of thousands.
+    """
+    query = select(ENTRY).order_by(ENTRY.c.id.desc()).limit(limit)
+    if record_id is not None:
+        mine = select(ENTRY_ROW.c.entry_id).where(ENTRY_ROW.c.record_id == record_id)
+        query = query.where(ENTRY.c.id.in_(mine))
+    views = []
+    for entry in connection.execute(query).all():
+        found = _rows(connection, entry.id, record_id=record_id, limit=rows)
+        named = stubs(connection, {row.record_id for row in found})
+        steps = tuple(
+            Step(named.get(row.record_id), row.what, row.row_id, row.before, row.after)
+            for row in found
+        )
+        undone = entry.undone_by is not None
+        views.append(EntryView(entry.id, entry.label, entry.at, entry.by, undone, steps))
+    return views
+
+
+def describe(step: Step) -> list[tuple[str, str, str]]:
+    """A step in words: for each field that differs its label, what it was and what it is."""
+    kind = described(step.what)
+    prefix = f"{tr(kind.label)}: " if step.what in PARTS else ""
+    before, after = step.before or {}, step.after or {}
+    lines = []
+    for field in kind.fields:
+        if field.name in before or field.name in after:
+            old, new = before.get(field.name), after.get(field.name)
+            lines.append(
+                (
+                    prefix + tr(field.label),
+                    "" if old is None else field.type.show(old),
+                    "" if new is None else field.type.show(new),
+                )
+            )
+    if "binned_at" in after or "binned_at" in before:
+        lines.append(
+            (tr("Bin"), "", tr("put in the bin") if after.get("binned_at") else tr("restored"))
+        )
+    return lines
+
+
+def _rows(
+    connection: Connection,
+    entry_id: int,
+    *,
+    record_id: int | None = None,
+    backwards: bool = False,
+    limit: int | None = None,
+) -> list[Any]:
+    query = select(ENTRY_ROW).where(ENTRY_ROW.c.entry_id == entry_id)
+    if record_id is not None:
+        query = query.where(ENTRY_ROW.c.record_id == record_id)
+    order = ENTRY_ROW.c.id.desc() if backwards else ENTRY_ROW.c.id
+    return list(connection.execute(query.order_by(order).limit(limit)))

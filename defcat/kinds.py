@@ -1,0 +1,434 @@
+"""The kinds of record and their parts, in the terms of the field.
+
+Sources of the terms: UN Treaty Collection glossary, FCDO treaty glossary, Vienna Convention on the
+Law of Treaties art. 2, DCAD (sectors), FollowTheMoney (position and occupancy), POCOM (how posts
+began and ended), EDTF (dates).
+"""
+
+from defcat.errors import InputError
+from defcat.fields import Country, Date, Field, Flag, Kind, Link, Part, Term, Text, Whole
+from defcat.translation import tr
+
+LONG = Text(long=True)
+
+_MARKING = Field("marking", "Marking", facet=True, help="The protective marking of this record")
+_NOTES = Field("notes", "Notes", LONG, full_text=True)
+_NATIVE = Field("native_name", "Name in native script", full_text=True)
+_URL = Field("url", "Web address")
+
+
+def _title(label: str, help: str = "") -> Field:
+    return Field("title", label, required=True, listed=True, full_text=True, help=help)
+
+
+AGREEMENT = Kind(
+    "agreement",
+    "A",
+    "Agreement",
+    "Agreements",
+    (
+        _title("Title", "As on the signed paper"),
+        Field("type", "Type", Term("agreement-type"), listed=True, facet=True, required=True),
+        Field("binding", "Binding", Term("binding"), facet=True),
+        Field("level", "Level", Term("agreement-level"), facet=True),
+        Field("summary", "Summary", LONG, full_text=True),
+        Field("duration", "Duration", help="For example: five years"),
+        Field("renewal", "Renewal", Term("renewal")),
+        Field("renewal_period", "Renewal period"),
+        Field("notice_period", "Notice period", help="Notice needed to end or not to renew it"),
+        Field("review_date", "Review date", Date()),
+        Field("expiry_date", "Expiry date", Date()),
+        _URL,
+        _MARKING,
+        _NOTES,
+    ),
+)
+
+OFFICIAL = Kind(
+    "official",
+    "O",
+    "Official",
+    "Officials",
+    (
+        _title("Display name", "The name as it is written in a brief"),
+        Field("given_name", "Given names", full_text=True),
+        Field("family_name", "Family name", full_text=True),
+        Field("display_order", "Name order", Term("name-order")),
+        Field("honorific", "Honorific", full_text=True, help="Shri, Dr, H.E."),
+        Field("rank", "Rank", full_text=True),
+        Field("post_nominals", "Post-nominals", full_text=True),
+        _NATIVE,
+        Field("pronunciation", "Pronunciation"),
+        Field("nationality", "Nationality", Country(), listed=True, facet=True),
+        Field("born", "Born", Date()),
+        Field("died", "Died", Date()),
+        Field("biography", "Biography", LONG, full_text=True),
+        Field("languages", "Languages"),
+        Field("sensitivities", "Sensitivities", LONG, full_text=True),
+        _URL,
+        _MARKING,
+        _NOTES,
+    ),
+)
+
+ENGAGEMENT = Kind(
+    "engagement",
+    "E",
+    "Engagement",
+    "Engagements",
+    (
+        _title("Title"),
+        Field("type", "Type", Term("engagement-type"), required=True, listed=True, facet=True),
+        Field("date", "Date", Date(), listed=True, help="A day, a month, a range: 9-10 Nov 2023"),
+        Field("date_note", "Date as written", help="The source's own words, such as “last Friday”"),
+        Field("state", "State", Term("engagement-state"), facet=True),
+        Field("mode", "Mode", Term("engagement-mode"), facet=True),
+        Field("track", "Track", Term("track"), facet=True),
+        Field("city", "City", listed=True, full_text=True),
+        Field("country", "Country", Country(), listed=True, facet=True),
+        Field("venue", "Venue", full_text=True),
+        Field("press", "Press", Term("press")),
+        Field("series", "Series", Link(("series",))),
+        Field("edition", "Edition", Whole()),
+        Field("objectives", "Objectives", LONG, full_text=True),
+        Field("agenda", "Agenda", LONG, full_text=True),
+        Field("talking_points", "Talking points", LONG, full_text=True),
+        Field("record", "Record of discussion", LONG, full_text=True),
+        _URL,
+        _MARKING,
+        _NOTES,
+    ),
+)
+
+ORGANISATION = Kind(
+    "organisation",
+    "G",
+    "Organisation",
+    "Organisations",
+    (
+        _title("Name"),
+        Field("type", "Type", Term("organisation-type"), required=True, listed=True, facet=True),
+        Field("country", "Country", Country(), listed=True, facet=True),
+        Field("parent", "Part of", Link(("organisation",))),
+        _NATIVE,
+        Field("founded", "Founded", Date()),
+        Field("dissolved", "Dissolved", Date()),
+        _URL,
+        _MARKING,
+        _NOTES,
+    ),
+)
+
+TOPIC = Kind(
+    "topic",
+    "T",
+    "Topic",
+    "Topics",
+    (
+        _title("Name"),
+        Field("type", "Type", Term("topic-type"), required=True, listed=True, facet=True),
+        Field("sector", "Sector", Term("sector"), facet=True),
+        _NATIVE,
+        Field("description", "Description", LONG, full_text=True),
+        _MARKING,
+        _NOTES,
+    ),
+)
+
+SERIES = Kind(
+    "series",
+    "S",
+    "Series",
+    "Series",
+    (
+        _title("Name"),
+        Field("type", "Type", Term("engagement-type"), listed=True, facet=True),
+        Field("description", "Description", LONG, full_text=True),
+        _MARKING,
+        _NOTES,
+    ),
+)
+
+COMMITMENT = Kind(
+    "commitment",
+    "C",
+    "Commitment",
+    "Commitments",
+    (
+        _title("What was promised"),
+        Field("state", "State", Term("commitment-state"), required=True, listed=True, facet=True),
+        Field("date", "Due", Date(), listed=True),
+        Field("engagement", "Born in", Link(("engagement",))),
+        Field("owner_side", "Owner's side", Country(), listed=True, facet=True),
+        Field("owner", "Owner", Link(("official", "organisation"))),
+        Field("evidence", "Evidence", LONG, full_text=True),
+        _MARKING,
+        _NOTES,
+    ),
+)
+
+SOURCE = Kind(
+    "source",
+    "D",
+    "Source",
+    "Sources",
+    (
+        _title("Title"),
+        Field("type", "Type", Term("source-type"), required=True, listed=True, facet=True),
+        Field("date", "Date", Date(), listed=True),
+        Field("date_note", "Date as written"),
+        Field("publisher", "Publisher", listed=True, full_text=True),
+        Field("author", "Author", full_text=True),
+        Field("accessed", "Accessed", Date()),
+        _URL,
+        Field("text", "Text", LONG, full_text=True),
+        _MARKING,
+        _NOTES,
+    ),
+)
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        AGREEMENT,
+        OFFICIAL,
+        ENGAGEMENT,
+        ORGANISATION,
+        COMMITMENT,
+        SOURCE,
+        TOPIC,
+        SERIES,
+    )
+}
+ANY = tuple(KINDS)
+
+_START = Field("start", "From", Date())
+_END = Field("end", "To", Date())
+_ROW_NOTES = Field("notes", "Notes")
+
+
+def _other(label: str, *kinds: str, required: bool = True) -> Field:
+    return Field("other_id", label, Link(kinds), required=required)
+
+
+_PARTY_COUNTRY = Field("country", "Country", Country())
+
+PARTS: dict[str, Part] = {
+    part.name: part
+    for part in (
+        # --- of any record
+        Part(
+            "alias",
+            "Other names",
+            ANY,
+            (
+                Field("name", "Name", required=True, full_text=True),
+                Field("type", "Kind of name", Term("name-kind")),
+                _START,
+                _END,
+            ),
+        ),
+        Part("subject", "Topics", ANY, (_other("Topic", "topic"),), "Records on this topic"),
+        Part(
+            "citation",
+            "Sources",
+            ANY,
+            (
+                _other("Source", "source"),
+                Field("about", "Field", help="The field that the source supports; empty for all"),
+                Field("row", "Row", Whole(), help="The row of the part named in Field"),
+                Field("locator", "Page or paragraph"),
+                Field("states", "What the source states", LONG),
+                Field("preferred", "Preferred", Flag()),
+            ),
+            "Cited by",
+        ),
+        Part(
+            "identifier",
+            "Identifiers",
+            ANY,
+            (
+                Field("scheme", "Scheme", required=True),
+                Field("value", "Identifier", required=True, full_text=True),
+            ),
+        ),
+        Part(
+            "attachment",
+            "Attachments",
+            ANY,
+            (
+                Field("name", "File name", required=True, full_text=True),
+                Field("media_type", "Media type"),
+                Field("size", "Size in bytes", Whole()),
+                Field("sha256", "SHA-256", required=True),
+            ),
+        ),
+        # --- of an agreement
+        Part(
+            "party",
+            "Parties",
+            ("agreement",),
+            (
+                Field("role", "Role", Term("party-role"), required=True),
+                _PARTY_COUNTRY,
+                _other("Organisation", "organisation", required=False),
+                _START,
+                _END,
+                _ROW_NOTES,
+            ),
+            "Party to",
+        ),
+        Part(
+            "event",
+            "Events",
+            ("agreement",),
+            (
+                Field("type", "Event", Term("event-type"), required=True),
+                Field("date", "Date", Date()),
+                Field("effective", "Takes effect", Date()),
+                Field("date_note", "Date as written"),
+                _PARTY_COUNTRY,
+                _other("Body", "organisation", required=False),
+                Field("place", "Place", full_text=True),
+                _ROW_NOTES,
+            ),
+            "Events",
+        ),
+        Part(
+            "signatory",
+            "Signatories",
+            ("agreement",),
+            (
+                _other("Official", "official"),
+                Field("country", "Signed for", Country()),
+                Field("office", "Office held that day", full_text=True),
+                Field(
+                    "event", "Event", Whole(), help="The signature event, where there are several"
+                ),
+                _ROW_NOTES,
+            ),
+            "Signed",
+        ),
+        Part(
+            "reference",
+            "References",
+            ("agreement",),
+            (
+                Field("register", "Register", Term("register"), required=True),
+                Field("number", "Number", required=True, full_text=True),
+                Field("url", "Web address"),
+            ),
+        ),
+        Part(
+            "agreement_relation",
+            "Related agreements",
+            ("agreement",),
+            (
+                Field("type", "Relation", Term("agreement-relation"), required=True),
+                _other("Agreement", "agreement"),
+                Field("country", "For party", Country(), help="Empty: for all parties"),
+                _ROW_NOTES,
+            ),
+            "Related agreements",
+        ),
+        # --- of an engagement
+        Part(
+            "participant",
+            "Participants",
+            ("engagement",),
+            (
+                _other("Participant", "official", "organisation"),
+                Field("role", "Role", Term("participant-role"), required=True),
+                Field("side", "Side", Country()),
+                Field("side_organisation", "Side (body)", Link(("organisation",))),
+                Field("office", "Office held that day", full_text=True),
+                _ROW_NOTES,
+            ),
+            "Took part in",
+        ),
+        Part(
+            "engagement_agreement",
+            "Agreements",
+            ("engagement",),
+            (
+                _other("Agreement", "agreement"),
+                Field("role", "Role", Term("engagement-agreement"), required=True),
+                _ROW_NOTES,
+            ),
+            "Engagements",
+        ),
+        Part(
+            "engagement_relation",
+            "Related engagements",
+            ("engagement",),
+            (
+                Field("type", "Relation", Term("engagement-relation"), required=True),
+                _other("Engagement", "engagement"),
+                _ROW_NOTES,
+            ),
+            "Related engagements",
+        ),
+        Part(
+            "outcome",
+            "Outcomes",
+            ("engagement",),
+            (
+                Field("type", "Outcome", Term("outcome-type"), required=True),
+                Field("text", "What came of it", LONG, required=True, full_text=True),
+            ),
+        ),
+        # --- of an official
+        Part(
+            "tenure",
+            "Posts",
+            ("official",),
+            (
+                Field("post", "Post", required=True, full_text=True),
+                _other("Organisation", "organisation", required=False),
+                Field("country", "Country", Country()),
+                _START,
+                _END,
+                Field("began", "How it began", Term("tenure-began")),
+                Field("ended", "How it ended", Term("tenure-ended")),
+                _ROW_NOTES,
+            ),
+            "Officials",
+        ),
+        Part(
+            "contact",
+            "Contact points",
+            ("official",),
+            (
+                Field("type", "Kind", Term("contact-type"), required=True),
+                Field("value", "Contact", required=True),
+            ),
+        ),
+    )
+}
+
+
+def parts_of(kind: str) -> list[Part]:
+    """The parts that a record of `kind` can have, in the order shown."""
+    return [part for part in PARTS.values() if kind in part.owners]
+
+
+def described(name: str) -> Kind | Part:
+    """The kind or part called `name`; raises InputError for any other word."""
+    found = KINDS.get(name) or PARTS.get(name)
+    if found is None:
+        raise InputError(
+            tr("There is no kind of record called “{name}”.", name=name),
+            tr("The kinds are: {names}.", names=", ".join(KINDS)),
+        )
+    return found
+
+
+def kind_of_ref(ref: str) -> str:
+    """The kind that a reference such as `A12` names; raises InputError if it is none."""
+    for kind in KINDS.values():
+        if ref[:1].upper() == kind.prefix and ref[1:].isdigit():
+            return kind.name
+    raise InputError(
+        tr("“{ref}” is not a reference.", ref=ref),
+        tr("A reference is a letter and a number, such as A12 or E31."),
+    )

@@ -1,0 +1,114 @@
+"""Columns computed from a record's parts, made anew in the transaction that changes those parts."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from defcat.change import dated
+from defcat.dates import PartialDate
+from defcat.model import RECORD, own_table, part_table
+from defcat.rules.status import EventFact, status
+
+CHUNK = 5_000
+_SIGNED = ("signature", "exchange-of-notes", "adoption", "entry-into-force", "negotiation")
+"""The events that date an agreement, the most telling first."""
+
+
+def refresh(connection: Connection, ids: Collection[int], today: date) -> None:
+    """Compute anew what depends on parts, for the records `ids`."""
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), CHUNK):
+        chunk = ordered[start : start + CHUNK]
+        found = connection.execute(
+            select(RECORD.c.id, RECORD.c.kind, RECORD.c.date, RECORD.c.sort_key).where(
+                RECORD.c.id.in_(chunk)
+            )
+        ).all()
+        by_kind: dict[str, list[int]] = defaultdict(list)
+        for row in found:
+            by_kind[row.kind].append(row.id)
+        dates = {row.id: row.date for row in found}
+        if agreements := by_kind.get("agreement"):
+            dates.update(_agreements(connection, agreements, today))
+        if officials := by_kind.get("official"):
+            dates.update(_officials(connection, officials))
+        redate = [{"b_id": row.id, **dated(dates[row.id], row.id)} for row in found]
+        old = {row.id: row.sort_key for row in found}
+        stale = [new for new in redate if new["sort_key"] != old[new["b_id"]]] + [
+            new for new, row in zip(redate, found, strict=True) if new["date"] != row.date
+        ]
+        _write(connection, RECORD, stale)
+
+
+def form(parties: Collection[Any]) -> str | None:
+    """Bilateral or multilateral, by the number of parties; nothing with fewer than two."""
+    if len(parties) < 2:
+        return None
+    return "bilateral" if len(parties) == 2 else "multilateral"
+
+
+def _write(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "b_id"}
+        connection.execute(
+            update(table).where(table.c.id == bindparam("b_id")).values(values), rows
+        )
+
+
+def _agreements(connection: Connection, ids: list[int], today: date) -> dict[int, str | None]:
+    """Write form and status of agreements; answer with their dates."""
+    own, event, party = own_table("agreement"), part_table("event"), part_table("party")
+    events: dict[int, list[EventFact]] = defaultdict(list)
+    columns = (event.c.id, event.c.type, event.c.date, event.c.effective)
+    one_party = event.c.country.is_not(None) | event.c.other_id.is_not(None)
+    query = select(event.c.record_id, *columns, one_party.label("one_party"))
+    for row in connection.execute(query.where(event.c.record_id.in_(ids))):
+        events[row.record_id].append(
+            EventFact(row.id, row.type, row.date, row.effective, not row.one_party)
+        )
+    parties: dict[int, set[Any]] = defaultdict(set)
+    query = select(party.c.record_id, party.c.country, party.c.other_id)
+    for row in connection.execute(
+        query.where(party.c.record_id.in_(ids), party.c.role.in_(("party", "contracting")))
+    ):
+        parties[row.record_id].add(row.country or row.other_id)
+    written = []
+    expiry = select(own.c.id, own.c.expiry_date).where(own.c.id.in_(ids))
+    for agreement, expires in connection.execute(expiry).all():
+        found = status(events[agreement], expires, today)
+        written.append(
+            {
+                "b_id": agreement,
+                "form": form(parties[agreement]),
+                "status": found.code,
+                "status_reason": found.reason,
+            }
+        )
+    _write(connection, own, written)
+    return {agreement: _dated_by(events[agreement]) for agreement in ids}
+
+
+def _dated_by(events: Iterable[EventFact]) -> str | None:
+    dated_events = [event for event in events if event.date or event.effective]
+    for wanted in _SIGNED:
+        for event in dated_events:
+            if event.type == wanted:
+                return event.date or event.effective
+    return None
+
+
+def _officials(connection: Connection, ids: list[int]) -> dict[int, str | None]:
+    """The start of the latest post of each official."""
+    tenure = part_table("tenure")
+    latest: dict[int, str | None] = dict.fromkeys(ids)
+    query = select(tenure.c.record_id, tenure.c.start).where(
+        tenure.c.record_id.in_(ids), tenure.c.start.is_not(None)
+    )
+    for owner, start in connection.execute(query):
+        known = latest[owner]
+        if known is None or PartialDate.parse(start).first > PartialDate.parse(known).first:
+            latest[owner] = start
+    return latest

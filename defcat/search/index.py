@@ -1,0 +1,212 @@
+"""The full-text index: which words find a record, and keeping them in step with it.
+
+SQL that only SQLite knows stands here. The index is written in the transaction of the change, so it
+cannot drift from the records; `rebuild` makes it anew from them.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, select, text
+
+from defcat import countries
+from defcat.fields import Country, Field, Link, Term
+from defcat.kinds import KINDS, PARTS
+from defcat.model import RECORD, own_table, part_table
+from defcat.storage.fulltext import TABLE
+from defcat.text import variants
+
+CHUNK = 4_000
+
+_REMOVE = text(f"DELETE FROM {TABLE} WHERE rowid = :key")
+_ADD = text(
+    f"INSERT INTO {TABLE} (rowid, name, body, variants, tags)"
+    " VALUES (:key, :name, :body, :variants, :tags)"
+)
+MATCH = text(
+    f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH :match ORDER BY rowid DESC LIMIT :limit"
+)
+COUNT = text(
+    f"SELECT count(*) FROM (SELECT 1 FROM {TABLE} WHERE {TABLE} MATCH :match LIMIT :limit)"
+)
+
+
+def keys(connection: Connection, ids: Collection[int]) -> list[int]:
+    """The row numbers under which the index holds the records `ids` as the file stands."""
+    return [
+        row.sort_key
+        for chunk in _chunks(ids)
+        for row in connection.execute(select(RECORD.c.sort_key).where(RECORD.c.id.in_(chunk)))
+    ]
+
+
+def neighbours(connection: Connection, ids: Collection[int]) -> set[int]:
+    """The records whose index entry holds the title of one of `ids`."""
+    found: set[int] = set()
+    for chunk in _chunks(ids):
+        for part in PARTS.values():
+            if part.links and part.name != "citation":
+                table = part_table(part.name)
+                found.update(
+                    connection.scalars(select(table.c.record_id).where(table.c.other_id.in_(chunk)))
+                )
+        for kind in KINDS.values():
+            for field in kind.fields:
+                if isinstance(field.type, Link):
+                    table = own_table(kind.name)
+                    named = table.c[field.name].in_(chunk)
+                    found.update(connection.scalars(select(table.c.id).where(named)))
+    return found
+
+
+def write(connection: Connection, stale: Iterable[int], ids: Collection[int]) -> None:
+    """Take the entries `stale` (row numbers) out and write those of the records `ids`."""
+    if gone := [{"key": key} for key in stale]:
+        connection.execute(_REMOVE, gone)
+    for chunk in _chunks(ids):
+        if entries := list(_entries(connection, chunk)):
+            connection.execute(_ADD, entries)
+
+
+def rebuild(connection: Connection, progress: Callable[[int, int], None] | None = None) -> int:
+    """Make the index anew from the records; the number of records in it."""
+    connection.exec_driver_sql(f"DELETE FROM {TABLE}")
+    ids = list(connection.scalars(select(RECORD.c.id).where(RECORD.c.binned_at.is_(None))))
+    for done in range(0, len(ids), CHUNK):
+        write(connection, (), ids[done : done + CHUNK])
+        if progress:
+            progress(min(done + CHUNK, len(ids)), len(ids))
+    return len(ids)
+
+
+def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
+    ordered = sorted(ids)
+    return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))
+
+
+def _entries(connection: Connection, ids: list[int]) -> Iterable[dict[str, Any]]:
+    """What the index holds of each record: reference and names, the rest, other spellings, kind."""
+    c = RECORD.c
+    rows = connection.execute(
+        select(c.id, c.kind, c.number, c.title, c.notes, c.sort_key).where(
+            c.id.in_(ids), c.binned_at.is_(None)
+        )
+    ).all()
+    names: dict[int, list[str]] = defaultdict(list)
+    bodies: dict[int, list[str]] = defaultdict(list)
+    linked: dict[int, list[int]] = defaultdict(list)
+    kinds: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        names[row.id] = [f"{KINDS[row.kind].prefix}{row.number}", row.title]
+        if row.notes:
+            bodies[row.id].append(row.notes)
+        kinds[row.kind].append(row.id)
+    for kind, of_kind in kinds.items():
+        _own_text(connection, kind, of_kind, bodies, linked)
+    for part in PARTS.values():
+        concerned = [i for kind in part.owners for i in kinds.get(kind, ())]
+        if concerned and part.name != "citation":
+            _part_text(connection, part.name, concerned, bodies, linked)
+    titles = _titles(connection, {other for others in linked.values() for other in others})
+    for row in rows:
+        body = bodies[row.id] + [titles[other] for other in linked[row.id] if other in titles]
+        name, rest = " \n".join(names[row.id]), " \n".join(body)
+        yield {
+            "key": row.sort_key,
+            "name": name,
+            "body": rest,
+            "variants": " ".join((*variants(name), *variants(rest))),
+            "tags": row.kind,
+        }
+
+
+_Texts = dict[int, list[str]]
+_Links = dict[int, list[int]]
+
+
+def _own_text(
+    connection: Connection, kind: str, ids: list[int], bodies: _Texts, linked: _Links
+) -> None:
+    table = own_table(kind)
+    fields = [field for field in KINDS[kind].fields if field.name in table.c and _speaks(field)]
+    _read(connection, table, "id", fields, ids, bodies, linked)
+
+
+def _part_text(
+    connection: Connection, part: str, ids: list[int], bodies: _Texts, linked: _Links
+) -> None:
+    fields = [field for field in PARTS[part].fields if _speaks(field)]
+    if fields:
+        _read(connection, part_table(part), "record_id", fields, ids, bodies, linked)
+
+
+def _speaks(field: Field) -> bool:
+    """Whether a field's value is among the words that find its record."""
+    return field.full_text or (
+        isinstance(field.type, Country | Link) or (isinstance(field.type, Term) and field.facet)
+    )
+
+
+def _read(
+    connection: Connection,
+    table: Table,
+    owner: str,
+    fields: list[Field],
+    ids: list[int],
+    bodies: _Texts,
+    linked: _Links,
+) -> None:
+    columns = [table.c[field.name] for field in fields]
+    if not columns:
+        return
+    query = select(table.c[owner], *columns).where(table.c[owner].in_(ids)).order_by(table.c.id)
+    for record_id, *values in connection.execute(query):
+        for field, value in zip(fields, values, strict=True):
+            if value is None:
+                continue
+            if isinstance(field.type, Link):
+                linked[record_id].append(value)
+            elif isinstance(field.type, Country):
+                bodies[record_id].append(_country_words(value))
+            elif isinstance(field.type, Term):
+                bodies[record_id].append(_term_words(field.type, value))
+            else:
+                bodies[record_id].append(value)
+
+
+@cache
+def _country_words(code: str) -> str:
+    return " ".join(countries.names(code))
+
+
+@cache
+def _term_words(term: Term, code: str) -> str:
+    return f"{code} {term.show(code)}"
+
+
+def _titles(connection: Connection, ids: Collection[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for chunk in _chunks(ids):
+        query = select(RECORD.c.id, RECORD.c.title).where(
+            RECORD.c.id.in_(chunk), RECORD.c.binned_at.is_(None)
+        )
+        found.update({row.id: row.title for row in connection.execute(query)})
+    return found
+
+
+def matching(connection: Connection, match: str, limit: int) -> list[int]:
+    """The identifiers of the newest `limit` records that the FTS5 expression finds."""
+    found = connection.execute(MATCH, {"match": match, "limit": limit})
+    return [key & 0xFFFF_FFFF for (key,) in found]
+
+
+def count_matching(connection: Connection, match: str, limit: int) -> int:
+    """How many records the FTS5 expression finds, counted no further than `limit`."""
+    return int(connection.execute(COUNT, {"match": match, "limit": limit}).scalar_one())
+
+
+MATCHING_IDS = text(
+    f"SELECT rowid & 4294967295 FROM {TABLE} WHERE {TABLE} MATCH :match"
+).bindparams(bindparam("match"))

@@ -1,0 +1,27 @@
+"""Where files live, and the limits and preferences that are not part of a catalogue."""
+
+import getpass
+from pathlib import Path
+
+import platformdirs
+
+SUFFIX = ".defcat"
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+
+
+def documents_folder() -> Path:
+    """The folder that a new catalogue is offered in."""
+    return Path(platformdirs.user_documents_dir())
+
+
+def data_folder() -> Path:
+    """The folder for the sample catalogue and crash reports; made on demand."""
+    return Path(platformdirs.user_data_dir("defcat", appauthor=False))
+
+
+def person() -> str:
+    """Who is at the keyboard, as history names them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no account behind the process, as in a bare container
+        return "unknown"

@@ -1,0 +1,76 @@
+"""The connection to the file: the driver, the key's one place, and the pragmas.
+
+Acknowledged means on disk: WAL with synchronous FULL. The driver is sqlcipher3 for every catalogue;
+the standard library's sqlite3 must never open the same file in one process, because closing its
+handle would drop the POSIX locks of the other.
+"""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+BUSY_MS = 5_000
+CACHE_KIB = 64 * 1024
+
+
+def _connect(path: Path, *, write: bool, create: bool) -> Any:
+    mode = "rwc" if create else "rw"
+    connection = driver.connect(
+        f"file:{quote(str(path))}?mode={mode}",
+        uri=True,
+        isolation_level=None,  # SQLAlchemy's begin event below is the only one that begins
+        check_same_thread=False,  # the pool hands a connection to one thread at a time
+    )
+    # A passphrase will be given here, before anything else touches the file.
+    for pragma in (
+        "cipher_log_level = NONE",
+        f"busy_timeout = {BUSY_MS}",
+        "foreign_keys = ON",
+        "synchronous = FULL",
+        "temp_store = MEMORY",
+        f"cache_size = -{CACHE_KIB}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    if write:
+        connection.execute("PRAGMA journal_mode = WAL")
+    else:
+        connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def make_engine(path: Path, *, write: bool, create: bool = False) -> Engine:
+    """An engine on the file at `path`; without `write`, nothing can be changed through it.
+
+    Transactions are begun explicitly, so that DDL is rolled back with the rest. A connection with
+    the execution option `write` takes the write lock at once instead of failing half-way.
+    """
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        module=driver,
+        creator=lambda: _connect(path, write=write, create=create),
+        poolclass=QueuePool,
+        pool_size=4,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        wanted = connection.get_execution_options().get("write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if wanted else "BEGIN")
+
+    return engine
+
+
+def interrupt(connection: Connection) -> None:
+    """Stop what `connection` is doing; called from another thread than the one waiting."""
+    raw = connection.connection.driver_connection
+    if raw is not None:
+        raw.interrupt()
+
+
+def is_interruption(error: Exception) -> bool:
+    """Whether `error` is what an interrupted query raises."""
+    return "interrupted" in str(error)

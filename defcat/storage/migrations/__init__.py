@@ -1,0 +1,1 @@
+"""Alembic migrations, from the first schema to today's."""

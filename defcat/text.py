@@ -1,0 +1,168 @@
+"""How text is compared: folding, words, other spellings, romanised forms, likeness.
+
+Verbatim text is what the catalogue keeps and shows; these forms are what search and duplicate
+checks compare in its place. Two rules tie them to the full-text index:
+
+- the index cuts `fold(text)` into exactly `words(text)`;
+- the index of `text` beside `variants(text)` has a token for every word in `words(text)`.
+
+So a query looks its own `words` up as they are.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from defcat.settings import RESOURCES
+
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+
+# Latin, Greek and Cyrillic use these marks and hardly any other script does: elsewhere a mark is
+# part of the spelling, as the vowel signs of Devanagari and the voicing of kana are.
+_ACCENTS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+
+# Letters that Unicode does not decompose, and what a keyboard without them gives. The modifier
+# letters are apostrophes of romanised Arabic, Hawaiian, Russian and Uzbek, which nobody types.
+_LETTERS = str.maketrans(
+    {"đ": "d", "ð": "d", "ɖ": "d", "ɗ": "d", "ø": "o", "ɔ": "o", "ł": "l", "ħ": "h", "ı": "i"}
+    | {"ŧ": "t", "ŋ": "n", "ə": "e", "ǝ": "e", "ɛ": "e", "ɓ": "b", "ƙ": "k", "ƴ": "y", "ƒ": "f"}
+    | {"æ": "ae", "œ": "oe", "þ": "th"}
+    | dict.fromkeys("ʹʺʻʼʽʾʿˈ", "")
+)
+
+
+def fold(text: str) -> str:
+    """`text` for comparing: lower case, no accents, no punctuation, single spaces.
+
+    Đ becomes d, ø o, ł l, ß ss, æ ae. Marks of Indic and other scripts stay, as letters do.
+    """
+    return " ".join(words(text))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of `text`, in order: what the full-text index makes of its fold."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", text).casefold())
+    whole = unicodedata.normalize("NFC", bare.translate(_LETTERS))
+    return "".join(map(_spaced, whole)).split()
+
+
+@cache
+def _spaced(character: str) -> str:
+    """What stays of a folded character: itself in words, nothing if invisible, else a space."""
+    category = unicodedata.category(character)
+    if category[0] in "LN" or category in ("Mn", "Mc", "Co"):
+        return character
+    return "" if category == "Cf" else " "  # joiners stand inside words, soft hyphens too
+
+
+def variants(text: str) -> list[str]:
+    """Words to index beside `text` so that other ways of writing it are found; no word twice.
+
+    Both spellings of British/American pairs, the folded form of words that fold does more to than
+    the index does, and romanised forms of words in other scripts.
+    """
+    found: dict[str, None] = {}
+    table = _table()
+    if text.isascii():
+        for word in _ASCII_WORD.findall(text.lower()):
+            if word in table.spellings:
+                found[table.spellings[word]] = None
+        return list(found)
+    for chunk in text.split():
+        for word in words(chunk):
+            if word in table.spellings:
+                found[table.spellings[word]] = None
+            if not chunk.isascii() and word != chunk.casefold():
+                found[word] = None
+            if not word.isascii():
+                found.update(dict.fromkeys(_romanised(word)))
+    return list(found)
+
+
+def similar(a: str, b: str) -> float:
+    """How alike `a` and `b` are once folded, from 0 to 100, whatever the order of their words."""
+    from rapidfuzz import fuzz
+
+    a, b = fold(a), fold(b)
+    if not a or not b:
+        return 0.0
+    return max(fuzz.token_sort_ratio(a, b), fuzz.WRatio(a, b))
+
+
+@dataclass(frozen=True)
+class _Table:
+    """`spellings`: word -> its other spelling. `romanised`: plain romanisation -> usual forms."""
+
+    spellings: Mapping[str, str]
+    romanised: Mapping[str, list[str]]
+
+
+@cache
+def _table() -> _Table:
+    path = RESOURCES / "vocabularies" / "spelling-pairs.toml"
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    pairs: dict[str, str] = dict(data["words"])
+    for british, american in data["stems"].items():
+        pairs |= {british + ending: american + ending for ending in data["endings"]["stems"]}
+    return _Table(
+        pairs | {american: british for british, american in pairs.items()}, data["romanised"]
+    )
+
+
+def _romanised(word: str) -> Iterator[str]:
+    """Romanised forms of a folded word in another script."""
+    from anyascii import anyascii
+
+    plain = re.sub("[`']", "", anyascii(word))
+    forms = words(plain)
+    syllables = re.findall("[A-Z][a-z]*", plain)
+    if len(syllables) > 1:  # Chinese and Korean run together: XiJinPing is also "xi", "jinping"
+        forms += [syllables[0].lower(), "".join(syllables[1:]).lower()]
+    if _DEVANAGARI.search(word):
+        forms += _spoken(word)
+    for form in forms:
+        yield form
+        yield from _table().romanised.get(form, ())
+
+
+_DEVANAGARI = re.compile("[\u0900-\u097f]")
+_BARE_CONSONANT = re.compile("([\u0915-\u0939]\u093c?)(?![\u093c\u093e-\u094d])")
+_FINAL_A = re.compile("(?<!\u094d.)A$")
+_NASALS = (
+    (re.compile("[\u0901\u0902](?=[\u092a-\u092e])"), "m"),
+    (re.compile("[\u0901\u0902](?=\u0939)"), "ng"),
+    (re.compile("[\u0901\u0902]"), "n"),
+)
+_HINDI = {"ड\u093c": "r", "ढ\u093c": "rh", "क\u093c": "q", "ज\u093c": "z", "फ\u093c": "f"}
+_HINDI |= {"\u093c": "", "श": "sh", "ष": "sh", "च": "ch", "छ": "chh", "ऋ": "ri", "\u0943": "ri"}
+_SYLLABLE = re.compile("([^aeiouA]*)([aeiouA]*)")
+_ONE_SOUND = re.compile("[^h]h*|h")
+
+
+def _spoken(word: str) -> list[str]:
+    """A folded Devanagari word as newspapers romanise it, with and without the a speech drops.
+
+    A consonant without a vowel sign carries an a, written A here until it is known to be spoken. It
+    is not at the end of a word, unless a cluster stands before it (Narendra), and often not between
+    two syllables (Rajnath).
+    """
+    from anyascii import anyascii
+
+    word = _FINAL_A.sub("", _BARE_CONSONANT.sub(r"\1A", word))
+    for nasal, letters in _NASALS:
+        word = nasal.sub(letters, word)
+    for hindi, letters in _HINDI.items():
+        word = word.replace(hindi, letters)
+    full = anyascii(word)
+    syllables = _SYLLABLE.findall(full)
+    for i in range(len(syllables) - 2, 0, -1):
+        (_, before), (onset, vowel), (next_onset, after) = syllables[i - 1 : i + 2]
+        between = _ONE_SOUND.fullmatch(onset) and _ONE_SOUND.fullmatch(next_onset)
+        if vowel == "A" and before and after and between:
+            syllables[i] = (onset, "")
+    return [full.lower(), "".join(map("".join, syllables)).lower()]

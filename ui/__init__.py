@@ -1,0 +1,1 @@
+"""The window. It knows defcat, and neither SQLAlchemy, nor sqlite, nor reportlab."""

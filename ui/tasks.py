@@ -1,0 +1,114 @@
+"""Work beside the GUI thread: one thread that reads the catalogue, and can be stopped.
+
+A question is asked on a channel ("list", "detail"). A newer question on the same channel takes the
+place of an older one: waiting, it is dropped; under way, it is interrupted. Answers arrive on the
+GUI thread, and only if they are still wanted.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from defcat.catalogue import Catalogue
+from defcat.errors import DefcatError, Interrupted
+
+T = TypeVar("T")
+Job = Callable[[Any], T]
+"""What is asked: called with a connection on the reading thread, it gives plain data."""
+
+
+class Reader(QObject):
+    """The reading thread of one catalogue. `failed` carries the DefcatError of a question."""
+
+    failed = Signal(object)
+    _answered = Signal(str, int, object, object)
+
+    def __init__(self, catalogue: Catalogue, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._catalogue = catalogue
+        self._ready = threading.Condition()
+        self._waiting: dict[str, tuple[int, Job[Any], Callable[[Any], None]]] = {}
+        self._latest: dict[str, int] = {}
+        self._running: tuple[str, Any] | None = None
+        self._stopping = False
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._work, name="reader", daemon=True)
+        self._thread.start()
+
+    def ask(self, channel: str, job: Job[T], then: Callable[[T], None]) -> None:
+        """Run `job` on the reading thread and give its answer to `then` on the GUI thread."""
+        with self._ready:
+            ticket = self._latest.get(channel, 0) + 1
+            self._latest[channel] = ticket
+            self._waiting.pop(channel, None)
+            self._waiting[channel] = (ticket, job, then)
+            self._interrupt(channel)
+            self._ready.notify()
+
+    def cancel(self, channel: str) -> None:
+        """No longer want what was asked on `channel`."""
+        with self._ready:
+            self._latest[channel] = self._latest.get(channel, 0) + 1
+            self._waiting.pop(channel, None)
+            self._interrupt(channel)
+
+    def busy(self) -> bool:
+        """Whether any question waits or is under way."""
+        with self._ready:
+            return bool(self._waiting) or self._running is not None
+
+    def stop(self) -> None:
+        """End the thread; nothing is delivered afterwards."""
+        with self._ready:
+            self._stopping = True
+            self._latest = dict.fromkeys(self._latest, -1)
+            self._waiting.clear()
+            if self._running:
+                self._catalogue.interrupt(self._running[1])
+            self._ready.notify()
+        self._thread.join()
+
+    def _interrupt(self, channel: str) -> None:
+        if self._running and self._running[0] == channel:
+            self._catalogue.interrupt(self._running[1])
+
+    def _work(self) -> None:
+        while True:
+            with self._ready:
+                self._ready.wait_for(lambda: self._waiting or self._stopping)
+                if self._stopping:
+                    return
+                channel = next(iter(self._waiting))
+                ticket, job, then = self._waiting.pop(channel)
+            try:
+                answer, receiver = self._run(channel, job), then
+            except Interrupted:
+                continue
+            except DefcatError as error:
+                answer, receiver = error, self.failed.emit
+            except Exception as error:  # noqa: BLE001 - a defect: raised again on the GUI thread
+                answer, receiver = error, _raise
+            self._answered.emit(channel, ticket, answer, receiver)
+
+    def _run(self, channel: str, job: Job[Any]) -> Any:
+        with self._catalogue.read() as connection:
+            with self._ready:
+                self._running = (channel, connection)
+            try:
+                return job(connection)
+            finally:
+                with self._ready:
+                    self._running = None
+
+    def _deliver(
+        self, channel: str, ticket: int, answer: object, receiver: Callable[[object], None]
+    ) -> None:
+        if self._latest.get(channel) == ticket:
+            receiver(answer)
+
+
+def _raise(error: object) -> None:
+    assert isinstance(error, Exception)
+    raise error

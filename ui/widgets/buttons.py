@@ -1,0 +1,38 @@
+"""Buttons that always have a name, a tooltip when they show only an icon, and the theme's look."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from ui.icons import icon
+
+ICON_SIZE = QSize(18, 18)
+
+
+def icon_button(
+    name: str, tip: str, shortcut: str = "", parent: QWidget | None = None
+) -> QToolButton:
+    """A button that is only the icon `name`; `tip` is its tooltip and its accessible name.
+
+    `shortcut` is only told in the tooltip: the window's action owns the keys.
+    """
+    button = QToolButton(parent)
+    button.setIcon(icon(name))
+    button.setIconSize(ICON_SIZE)
+    button.setToolTip(f"{tip} ({shortcut})" if shortcut else tip)
+    button.setAccessibleName(tip)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
+def text_button(
+    text: str, icon_name: str = "", variant: str = "", parent: QWidget | None = None
+) -> QPushButton:
+    """A button with words. `variant`: "primary", "quiet", "danger", "link" or "" for plain."""
+    button = QPushButton(text, parent)
+    if icon_name:
+        ink = {"primary": "on_fill", "danger": "bad", "quiet": "accent"}.get(variant, "muted")
+        button.setIcon(icon(icon_name, ink))
+    if variant:
+        button.setProperty(variant, True)
+    button.setAutoDefault(False)
+    return button

@@ -1,0 +1,120 @@
+"""A field for a date as far as it is known, which shows how it reads what is typed."""
+
+import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from defcat.date_input import Reading, read
+from defcat.dates import PartialDate
+from defcat.errors import InputError
+from defcat.translation import tr
+from ui import theme
+from ui.widgets.heading import label
+
+
+class DateField(QWidget):
+    """A line for a date; below it the reading: quiet, a warning if ambiguous, or what is wrong.
+
+    `name` is what the form calls the date, for screen readers. `today` is the day that words like
+    "last Friday" count from. What cannot be read is kept as typed and is never taken for blank; its
+    error shows when the field is left, not while it is still being typed.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        name: str,
+        day_first: bool = True,
+        today: datetime.date | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._day_first = day_first
+        self._today = today
+        self._line = QLineEdit()
+        self._line.setPlaceholderText(tr("Day, month or year"))
+        self._line.setClearButtonEnabled(False)
+        self._line.setAccessibleName(name)
+        self._says = label("", "small")
+        self._says.setWordWrap(True)
+        self._says.setMinimumHeight(16)
+        self.setAccessibleName(name)
+        self.setFocusProxy(self._line)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self._line)
+        column.addWidget(self._says)
+        self._line.textEdited.connect(self._typed)
+        self._line.editingFinished.connect(self._tell)
+
+    def value(self) -> PartialDate | None:
+        """The date as read; None when the field is empty.
+
+        Raises InputError when what is typed cannot be read.
+        """
+        reading = self._read()
+        return reading.date if reading else None
+
+    def set_value(self, value: PartialDate | None) -> None:
+        """Show `value`, in words if those read back as the very same date; emits nothing."""
+        self._line.setText(self._words(value) if value else "")
+        self._tell()
+
+    def valid(self) -> bool:
+        """True when empty or readable."""
+        try:
+            self._read()
+        except InputError:
+            return False
+        return True
+
+    def text(self) -> str:
+        """What stands in the line, to be kept beside the date as what the source said."""
+        return self._line.text().strip()
+
+    def reading(self) -> str:
+        """What is said below the line."""
+        return self._says.text()
+
+    def _words(self, value: PartialDate) -> str:
+        words = value.show()
+        try:
+            same = self._reading_of(words).date == value
+        except InputError:
+            same = False
+        return words if same else value.text
+
+    def _reading_of(self, text: str) -> Reading:
+        return read(text, day_first=self._day_first, today=self._today)
+
+    def _read(self) -> Reading | None:
+        return self._reading_of(self.text()) if self.text() else None
+
+    def _typed(self) -> None:
+        if self.valid():
+            self._tell()
+        else:
+            self._show("", "")
+        self.changed.emit()
+
+    def _tell(self) -> None:
+        try:
+            reading = self._read()
+        except InputError as error:
+            self._show(f"{error.what} {error.fix}".strip(), "bad")
+            return
+        if reading is None:
+            self._show("", "")
+        elif reading.ambiguous:
+            self._show(tr("Read as {date}", date=reading.shows), "warn")
+        else:
+            self._show("" if reading.shows == self.text() else reading.shows, "")
+
+    def _show(self, text: str, tone: str) -> None:
+        self._says.setText(text)
+        self._line.setAccessibleDescription(text)
+        theme.set_property(self._says, "tone", tone)
+        theme.set_property(self._line, "tone", tone)
