@@ -94,7 +94,9 @@ class Change:
         self._waiting = 0
         self._rows: list[dict[str, Any]] = []
         self._kinds: dict[int, str] = {}
-        self._last = {row.name: row.last for row in connection.execute(select(COUNTER))}
+        self._last: dict[str, int] = {
+            row.name: row.last for row in connection.execute(select(COUNTER))
+        }
         self._first = dict(self._last)
         self._entry = (connection.scalar(select(func.max(ENTRY.c.id))) or 0) + 1
         self._entry_written = False
@@ -238,8 +240,9 @@ class Change:
         return checked
 
     def _next(self, name: str) -> int:
-        self._last[name] = self._last.get(name, 0) + 1
-        return self._last[name]
+        last = self._last.get(name, 0) + 1
+        self._last[name] = last
+        return last
 
     def _put(self, table: Table, row: dict[str, Any]) -> None:
         complete = dict.fromkeys(table.c.keys())

@@ -138,7 +138,7 @@ def load(connection: Connection, record_id: int) -> Dossier:
     table = own_table(kind.name)
     own = connection.execute(select(table).where(table.c.id == record_id)).mappings().one()
     values = {name: shared[name] if name in shared else own[name] for name in kind.by_name}
-    computed = {name: own[name] for name in table.c.keys() if name not in {*kind.by_name, "id"}}
+    computed = {name: own[name] for name in own if name not in {*kind.by_name, "id"}}
     computed["date"] = shared["date"]
     parts = {
         part.name: _part_rows(connection, part.name, record_id) for part in parts_of(kind.name)

@@ -1,7 +1,7 @@
 """What a field, a part and a kind of record are; the kinds themselves are described in `kinds`.
 
 From these descriptions come table columns, search fields, CSV columns, history labels and
-validation. They hold data only: no widget, no callback. What a value *can* do (be checked, be shown)
+validation. They hold data only: no widget, no callback. What a value can do (be checked, be shown)
 belongs to its type.
 """
 

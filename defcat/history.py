@@ -73,7 +73,7 @@ def undo(change: Change) -> tuple[str, dict[str, int]]:
 
 
 def redo(change: Change) -> tuple[str, dict[str, int]]:
-    """Do the change last undone again through `change`; the new entry's label and what it redoes."""
+    """Do again what was undone last, through `change`; the new entry's label and what it redoes."""
     target = redoable(change.connection)
     if target is None:
         raise Refused(tr("There is nothing to redo."), tr("Undo something first."))

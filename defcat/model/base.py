@@ -24,9 +24,9 @@ LIVE = text("binned_at IS NULL")
 class Record(Base):
     """What every record has, whatever its kind; the kind's own table shares its `id`.
 
-    `sort_key` is the first day of the record's date (0 where unknown) in the upper bits and its `id`
-    in the lower 32: unique, newest last, and also the row number in the search index, so that hits
-    come newest first without a sort.
+    `sort_key` is the first day of the record's date (0 where unknown) in the upper bits and its
+    `id` in the lower 32: unique, newest last, and also the row number in the search index, so that
+    hits come newest first without a sort.
     """
 
     __tablename__ = "record"

@@ -27,7 +27,7 @@ class Entry(Base):
 
 
 class EntryRow(Base):
-    """One row before and after an entry: only the columns that changed; null where there was none."""
+    """A row before and after an entry: only the columns that changed; null where there was none."""
 
     __tablename__ = "entry_row"
 

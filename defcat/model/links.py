@@ -24,7 +24,7 @@ class Subject(LinkTable):
 
 
 class Citation(LinkTable):
-    """What a source says about a record, one of its fields (`about`) or one row of a part (`row`)."""
+    """What a source says of a record, of one field (`about`) or of one row of a part (`row`)."""
 
     __tablename__ = "citation"
 

@@ -6,7 +6,7 @@ from defcat.model.base import KindTable
 
 
 class Source(KindTable):
-    """An article, press release, post, treaty text, file note; its date stands in the shared table."""
+    """An article, press release, post, treaty text; its date stands in the shared table."""
 
     __tablename__ = "source"
 

@@ -55,7 +55,7 @@ _LEADS_TO = {
 """What an event for all parties makes of an agreement; events of one party decide nothing here."""
 
 _RANK = ("in-negotiation", "signed-not-in-force", "provisionally-applied", "in-force")
-"""The order in which an agreement comes into being: a later step is never undone by an earlier one."""
+"""How an agreement comes into being: a later step is never undone by an earlier one."""
 
 _ENDED = ("terminated", "superseded", "expired")
 

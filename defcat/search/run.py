@@ -142,7 +142,7 @@ def _values(connection: Connection, kind: str, ids: list[int]) -> dict[int, dict
 
 
 def _extra(connection: Connection, kind: str, ids: list[int]) -> dict[int, str]:
-    """What a list says beside the fields: an agreement's parties, who took part, the latest post."""
+    """What a list says beside the fields: parties, who took part, the latest post."""
     if kind == "agreement":
         return _joined(_parties(connection, ids))
     if kind == "engagement":
@@ -172,8 +172,7 @@ def _participants(connection: Connection, ids: list[int]) -> Iterable[tuple[int,
         .where(participant.c.record_id.in_(ids), RECORD.c.binned_at.is_(None))
         .order_by(participant.c.id)
     )
-    for owner, title in connection.execute(query):
-        yield owner, title
+    yield from ((row.record_id, row.title) for row in connection.execute(query))
 
 
 def _joined(pairs: Iterable[tuple[int, str]], most: int = 4) -> dict[int, str]:
@@ -194,4 +193,4 @@ def _latest_posts(connection: Connection, ids: list[int]) -> dict[int, str]:
         .where(tenure.c.record_id.in_(ids))
         .order_by(tenure.c.start, tenure.c.id)
     )
-    return {owner: post for owner, post in connection.execute(query)}
+    return {row.record_id: row.post for row in connection.execute(query)}
