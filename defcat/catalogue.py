@@ -5,14 +5,15 @@ the records, what is computed from them, the search index and the history in one
 answers with what changed.
 """
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from defcat import history, markings
 from defcat.change import Author, Change, Changed
@@ -66,14 +67,15 @@ class Catalogue:
         user = user or person()
         markings.load(scheme)
         lock = WriteLock(path)
-        if path.parent.is_dir() and not path.exists():
-            lock.take(user)
-        try:
+        with ExitStack() as taken_back:
+            if path.parent.is_dir() and not os.path.lexists(path):
+                lock.take(user)
+                taken_back.callback(lock.release)
             engine = file.create(path, {"marking-scheme": scheme})
-        except FileProblem:
-            lock.release()
-            raise
-        return cls(path, engine, lock, user, now)
+            taken_back.callback(engine.dispose)
+            catalogue = cls(path, engine, lock, user, now)
+            taken_back.pop_all()
+        return catalogue
 
     @classmethod
     def open(
@@ -91,15 +93,15 @@ class Catalogue:
         user = user or person()
         file.refuse_what_is_none(path)
         lock = WriteLock(path) if write else None
-        if lock:
-            lock.take(user)
-        try:
-            engine = file.open_file(path, write=write)
-        except FileProblem:
+        with ExitStack() as taken_back:
             if lock:
-                lock.release()
-            raise
-        return cls(path, engine, lock, user, now)
+                lock.take(user)
+                taken_back.callback(lock.release)
+            engine = file.open_file(path, write=write)
+            taken_back.callback(engine.dispose)
+            catalogue = cls(path, engine, lock, user, now)
+            taken_back.pop_all()
+        return catalogue
 
     @property
     def writable(self) -> bool:
@@ -115,16 +117,16 @@ class Catalogue:
 
         Raises Interrupted where `interrupt` stopped it, FileProblem where the file cannot be read.
         """
-        with self._engine.connect() as connection:
-            try:
+        try:
+            with self._engine.connect() as connection:
                 yield connection
-            except DatabaseError as error:
-                if is_interruption(error):
-                    raise Interrupted(tr("The search was stopped.")) from None
-                raise FileProblem(
-                    tr("{file} could not be read: {why}.", file=self.path.name, why=error.orig),
-                    tr("Check that the disk is there; if it is, restore a backup."),
-                ) from error
+        except DatabaseError as error:
+            if is_interruption(error):
+                raise Interrupted(tr("The search was stopped.")) from None
+            raise FileProblem(
+                tr("{file} could not be read: {why}.", file=self.path.name, why=error.orig),
+                tr("Check that the disk is there; if it is, restore a backup."),
+            ) from error
 
     def interrupt(self, connection: Connection) -> None:
         """Stop the read that another thread is doing through `connection`."""
@@ -178,7 +180,9 @@ class Catalogue:
         try:
             with self._engine.execution_options(write=True).begin() as connection:
                 yield connection
-        except OperationalError as error:
+        except IntegrityError:  # the checks of `Change` let something through: a defect
+            raise
+        except DatabaseError as error:
             raise FileProblem(
                 tr("{file} could not be written: {why}.", file=self.path.name, why=error.orig),
                 tr("Nothing was changed. Check the disk, then try again."),

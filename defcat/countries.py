@@ -82,8 +82,8 @@ def _named(text: str) -> str | None:
 def suggest(text: str, limit: int = 8) -> list[tuple[str, str]]:
     """Up to `limit` countries (code, English name) of which a word of a name begins so.
 
-    First those whose English name begins so, then other names, then later words; countries of today
-    before former ones. Native names are looked at only where nothing else begins so.
+    First those named exactly so, then by the English name, other names, later words; countries of
+    today before former ones. Native names are looked at only where nothing else begins so.
     """
     typed = fold(text)
     if not typed:
@@ -96,12 +96,14 @@ def _ranked(typed: str, folded: Mapping[str, tuple[str, ...]]) -> list[tuple[int
     """Sort keys of the countries with a name that fits, each ending in its code."""
     ranked = []
     for code, (shown, *others) in folded.items():
-        if any(known == typed for known in others) or shown.startswith(typed):
+        if typed == shown or typed in others:
             rank = 0
-        elif any(known.startswith(typed) for known in others):
+        elif shown.startswith(typed):
             rank = 1
-        elif any(f" {typed}" in known for known in (shown, *others)):
+        elif any(known.startswith(typed) for known in others):
             rank = 2
+        elif any(f" {typed}" in known for known in (shown, *others)):
+            rank = 3
         else:
             continue
         ranked.append((rank, len(code), shown, code))
@@ -166,7 +168,8 @@ def _english() -> Mapping[str, str]:
 
     british = Locale.parse("en_GB").territories
     shown = {code: british.get(code) or entry.names[0] for code, entry in _entries().items()}
-    return {code: text.replace(" & ", " and ") for code, text in shown.items()} | _table()["names"]
+    shown = {code: text.replace(" & ", " and ") for code, text in shown.items()}
+    return shown | dict(_table()["names"])
 
 
 def _common_names(code: str) -> tuple[str, ...]:

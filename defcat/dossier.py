@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Column, ColumnElement, Connection, func, select
 
 from defcat.errors import NotFound
 from defcat.fields import Link, Stored
@@ -154,10 +154,13 @@ def load(connection: Connection, record_id: int) -> Dossier:
         shared["uid"],
         values,
         computed,
-        {name: _without(rows, hidden, "other_id") for name, rows in parts.items()},
-        {name: _without(rows, hidden, "record_id") for name, rows in backlinks.items()},
+        {
+            name: [row for row in rows if row["other_id"] not in hidden]
+            for name, rows in parts.items()
+        },
+        backlinks,
         totals,
-        [pair for pair in named_by if pair[1] not in hidden],
+        named_by,
         named,
         (shared["created_at"], shared["created_by"]),
         (shared["changed_at"], shared["changed_by"]),
@@ -182,7 +185,7 @@ def _backlinks(
     for part in PARTS.values():
         if kind in part.link_kinds():
             table = part_table(part.name)
-            here = table.c.other_id == record_id
+            here = (table.c.other_id == record_id) & _in_use(table.c.record_id)
             query = select(table).where(here).order_by(table.c.id.desc()).limit(LINKS)
             rows = [_row(part.name, row) for row in connection.execute(query).mappings()]
             found[part.name] = rows
@@ -193,12 +196,17 @@ def _backlinks(
     return found, totals
 
 
+def _in_use(column: Column[int]) -> ColumnElement[bool]:
+    """Whether the record that `column` names is not in the bin."""
+    return select(RECORD.c.id).where(RECORD.c.id == column, RECORD.c.binned_at.is_(None)).exists()
+
+
 def _named_by(connection: Connection, kind: str, record_id: int) -> Any:
     for other in KINDS.values():
         for field in other.fields:
             if isinstance(field.type, Link) and kind in field.type.kinds:
                 table = own_table(other.name)
-                named = table.c[field.name] == record_id
+                named = (table.c[field.name] == record_id) & _in_use(table.c.id)
                 query = select(table.c.id).where(named).order_by(table.c.id.desc()).limit(LINKS)
                 yield from ((field.name, found) for found in connection.scalars(query))
 
@@ -215,9 +223,3 @@ def _linked(kind: str, values: dict[str, Stored], rows: list[Row]) -> set[int]:
             if isinstance(field.type, Link) and row[field.name] is not None:
                 ids.add(int(row[field.name] or 0))
     return ids
-
-
-def _without(rows: list[Row], hidden: set[int], end: str) -> list[Row]:
-    if not hidden:
-        return rows
-    return [r for r in rows if (r.record_id if end == "record_id" else r[end]) not in hidden]

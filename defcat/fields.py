@@ -5,6 +5,7 @@ validation. They hold data only: no widget, no callback. What a value can do (be
 belongs to its type.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,18 @@ Stored = str | int | bool | None
 """What a column holds: text (EDTF for dates, codes for terms), a number, a flag, or nothing."""
 
 
+_WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
+
+
+def _encodes(text: str) -> bool:
+    """Whether UTF-8 can say `text`: a lone surrogate, as broken files give, it cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class Text:
     """Verbatim text; `long` text has paragraphs."""
@@ -29,6 +42,11 @@ class Text:
         """The text without surrounding blanks; nothing for empty text."""
         if not isinstance(value, str):
             raise InputError(tr("{value} is not text.", value=value), tr("Give it as text."))
+        if not (value.isascii() or _encodes(value)):
+            raise InputError(
+                tr("{value} holds half a character.", value=ascii(value)),
+                tr("Type the text again where it looks broken."),
+            )
         return value.strip() or None
 
     def show(self, value: Stored) -> str:
@@ -98,12 +116,13 @@ class Whole:
     """A whole number, such as the number of an edition."""
 
     def check(self, value: Any) -> Stored:
-        try:
-            return int(value)
-        except (TypeError, ValueError):
+        """The number, of at most 15 digits; 3.5 is none, and no more is yes or no."""
+        text = str(value).strip()
+        if isinstance(value, bool) or not _WHOLE.fullmatch(text):
             raise InputError(
                 tr("“{value}” is not a whole number.", value=value), tr("Write digits only.")
-            ) from None
+            )
+        return int(text)
 
     def show(self, value: Stored) -> str:
         return str(value)
@@ -129,7 +148,7 @@ class Link:
     kinds: tuple[str, ...] = ()
 
     def check(self, value: Any) -> Stored:
-        if isinstance(value, int) and not isinstance(value, bool):
+        if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1 << 32:
             return value
         raise InputError(
             tr("“{value}” is not a record of this catalogue.", value=value),

@@ -4,27 +4,34 @@ An undo is an entry of its own that writes the rows back, so the books never los
 undo and redo survive a restart. A new change puts an end to what could be redone.
 """
 
+import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
-from defcat.change import ENTRY, ENTRY_ROW, Change, Changed
 from defcat.dossier import Stub, stubs
 from defcat.errors import Refused
+from defcat.fields import Field, Link
 from defcat.kinds import PARTS, described
+from defcat.rows import ENTRY, ENTRY_ROW, Author, Changed, RowWriter
 from defcat.translation import tr
 
 
 @dataclass(frozen=True)
 class Step:
-    """One row of an entry: `before` and `after` hold the fields that differ; None for no row."""
+    """One row of an entry: `before` and `after` hold the fields that differ; None for no row.
+
+    `named` has the records that links in them name, as far as they are there.
+    """
 
     record: Stub | None
     what: str
     row_id: int
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    named: dict[int, Stub] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,7 @@ def redoable(connection: Connection) -> tuple[int, str] | None:
     return (row.id, row.label) if row else None
 
 
-def undo(change: Change) -> tuple[str, dict[str, int]]:
+def undo(change: RowWriter) -> tuple[str, dict[str, int]]:
     """Take the last change back through `change`; the new entry's label and what it undoes."""
     target = undoable(change.connection)
     if target is None:
@@ -72,7 +79,7 @@ def undo(change: Change) -> tuple[str, dict[str, int]]:
     return tr("Undo: {label}", label=target[1]), {"undoes": target[0]}
 
 
-def redo(change: Change) -> tuple[str, dict[str, int]]:
+def redo(change: RowWriter) -> tuple[str, dict[str, int]]:
     """Do again what was undone last, through `change`; the new entry's label and what it redoes."""
     target = redoable(change.connection)
     if target is None:
@@ -81,7 +88,8 @@ def redo(change: Change) -> tuple[str, dict[str, int]]:
     rows = change.connection.execute(
         select(ENTRY_ROW).where(ENTRY_ROW.c.entry_id == undone_by).order_by(ENTRY_ROW.c.id.desc())
     ).all()
-    change.reverse(rows)
+    first = change.connection.execute(select(ENTRY).where(ENTRY.c.id == target[0])).one()
+    change.reverse(rows, Author(first.by, first.at))
     return tr("Redo: {label}", label=target[1]), {"redoes": target[0]}
 
 
@@ -109,9 +117,9 @@ def entries(
     views = []
     for entry in connection.execute(query).all():
         found = _rows(connection, entry.id, record_id=record_id, limit=rows)
-        named = stubs(connection, {row.record_id for row in found})
+        named = stubs(connection, {i for row in found for i in (row.record_id, *_links(row))})
         steps = tuple(
-            Step(named.get(row.record_id), row.what, row.row_id, row.before, row.after)
+            Step(named.get(row.record_id), row.what, row.row_id, row.before, row.after, named)
             for row in found
         )
         undone = entry.undone_by is not None
@@ -129,17 +137,34 @@ def describe(step: Step) -> list[tuple[str, str, str]]:
         if field.name in before or field.name in after:
             old, new = before.get(field.name), after.get(field.name)
             lines.append(
-                (
-                    prefix + tr(field.label),
-                    "" if old is None else field.type.show(old),
-                    "" if new is None else field.type.show(new),
-                )
+                (prefix + tr(field.label), _shown(step, field, old), _shown(step, field, new))
             )
     if "binned_at" in after or "binned_at" in before:
         lines.append(
             (tr("Bin"), "", tr("put in the bin") if after.get("binned_at") else tr("restored"))
         )
+    if "archived" in after:
+        lines.append(
+            (tr("Archive"), "", tr("put aside") if after["archived"] else tr("taken back"))
+        )
     return lines
+
+
+def _shown(step: Step, field: Field, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(field.type, Link) and value in step.named:
+        return step.named[value].title
+    return field.type.show(value)
+
+
+def _links(row: Any) -> Iterator[int]:
+    """The records that the links of a row of the history name, before and after."""
+    for found in described(row.what).fields:
+        if isinstance(found.type, Link):
+            for values in (row.before, row.after):
+                if values and values.get(found.name) is not None:
+                    yield values[found.name]
 
 
 def _rows(

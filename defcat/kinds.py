@@ -5,11 +5,14 @@ Law of Treaties art. 2, DCAD (sectors), FollowTheMoney (position and occupancy),
 began and ended), EDTF (dates).
 """
 
+import re
+
 from defcat.errors import InputError
 from defcat.fields import Country, Date, Field, Flag, Kind, Link, Part, Term, Text, Whole
 from defcat.translation import tr
 
 LONG = Text(long=True)
+_REF = re.compile(r"[A-Za-z][0-9]{1,10}")
 
 _MARKING = Field("marking", "Marking", facet=True, help="The protective marking of this record")
 _NOTES = Field("notes", "Notes", LONG, full_text=True)
@@ -425,9 +428,10 @@ def described(name: str) -> Kind | Part:
 
 def kind_of_ref(ref: str) -> str:
     """The kind that a reference such as `A12` names; raises InputError if it is none."""
-    for kind in KINDS.values():
-        if ref[:1].upper() == kind.prefix and ref[1:].isdigit():
-            return kind.name
+    if _REF.fullmatch(ref):
+        for kind in KINDS.values():
+            if ref[0].upper() == kind.prefix:
+                return kind.name
     raise InputError(
         tr("“{ref}” is not a reference.", ref=ref),
         tr("A reference is a letter and a number, such as A12 or E31."),

@@ -23,5 +23,5 @@ def person() -> str:
     """Who is at the keyboard, as history names them."""
     try:
         return getpass.getuser()
-    except (KeyError, OSError):  # no account behind the process, as in a bare container
+    except (KeyError, OSError, ImportError):  # no account behind the process, as in a container
         return "unknown"

@@ -77,7 +77,7 @@ def variants(text: str) -> list[str]:
         for word in words(chunk):
             if word in table.spellings:
                 found[table.spellings[word]] = None
-            if not chunk.isascii() and word != chunk.casefold():
+            if not chunk.isascii() and word != chunk.lower():
                 found[word] = None
             if not word.isascii():
                 found.update(dict.fromkeys(_romanised(word)))

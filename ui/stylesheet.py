@@ -84,7 +84,7 @@ QPushButton[quiet="true"]:focus { border-color: $focus; }
 QPushButton[quiet="true"]:disabled { color: $disabled; }
 QPushButton[link="true"] {
     background: transparent; border: 2px solid transparent; border-radius: 4px; color: $accent;
-    padding: 0; margin-left: -2px; min-height: 18px; text-align: left;
+    padding: 0; min-height: 18px; text-align: left;
 }
 QPushButton[link="true"]:hover { text-decoration: underline; background: transparent; }
 QPushButton[link="true"]:focus { border-color: $focus; padding: 0; }
@@ -102,10 +102,9 @@ QToolButton::menu-indicator { image: none; }
 QToolButton::menu-button { border: none; width: 16px; }
 QToolButton::menu-arrow { image: url("$icons/chevron-down.svg"); width: 12px; height: 12px; }
 QCheckBox, QRadioButton {
-    spacing: 8px; padding: 3px 4px; margin-left: -5px; border: 1px solid transparent;
+    spacing: 8px; padding: 2px 4px 2px 1px; border: 2px solid transparent; border-radius: 6px;
 }
-QCheckBox:focus, QRadioButton:focus { border: 2px solid $focus; border-radius: 6px;
-    padding: 2px 3px; }
+QCheckBox:focus, QRadioButton:focus { border-color: $focus; }
 QCheckBox:disabled, QRadioButton:disabled { color: $disabled; }
 QCheckBox::indicator, QAbstractItemView::indicator, QMenu::indicator:non-exclusive {
     width: 14px; height: 14px; border: 1px solid $control; border-radius: 4px; background: $field;

@@ -82,10 +82,10 @@ LIGHT = Theme(
     hover="#eceef2",
     pressed="#e2e5ea",
     line="#e3e6ea",
-    control="#8b93a0",
+    control="#868e9b",
     text="#1b1e24",
     muted="#525b69",
-    faint="#676f7d",
+    faint="#636b79",
     disabled="#a3a9b3",
     accent="#2f56c6",
     accent_soft="#e9eefb",
@@ -110,7 +110,7 @@ DARK = Theme(
     name="dark",
     window="#15171b",
     panel="#1b1e23",
-    raised="#23272e",
+    raised="#22262c",
     field="#16191d",
     hover="#262a31",
     pressed="#2f343c",
@@ -122,8 +122,8 @@ DARK = Theme(
     disabled="#5d6470",
     accent="#90abff",
     accent_soft="#232c45",
-    fill="#3d64d6",
-    fill_hover="#4a71e2",
+    fill="#436add",
+    fill_hover="#3c62d0",
     fill_pressed="#3457bf",
     on_fill="#ffffff",
     selection="#273456",
@@ -144,7 +144,7 @@ _THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 def apply(app: QApplication, theme: Theme) -> None:
     """Dress the whole application in `theme`; can be called again at any time."""
-    if app.style().name() != "fusion":
+    if app.property("theme") is None:
         app.setStyle("Fusion")
     app.setProperty("theme", theme.name)
     font = ui_font()

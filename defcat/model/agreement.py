@@ -61,7 +61,7 @@ class Signatory(LinkTable):
 
     country: Mapped[str | None]
     office: Mapped[str | None]
-    event: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    event: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
     notes: Mapped[str | None]
 
 

@@ -36,7 +36,7 @@ class Participant(LinkTable):
 
     role: Mapped[str]
     side: Mapped[str | None]
-    side_organisation: Mapped[int | None] = mapped_column(ForeignKey("record.id"))
+    side_organisation: Mapped[int | None] = mapped_column(ForeignKey("record.id"), index=True)
     office: Mapped[str | None]
     notes: Mapped[str | None]
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from defcat.model.base import Base
@@ -30,10 +30,12 @@ class EntryRow(Base):
     """A row before and after an entry: only the columns that changed; null where there was none."""
 
     __tablename__ = "entry_row"
+    # A record's own rows of one entry are found without reading all rows of an import.
+    __table_args__ = (Index(None, "record_id", "entry_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
-    record_id: Mapped[int] = mapped_column(index=True)
+    record_id: Mapped[int]
     what: Mapped[str]
     row_id: Mapped[int]
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
@@ -56,7 +58,7 @@ class Draft(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    record_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"))
+    record_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"), index=True)
     at: Mapped[str]
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
 
@@ -97,7 +99,7 @@ class Finding(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     rule: Mapped[str]
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), index=True)
-    other_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"))
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"), index=True)
     says: Mapped[str]
     fix: Mapped[str]
     dismissed: Mapped[str | None]

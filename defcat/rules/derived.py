@@ -7,12 +7,15 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from defcat.change import dated
 from defcat.dates import PartialDate
 from defcat.model import RECORD, own_table, part_table
+from defcat.rows import dated
 from defcat.rules.status import EventFact, status
 
 CHUNK = 5_000
+_DATED = tuple(
+    RECORD.c[name] for name in ("id", "kind", "date", "date_first", "date_last", "sort_key")
+)
 _SIGNED = ("signature", "exchange-of-notes", "adoption", "entry-into-force", "negotiation")
 """The events that date an agreement, the most telling first."""
 
@@ -22,11 +25,7 @@ def refresh(connection: Connection, ids: Collection[int], today: date) -> None:
     ordered = sorted(ids)
     for start in range(0, len(ordered), CHUNK):
         chunk = ordered[start : start + CHUNK]
-        found = connection.execute(
-            select(RECORD.c.id, RECORD.c.kind, RECORD.c.date, RECORD.c.sort_key).where(
-                RECORD.c.id.in_(chunk)
-            )
-        ).all()
+        found = connection.execute(select(*_DATED).where(RECORD.c.id.in_(chunk))).all()
         by_kind: dict[str, list[int]] = defaultdict(list)
         for row in found:
             by_kind[row.kind].append(row.id)
@@ -35,11 +34,11 @@ def refresh(connection: Connection, ids: Collection[int], today: date) -> None:
             dates.update(_agreements(connection, agreements, today))
         if officials := by_kind.get("official"):
             dates.update(_officials(connection, officials))
-        redate = [{"b_id": row.id, **dated(dates[row.id], row.id)} for row in found]
-        old = {row.id: row.sort_key for row in found}
-        stale = [new for new in redate if new["sort_key"] != old[new["b_id"]]] + [
-            new for new, row in zip(redate, found, strict=True) if new["date"] != row.date
-        ]
+        stale = []
+        for row in found:
+            now = dated(dates[row.id], row.id)
+            if any(row._mapping[name] != value for name, value in now.items()):
+                stale.append({"b_id": row.id, **now})
         _write(connection, RECORD, stale)
 
 
@@ -65,7 +64,7 @@ def _agreements(connection: Connection, ids: list[int], today: date) -> dict[int
     columns = (event.c.id, event.c.type, event.c.date, event.c.effective)
     one_party = event.c.country.is_not(None) | event.c.other_id.is_not(None)
     query = select(event.c.record_id, *columns, one_party.label("one_party"))
-    for row in connection.execute(query.where(event.c.record_id.in_(ids))):
+    for row in connection.execute(query.where(event.c.record_id.in_(ids)).order_by(event.c.id)):
         events[row.record_id].append(
             EventFact(row.id, row.type, row.date, row.effective, not row.one_party)
         )
@@ -92,12 +91,13 @@ def _agreements(connection: Connection, ids: list[int], today: date) -> dict[int
 
 
 def _dated_by(events: Iterable[EventFact]) -> str | None:
-    dated_events = [event for event in events if event.date or event.effective]
-    for wanted in _SIGNED:
-        for event in dated_events:
-            if event.type == wanted:
-                return event.date or event.effective
-    return None
+    """The date of the most telling event; of several, the first one, and of all parties' if any."""
+    known = [
+        (_SIGNED.index(event.type), not event.for_all, PartialDate.parse(when).sort_key, when)
+        for event in events
+        if event.type in _SIGNED and (when := event.date or event.effective)
+    ]
+    return min(known)[-1] if known else None
 
 
 def _officials(connection: Connection, ids: list[int]) -> dict[int, str | None]:

@@ -70,8 +70,7 @@ def status(events: Iterable[EventFact], expiry: str | None, day: date) -> Status
     deciding = max(coming, key=lambda e: _RANK.index(_LEADS_TO[e.type]), default=None)
     ended = [event for event in happened if _LEADS_TO[event.type] in _ENDED]
     if ended:
-        # The first end decides: what has ended cannot end again.
-        return _from_event(min(ended, key=_when))
+        return _from_event(ended[0])  # what has ended cannot end again
     if deciding is None:
         return Status("unknown", _nothing_known(running), running[0].id if running else None)
     if _LEADS_TO[deciding.type] not in ("in-force", "provisionally-applied"):
@@ -89,7 +88,7 @@ def _by_day(events: Iterable[EventFact], day: date) -> tuple[list[EventFact], li
         if event.type not in _LEADS_TO or not event.for_all:
             continue
         when = event.effective or event.date
-        if when is None:
+        if when is None or PartialDate.parse(when).precision == "unknown":
             happened.append(event)  # recorded as a fact, though nobody wrote down the day
             continue
         period = PartialDate.parse(when)
@@ -97,46 +96,42 @@ def _by_day(events: Iterable[EventFact], day: date) -> tuple[list[EventFact], li
             happened.append(event)
         elif period.first <= day:
             running.append(event)
-    return happened, running
+    return sorted(happened, key=_when), running
 
 
 def _when(event: EventFact) -> date:
+    """The last day it can have happened on; first of all where no day is known."""
     when = event.effective or event.date
-    return PartialDate.parse(when).last if when else date.min
+    period = PartialDate.parse(when) if when else None
+    return period.last if period and period.known_last else date.min
 
 
 def _interrupted(happened: Sequence[EventFact]) -> EventFact | None:
     """The suspension or resumption that came last, if there was one."""
     breaks = [event for event in happened if event.type in ("suspension", "resumption")]
-    return max(breaks, key=_when, default=None)
+    return breaks[-1] if breaks else None
 
 
 def _from_event(event: EventFact, running: Sequence[EventFact] = ()) -> Status:
     code = _LEADS_TO[event.type]
     name = vocabulary.label("event-type", event.type).lower()
     when = event.effective or event.date
-    if when is None:
+    if when is None or PartialDate.parse(when).precision == "unknown":
         reason = tr("{event}, on a day not recorded", event=name)
     else:
         reason = tr("{event}: {date}", event=name, date=PartialDate.parse(when).show())
     if code == "signed-not-in-force":
         reason += "; " + tr("no entry into force is recorded")
-    for maybe in running:
-        period = PartialDate.parse(maybe.effective or maybe.date or "")
-        reason += "; " + tr(
-            "{event} in {date}, exact day not known",
-            event=vocabulary.label("event-type", maybe.type).lower(),
-            date=period.show(),
-        )
-    return Status(code, reason, event.id)
+    return Status(code, "; ".join((reason, *map(_not_certain, running))), event.id)
 
 
 def _nothing_known(running: Sequence[EventFact]) -> str:
-    if not running:
-        return tr("no event on record says")
-    first = running[0]
+    return _not_certain(running[0]) if running else tr("no event on record says")
+
+
+def _not_certain(event: EventFact) -> str:
     return tr(
-        "{event} in {date}, exact day not known",
-        event=vocabulary.label("event-type", first.type).lower(),
-        date=PartialDate.parse(first.effective or first.date or "").show(),
+        "{event}: {date}, exact day not known",
+        event=vocabulary.label("event-type", event.type).lower(),
+        date=PartialDate.parse(event.effective or event.date or "").show(),
     )

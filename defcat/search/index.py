@@ -5,8 +5,8 @@ cannot drift from the records; `rebuild` makes it anew from them.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, select, text
@@ -19,6 +19,9 @@ from defcat.storage.fulltext import TABLE
 from defcat.text import variants
 
 CHUNK = 4_000
+RECURRING = 400
+"""How long a text can be whose other spellings are remembered: names of countries and people recur
+in every row of an import, longer texts do not."""
 
 _REMOVE = text(f"DELETE FROM {TABLE} WHERE rowid = :key")
 _ADD = text(
@@ -112,14 +115,26 @@ def _entries(connection: Connection, ids: list[int]) -> Iterable[dict[str, Any]]
     titles = _titles(connection, {other for others in linked.values() for other in others})
     for row in rows:
         body = bodies[row.id] + [titles[other] for other in linked[row.id] if other in titles]
-        name, rest = " \n".join(names[row.id]), " \n".join(body)
         yield {
             "key": row.sort_key,
-            "name": name,
-            "body": rest,
-            "variants": " ".join((*variants(name), *variants(rest))),
+            "name": " \n".join(names[row.id]),
+            "body": " \n".join(body),
+            "variants": " ".join(_variants((*names[row.id], *body))),
             "tags": row.kind,
         }
+
+
+def _variants(texts: Iterable[str]) -> dict[str, None]:
+    """Other spellings of the words of `texts`, none twice."""
+    found: dict[str, None] = {}
+    for one in texts:
+        found.update(_recurring(one) if len(one) <= RECURRING else dict.fromkeys(variants(one)))
+    return found
+
+
+@lru_cache(maxsize=10_000)
+def _recurring(text: str) -> dict[str, None]:
+    return dict.fromkeys(variants(text))
 
 
 _Texts = dict[int, list[str]]
@@ -200,6 +215,15 @@ def matching(connection: Connection, match: str, limit: int) -> list[int]:
     """The identifiers of the newest `limit` records that the FTS5 expression finds."""
     found = connection.execute(MATCH, {"match": match, "limit": limit})
     return [key & 0xFFFF_FFFF for (key,) in found]
+
+
+def matching_chunks(connection: Connection, match: str) -> Iterator[list[int]]:
+    """The identifiers of all records that the FTS5 expression finds, newest first."""
+    found = connection.execution_options(yield_per=CHUNK).execute(
+        MATCH, {"match": match, "limit": -1}
+    )
+    for part in found.partitions():
+        yield [key & 0xFFFF_FFFF for (key,) in part]
 
 
 def count_matching(connection: Connection, match: str, limit: int) -> int:

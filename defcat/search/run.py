@@ -3,6 +3,7 @@
 Lists ask for identifiers and then for the rows on screen, never for whole objects.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,16 +12,18 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Select, func, select
 
 from defcat import countries
+from defcat.dates import days_span
 from defcat.dossier import find_id
 from defcat.errors import InputError, NotFound
 from defcat.fields import Stored
 from defcat.kinds import KINDS
 from defcat.model import RECORD, own_table, part_table
-from defcat.search.index import MATCHING_IDS, count_matching, matching
+from defcat.search.index import MATCHING_IDS, count_matching, matching, matching_chunks
 from defcat.search.query import Query, Word, match_text
 
 Order = Literal["newest", "oldest", "title", "title-desc"]
 NO_LIMIT = -1
+CHUNK = 20_000
 COUNTED = 10_000
 """How far a count goes at once; beyond it the window says “10,000+”."""
 
@@ -59,11 +62,26 @@ def find(
     if order == "newest":
         ids = matching(connection, match, limit)
     else:
-        hits = MATCHING_IDS.bindparams(match=match).columns(RECORD.c.id).subquery()
-        ordered = select(RECORD.c.id).join(hits, hits.c.id == RECORD.c.id)
-        ids = list(connection.scalars(ordered.order_by(*_ORDERS[order]).limit(limit)))
+        ids = list(connection.scalars(_with_words(match, order).limit(limit)))
     named = _named(connection, query)
-    return [named, *(i for i in ids if i != named)] if named is not None else ids
+    if named is None:
+        return ids
+    first = [named, *(i for i in ids if i != named)]
+    return first if limit == NO_LIMIT else first[:limit]
+
+
+def every(connection: Connection, query: Query, order: Order = "newest") -> "array[int]":
+    """The identifiers of all records that answer `query`, eight bytes each."""
+    ids = array("q")
+    match = match_text(query)
+    if match and order == "newest":
+        for chunk in matching_chunks(connection, match):
+            ids.extend(chunk)
+        return ids
+    statement = _with_words(match, order) if match else _without_words(query, order)
+    for part in connection.execution_options(yield_per=CHUNK).execute(statement).partitions():
+        ids.extend(row.id for row in part)
+    return ids
 
 
 def count(connection: Connection, query: Query, limit: int = COUNTED) -> int:
@@ -106,6 +124,11 @@ def rows(connection: Connection, ids: Sequence[int]) -> dict[int, ListRow]:
         )
         for row in found
     }
+
+
+def _with_words(match: str, order: Order) -> Select[tuple[int]]:
+    hits = MATCHING_IDS.bindparams(match=match).columns(RECORD.c.id).subquery()
+    return select(RECORD.c.id).join(hits, hits.c.id == RECORD.c.id).order_by(*_ORDERS[order])
 
 
 def _without_words(query: Query, order: Order) -> Select[tuple[int]]:
@@ -158,6 +181,7 @@ def _parties(connection: Connection, ids: list[int]) -> Iterable[tuple[int, str]
         select(party.c.record_id, party.c.country, RECORD.c.title)
         .outerjoin(RECORD, RECORD.c.id == party.c.other_id)
         .where(party.c.record_id.in_(ids), party.c.role.in_(("party", "contracting", "signatory")))
+        .where(RECORD.c.binned_at.is_(None) | party.c.country.is_not(None))
         .order_by(party.c.id)
     )
     for owner, country, title in connection.execute(query):
@@ -178,7 +202,7 @@ def _participants(connection: Connection, ids: list[int]) -> Iterable[tuple[int,
 def _joined(pairs: Iterable[tuple[int, str]], most: int = 4) -> dict[int, str]:
     found: dict[int, list[str]] = defaultdict(list)
     for owner, name in pairs:
-        if name not in found[owner]:
+        if name and name not in found[owner]:
             found[owner].append(name)
     return {
         owner: ", ".join(names[:most]) + (f" +{len(names) - most}" if len(names) > most else "")
@@ -189,8 +213,13 @@ def _joined(pairs: Iterable[tuple[int, str]], most: int = 4) -> dict[int, str]:
 def _latest_posts(connection: Connection, ids: list[int]) -> dict[int, str]:
     tenure = part_table("tenure")
     query = (
-        select(tenure.c.record_id, tenure.c.post)
+        select(tenure.c.record_id, tenure.c.post, tenure.c.start)
         .where(tenure.c.record_id.in_(ids))
-        .order_by(tenure.c.start, tenure.c.id)
+        .order_by(tenure.c.id)
     )
-    return {row.record_id: row.post for row in connection.execute(query)}
+    found: dict[int, tuple[str, str]] = {}
+    for owner, post, start in connection.execute(query):
+        began = days_span(start)[0] if start else ""
+        if began >= found.get(owner, ("", ""))[0]:
+            found[owner] = began, post
+    return {owner: post for owner, (_, post) in found.items()}

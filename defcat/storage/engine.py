@@ -5,9 +5,9 @@ the standard library's sqlite3 must never open the same file in one process, bec
 handle would drop the POSIX locks of the other.
 """
 
+import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -18,9 +18,8 @@ CACHE_KIB = 64 * 1024
 
 
 def _connect(path: Path, *, write: bool, create: bool) -> Any:
-    mode = "rwc" if create else "rw"
     connection = driver.connect(
-        f"file:{quote(str(path))}?mode={mode}",
+        f"{path.as_uri()}?{_mode(path, write=write, create=create)}",
         uri=True,
         isolation_level=None,  # SQLAlchemy's begin event below is the only one that begins
         check_same_thread=False,  # the pool hands a connection to one thread at a time
@@ -42,12 +41,24 @@ def _connect(path: Path, *, write: bool, create: bool) -> Any:
     return connection
 
 
+def _mode(path: Path, *, write: bool, create: bool) -> str:
+    if create:
+        return "mode=rwc"
+    log = path.with_name(path.name + "-wal")
+    if write or os.access(path.parent, os.W_OK) or log.exists():
+        return "mode=rw"  # for reading too: a reader of mode "ro" leaves its log files behind
+    # A folder where nothing can be written, such as a CD, and nobody who writes: without the log
+    # files that SQLite would make beside the catalogue, it has to be told that nothing changes.
+    return "mode=ro&immutable=1"
+
+
 def make_engine(path: Path, *, write: bool, create: bool = False) -> Engine:
     """An engine on the file at `path`; without `write`, nothing can be changed through it.
 
     Transactions are begun explicitly, so that DDL is rolled back with the rest. A connection with
     the execution option `write` takes the write lock at once instead of failing half-way.
     """
+    path = path.resolve()
     engine = create_engine(
         "sqlite+pysqlite://",
         module=driver,
@@ -73,4 +84,4 @@ def interrupt(connection: Connection) -> None:
 
 def is_interruption(error: Exception) -> bool:
     """Whether `error` is what an interrupted query raises."""
-    return "interrupted" in str(error)
+    return "interrupted" in str(getattr(error, "orig", error))

@@ -1,5 +1,7 @@
 """The catalogue file: making it, telling what a file is, and bringing it to today's schema."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, text
@@ -15,24 +17,42 @@ from defcat.translation import tr
 APPLICATION_ID = 0x44454643  # "DEFC"
 SCHEMA = 1
 """The schema's number, in the file's user_version; each migration raises it by one."""
-MAGIC = b"SQLite format 3\x00"
 
 
 def create(path: Path, settings: dict[str, str]) -> Engine:
-    """Make a new catalogue at `path`, which must not exist yet, and open it for writing."""
+    """Make a new catalogue at `path`, which must not exist yet, and open it for writing.
+
+    It is made under another name: whatever stops this, there is either all of it or none.
+    """
     if path.suffix != SUFFIX:
         raise FileProblem(
             tr("“{name}” is not a name for a catalogue.", name=path.name),
             tr("Let it end in {suffix}.", suffix=SUFFIX),
         )
-    if path.exists():
-        raise FileProblem(
-            tr("{file} exists already.", file=path), tr("Choose another name, or open it.")
-        )
     if not path.parent.is_dir():
         raise NotFound(
             tr("The folder {folder} does not exist.", folder=path.parent), tr("Create it first.")
         )
+    if os.path.lexists(path):
+        raise FileProblem(
+            tr("{file} exists already.", file=path), tr("Choose another name, or open it.")
+        )
+    made = path.with_name(path.name + ".new")
+    try:
+        made.unlink(missing_ok=True)
+        _build(made, settings)
+        made.rename(path)
+    except (DatabaseError, OSError) as error:
+        with suppress(OSError):
+            made.unlink(missing_ok=True)
+        raise FileProblem(
+            tr("{file} cannot be made: {why}.", file=path, why=_why(error)),
+            tr("Choose a folder that you can write to."),
+        ) from None
+    return make_engine(path, write=True)
+
+
+def _build(path: Path, settings: dict[str, str]) -> None:
     engine = make_engine(path, write=True, create=True)
     try:
         with engine.execution_options(write=True).begin() as connection:
@@ -41,14 +61,8 @@ def create(path: Path, settings: dict[str, str]) -> Engine:
                 Base.metadata.tables["setting"].insert(),
                 [{"name": name, "value": value} for name, value in settings.items()],
             )
-    except DatabaseError as error:
+    finally:
         engine.dispose()
-        path.unlink(missing_ok=True)
-        raise FileProblem(
-            tr("{file} cannot be made: {why}.", file=path, why=error.orig),
-            tr("Choose a folder that you can write to."),
-        ) from None
-    return engine
 
 
 def build_schema(connection: Connection) -> None:
@@ -66,23 +80,19 @@ def build_schema(connection: Connection) -> None:
 
 
 def open_file(path: Path, *, write: bool) -> Engine:
-    """Open the catalogue at `path`; raises a FileProblem that says what the file is instead."""
-    refuse_what_is_none(path)
+    """Open the catalogue at `path`, which `refuse_what_is_none` let pass; raises a FileProblem."""
+    if write and not os.access(path, os.W_OK):
+        raise FileProblem(
+            tr("{file} is write-protected.", file=path.name),
+            tr("Open it for reading only, or copy it to a folder that you can write to."),
+        )
     engine = make_engine(path, write=write)
     try:
-        with engine.connect() as connection:
-            application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
-            version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        if _pragma(engine, "user_version") < SCHEMA:
+            _migrate(path, engine, write=write)
     except DatabaseError as error:
         engine.dispose()
-        raise NotACatalogue(
-            tr("{file} cannot be read as a catalogue: {why}.", file=path.name, why=error.orig),
-            tr("It may be damaged: restore a backup."),
-        ) from None
-    try:
-        _refuse_what_does_not_fit(path, application, version)
-        if version < SCHEMA:
-            _migrate(path, engine, write=write)
+        raise _damaged(path, error) from None
     except FileProblem:
         engine.dispose()
         raise
@@ -90,29 +100,70 @@ def open_file(path: Path, *, write: bool) -> Engine:
 
 
 def refuse_what_is_none(path: Path) -> None:
-    """Raise what says why the file at `path` cannot be a catalogue; nothing is opened by it."""
+    """Raise what says why the file at `path` cannot be a catalogue; the file stays as it is.
+
+    SQLite reads it, and nothing else does: closing another handle on a file that this process has
+    open would drop its locks.
+    """
+    try:
+        is_file = path.is_file()
+        content = is_file and path.stat().st_size > 0
+    except OSError as error:
+        raise _unreadable(path, _why(error)) from None
     if path.is_dir():
         raise NotACatalogue(
             tr("{file} is a folder.", file=path), tr("Name a file that ends in {s}.", s=SUFFIX)
         )
-    try:
-        with path.open("rb") as file:
-            head = file.read(len(MAGIC))
-    except FileNotFoundError:
+    if not (is_file or path.exists()):
         raise NotFound(
             tr("There is no file {file}.", file=path),
             tr("Check the name, or make a new catalogue."),
-        ) from None
-    except OSError as error:
-        raise FileProblem(
-            tr("{file} cannot be read: {why}.", file=path, why=error.strerror),
-            tr("Check that you may read it and that the disk is there."),
-        ) from None
-    if head != MAGIC:
-        raise NotACatalogue(
-            tr("{file} is not a defcat catalogue.", file=path.name),
-            tr("To bring its content in, open a catalogue and import the file."),
         )
+    if not content:
+        raise _no_catalogue(path)
+    engine = make_engine(path, write=False)
+    try:
+        found = _pragma(engine, "application_id"), _pragma(engine, "user_version")
+    except DatabaseError as error:
+        why = _why(error)
+        if "not a database" in why:
+            raise _no_catalogue(path) from None
+        if "unable to open" in why:
+            raise _unreadable(path, why) from None
+        raise _damaged(path, error) from None
+    finally:
+        engine.dispose()
+    _refuse_what_does_not_fit(path, *found)
+
+
+def _pragma(engine: Engine, name: str) -> int:
+    with engine.connect() as connection:
+        return int(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one())
+
+
+def _why(error: DatabaseError | OSError) -> str:
+    return str(error.orig if isinstance(error, DatabaseError) else error.strerror)
+
+
+def _no_catalogue(path: Path) -> NotACatalogue:
+    return NotACatalogue(
+        tr("{file} is not a defcat catalogue.", file=path.name),
+        tr("To bring its content in, open a catalogue and import the file."),
+    )
+
+
+def _unreadable(path: Path, why: str) -> FileProblem:
+    return FileProblem(
+        tr("{file} cannot be read: {why}.", file=path, why=why),
+        tr("Check that you may read it and that the disk is there."),
+    )
+
+
+def _damaged(path: Path, error: DatabaseError) -> NotACatalogue:
+    return NotACatalogue(
+        tr("{file} cannot be read as a catalogue: {why}.", file=path.name, why=_why(error)),
+        tr("It may be damaged: restore a backup."),
+    )
 
 
 def _refuse_what_does_not_fit(path: Path, application: int, version: int) -> None:

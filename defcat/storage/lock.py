@@ -7,6 +7,7 @@ The name of the holder stands in a file beside it, because a locked file cannot 
 import json
 import os
 import socket
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from defcat.translation import tr
 
 
 def _holder_file(path: Path) -> Path:
+    path = path.resolve()
     return path.with_name(path.name + ".holder")
 
 
@@ -38,13 +40,21 @@ class WriteLock:
     """Held from `take` to `release`."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = FileLock(path.with_name(path.name + ".lock"))
+        self._path = path.resolve()
+        # Taken in one thread and given back in another, as a window may do.
+        self._lock = FileLock(self._path.with_name(self._path.name + ".lock"), thread_local=False)
 
     def take(self, user: str) -> None:
         """Take the lock at once, or raise LockedByAnother, which names the holder."""
+        named = {
+            "user": user,
+            "host": socket.gethostname(),
+            "pid": os.getpid(),
+            "since": datetime.now().strftime("%Y-%m-%d %H:%M"),
+        }
         try:
             self._lock.acquire(timeout=0)
+            _holder_file(self._path).write_text(json.dumps(named), "utf-8")
         except Timeout:
             raise LockedByAnother(
                 tr(
@@ -55,21 +65,17 @@ class WriteLock:
                 tr("Close it there, then try again."),
             ) from None
         except OSError as error:
+            self.release()
             raise FileProblem(
                 tr("{file} cannot be locked: {why}.", file=self._path.name, why=error.strerror),
                 tr("Copy it to a folder that you can write to."),
             ) from None
-        named = {
-            "user": user,
-            "host": socket.gethostname(),
-            "pid": os.getpid(),
-            "since": datetime.now().strftime("%Y-%m-%d %H:%M"),
-        }
-        _holder_file(self._path).write_text(json.dumps(named), "utf-8")
 
     def release(self) -> None:
         """Give the lock back and take the holder's name away."""
         if self._lock.is_locked:
-            _holder_file(self._path).unlink(missing_ok=True)
+            with suppress(OSError):
+                _holder_file(self._path).unlink(missing_ok=True)
+                # Before the release: afterwards it may be another's. Windows removes it itself.
+                Path(self._lock.lock_file).unlink(missing_ok=True)
             self._lock.release()
-            Path(self._lock.lock_file).unlink(missing_ok=True)

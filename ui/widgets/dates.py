@@ -18,7 +18,8 @@ class DateField(QWidget):
 
     `name` is what the form calls the date, for screen readers. `today` is the day that words like
     "last Friday" count from. What cannot be read is kept as typed and is never taken for blank; its
-    error shows when the field is left, not while it is still being typed.
+    error shows when the field is left, not while it is still being typed. Without `keeps_room`, the
+    reading takes no room while there is none, as in a row of a table.
     """
 
     changed = Signal()
@@ -29,8 +30,11 @@ class DateField(QWidget):
         day_first: bool = True,
         today: datetime.date | None = None,
         parent: QWidget | None = None,
+        *,
+        keeps_room: bool = True,
     ) -> None:
         super().__init__(parent)
+        self._keeps_room = keeps_room
         self._day_first = day_first
         self._today = today
         self._line = QLineEdit()
@@ -49,6 +53,7 @@ class DateField(QWidget):
         column.addWidget(self._says)
         self._line.textEdited.connect(self._typed)
         self._line.editingFinished.connect(self._tell)
+        self._show("", "")
 
     def value(self) -> PartialDate | None:
         """The date as read; None when the field is empty.
@@ -61,6 +66,11 @@ class DateField(QWidget):
     def set_value(self, value: PartialDate | None) -> None:
         """Show `value`, in words if those read back as the very same date; emits nothing."""
         self._line.setText(self._words(value) if value else "")
+        self._tell()
+
+    def set_text(self, text: str) -> None:
+        """Show what was typed, readable or not; emits nothing."""
+        self._line.setText(text)
         self._tell()
 
     def valid(self) -> bool:
@@ -115,6 +125,7 @@ class DateField(QWidget):
 
     def _show(self, text: str, tone: str) -> None:
         self._says.setText(text)
+        self._says.setVisible(bool(text) or self._keeps_room)
         self._line.setAccessibleDescription(text)
         theme.set_property(self._says, "tone", tone)
         theme.set_property(self._line, "tone", tone)

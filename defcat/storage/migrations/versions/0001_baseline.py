@@ -224,6 +224,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_draft_record_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
     )
+    op.create_index(op.f("ix_draft_record_id"), "draft", ["record_id"], unique=False)
     op.create_table(
         "engagement",
         sa.Column("type", sa.String(), nullable=False),
@@ -306,7 +307,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_row")),
     )
     op.create_index(op.f("ix_entry_row_entry_id"), "entry_row", ["entry_id"], unique=False)
-    op.create_index(op.f("ix_entry_row_record_id"), "entry_row", ["record_id"], unique=False)
+    op.create_index(
+        op.f("ix_entry_row_record_id_entry_id"),
+        "entry_row",
+        ["record_id", "entry_id"],
+        unique=False,
+    )
     op.create_table(
         "event",
         sa.Column("type", sa.String(), nullable=False),
@@ -340,6 +346,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_finding_record_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
     )
+    op.create_index(op.f("ix_finding_other_id"), "finding", ["other_id"], unique=False)
     op.create_index(op.f("ix_finding_record_id"), "finding", ["record_id"], unique=False)
     op.create_table(
         "identifier",
@@ -419,6 +426,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_participant_other_id"), "participant", ["other_id"], unique=False)
     op.create_index(op.f("ix_participant_record_id"), "participant", ["record_id"], unique=False)
+    op.create_index(
+        op.f("ix_participant_side_organisation"), "participant", ["side_organisation"], unique=False
+    )
     op.create_table(
         "party",
         sa.Column("role", sa.String(), nullable=False),
@@ -522,6 +532,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_signatory_record_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_signatory")),
     )
+    op.create_index(op.f("ix_signatory_event"), "signatory", ["event"], unique=False)
     op.create_index(op.f("ix_signatory_other_id"), "signatory", ["other_id"], unique=False)
     op.create_index(op.f("ix_signatory_record_id"), "signatory", ["record_id"], unique=False)
     create_fulltext(op.get_bind())

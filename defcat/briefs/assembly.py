@@ -1,0 +1,194 @@
+"""What the parts of one brief share while it is put together: its day, its ceiling, its sources."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import Connection
+
+from defcat.briefs import reading
+from defcat.briefs.blocks import Block, Heading, Inline, Note, inline, joined
+from defcat.briefs.sources import Sources, disagreeing, statement
+from defcat.dates import PartialDate
+from defcat.dossier import Dossier, Row, Stub
+from defcat.errors import Refused
+from defcat.fields import Link, Stored
+from defcat.kinds import KINDS, PARTS
+from defcat.markings import Level, Scheme
+from defcat.translation import tr, trn
+
+
+class Assembly:
+    """A brief under way. Whatever goes into it is asked for here, so that nothing above the ceiling
+    gets in and everything that does counts for the marking.
+    """
+
+    def __init__(
+        self, connection: Connection, scheme: Scheme, as_of: date, ceiling: str | None
+    ) -> None:
+        self.connection = connection
+        self.as_of = as_of
+        self._scheme = scheme
+        self._ceiling = ceiling
+        self._sources = Sources()
+        self._printed: set[str | None] = set()
+        self._withheld: set[int] = set()
+
+    @property
+    def marking(self) -> Level:
+        """The highest marking of what has gone in so far."""
+        return self._scheme.highest(self._printed)
+
+    def begin(self, dossier: Dossier) -> None:
+        """Take `dossier` as a main record; raises Refused where it is above the ceiling."""
+        marking = dossier.stub.marking
+        if not self._scheme.allows(marking, self._ceiling):
+            raise Refused(
+                tr(
+                    "{ref} is marked {marking}, which is above the ceiling {ceiling}.",
+                    ref=dossier.stub.ref,
+                    marking=self._scheme.level(marking).label,
+                    ceiling=self._scheme.level(self._ceiling).label,
+                ),
+                tr("Choose a higher ceiling, or leave this record out."),
+            )
+        self._printed.add(marking)
+
+    # --- what may go in -----------------------------------------------------------------------
+
+    def shown(self, stub: Stub | None) -> Stub | None:
+        """A linked record if there is one that may be printed."""
+        if stub is None or stub.binned:
+            return None
+        if not self._scheme.allows(stub.marking, self._ceiling):
+            self._withheld.add(stub.id)
+            return None
+        self._printed.add(stub.marking)
+        return stub
+
+    def title(self, dossier: Dossier, record_id: Stored) -> str:
+        """The title of the linked record, empty where there is none that may be printed."""
+        stub = self.shown(dossier.stubs.get(int(record_id))) if record_id is not None else None
+        return stub.title if stub else ""
+
+    def rows(self, dossier: Dossier, part: str) -> list[Row]:
+        """The rows of a part that may be printed, with every record that they name."""
+        return self.permitted(dossier, dossier.parts[part])
+
+    def backlinks(self, dossier: Dossier, part: str) -> list[Row]:
+        """The rows of other records that link here and may be printed."""
+        return self.permitted(dossier, dossier.backlinks[part])
+
+    def permitted(self, dossier: Dossier, rows: Iterable[Row]) -> list[Row]:
+        """Those of `rows` of which every record they name may be printed."""
+        kept = []
+        for row in rows:
+            # Every one is asked for, even after a refusal: each that is withheld is counted.
+            found = [self.shown(dossier.stubs.get(other)) for other in _named(dossier, row)]
+            if all(found):
+                kept.append(row)
+        return kept
+
+    def naming(self, dossier: Dossier, field: str, kind: str) -> list[Stub]:
+        """The records of `kind` whose own `field` names this one, oldest first."""
+        named = [dossier.stubs[other] for name, other in dossier.named_by if name == field]
+        kept = [stub for stub in named if stub.kind == kind and self.shown(stub)]
+        return sorted(kept, key=lambda stub: stub.id)
+
+    def until(self, when: Stored) -> bool:
+        """Whether something of this date (EDTF) belongs to the brief: not after its day."""
+        return when is None or PartialDate.parse(str(when)).first <= self.as_of
+
+    # --- where it comes from --------------------------------------------------------------------
+
+    def marks(self, dossier: Dossier, *fields: str | None) -> list[int]:
+        """The source numbers of the fields named; None stands for the record as a whole."""
+        return self._numbers(dossier, [c for name in fields for c in dossier.citations(name)])
+
+    def row_marks(self, dossier: Dossier, row: Row) -> list[int]:
+        """The source numbers of one row; a row of another record is supported in that record."""
+        if row.record_id != dossier.id:
+            return []
+        return self._numbers(dossier, dossier.citations(row.part, row.id))
+
+    def _numbers(self, dossier: Dossier, citations: list[Row]) -> list[int]:
+        """The numbers of `citations`, each once; a preferred source comes first."""
+        allowed = self.permitted(dossier, citations)
+        ordered = sorted(allowed, key=lambda citation: not citation["preferred"])
+        return list(dict.fromkeys(self._sources.number(citation) for citation in ordered))
+
+    def value(self, dossier: Dossier, field: str) -> Inline:
+        """The value of a field in words, with its sources; empty where it may not be printed."""
+        if isinstance(KINDS[dossier.kind].by_name[field].type, Link):
+            text = self.title(dossier, dossier.values[field])
+        else:
+            text = dossier.text(field)
+        return inline(text, self.marks(dossier, field)) if text else ()
+
+    def fields(self, dossier: Dossier, names: Sequence[str]) -> list[tuple[str, Inline]]:
+        """Labels and values of the fields named."""
+        by_name = KINDS[dossier.kind].by_name
+        return [(tr(by_name[name].label), self.value(dossier, name)) for name in names]
+
+    def topics(self, dossier: Dossier) -> Inline:
+        """The topics of a record, with their sources."""
+        rows = self.rows(dossier, "subject")
+        named = [(dossier.title(row["other_id"]), self.row_marks(dossier, row)) for row in rows]
+        return joined([inline(title, marks) for title, marks in named], "; ")
+
+    def disagreements(self, dossier: Dossier, *abouts: str | None) -> list[Block]:
+        """A note for every fact of the fields or parts `abouts` on which sources disagree."""
+        rows = {(row.part, row.id): row for rows in dossier.parts.values() for row in rows}
+        places = dict.fromkeys(
+            (citation["about"], citation["row"])
+            for citation in dossier.parts["citation"]
+            if citation["about"] in abouts
+        )
+        notes: list[Block] = []
+        for about, row_id in places:
+            citations = [
+                citation
+                for citation in dossier.parts["citation"]
+                if (citation["about"], citation["row"]) == (about, row_id)
+            ]
+            found = disagreeing(self.permitted(dossier, citations))
+            if found:
+                what = _fact_name(dossier, about, rows.get((str(about), int(row_id or 0))))
+                lines = tuple(statement(each, self._sources.number(each)) for each in found)
+                notes.append(Note(tr("Sources disagree: {fact}", fact=what), lines))
+        return notes
+
+    # --- the end of a brief -----------------------------------------------------------------------
+
+    def closing(self) -> list[Block]:
+        """How many items were withheld, and the numbered sources."""
+        blocks: list[Block] = []
+        cited = reading.values(self.connection, "source", self._sources.ids())
+        if self._sources.numbers:
+            blocks += [Heading(tr("Sources")), self._sources.entries(cited)]
+        if n := len(self._withheld):
+            ceiling = self._scheme.level(self._ceiling).label
+            why = tr("Marked above {ceiling}, the ceiling of this brief.", ceiling=ceiling)
+            count = trn("{n} item withheld", "{n} items withheld", n)
+            blocks.insert(0, Note(count, (inline(why),)))
+        return blocks
+
+
+def _named(dossier: Dossier, row: Row) -> set[int]:
+    """The other records that a row names."""
+    fields = [field.name for field in PARTS[row.part].fields if isinstance(field.type, Link)]
+    ids = {int(row[name] or 0) for name in fields if row[name] is not None}
+    return (ids | {row.record_id}) - {dossier.id}
+
+
+def _fact_name(dossier: Dossier, about: Stored, row: Row | None) -> str:
+    """What a citation is about, in words: a field's label, or what a row begins with."""
+    if about is None:
+        return dossier.stub.title
+    if row is None:
+        fields = KINDS[dossier.kind].by_name
+        return tr(fields[str(about)].label) if about in fields else tr(PARTS[str(about)].label)
+    words = (
+        dossier.title(row[field.name]) if isinstance(field.type, Link) else row.text(field.name)
+        for field in PARTS[row.part].fields
+    )
+    return ", ".join(list(filter(None, words))[:2])

@@ -1,0 +1,214 @@
+"""A brief as plain data: what it says, in order, and nothing of how it is laid out.
+
+`defcat.briefs.pdf` sets these blocks as pages; another writer may make another form of them.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Literal
+
+from defcat.markings import Level
+
+Style = Literal["plain", "strong", "quiet"]
+
+
+@dataclass(frozen=True)
+class Span:
+    """Text in one style; `marks` are the numbers of the sources that support it, printed after it.
+
+    `url` makes it a link. A line feed in `text` begins a new line.
+    """
+
+    text: str
+    style: Style = "plain"
+    marks: tuple[int, ...] = ()
+    url: str = ""
+
+
+Inline = tuple[Span, ...]
+"""A run of text. Nothing is put between its spans: they bring their own spaces."""
+
+
+@dataclass(frozen=True)
+class Title:
+    """The head of a brief: `kicker` stands small above it, `subtitle` below."""
+
+    text: Inline
+    kicker: str = ""
+    subtitle: Inline = ()
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The head of a section; `level` 1 or 2."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    text: Inline
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    value: Inline
+
+
+@dataclass(frozen=True)
+class KeyFacts:
+    """Labels and values, one below the other."""
+
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table; `width` is its share of the line beside the other columns' shares."""
+
+    label: str
+    width: float = 1.0
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of a table below a label, which may be empty; a cell for every column."""
+
+    label: str
+    rows: tuple[tuple[Inline, ...], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    columns: tuple[Column, ...]
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Bullets:
+    items: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something set apart: the answer of the brief (`key`), or a remark on it (`plain`)."""
+
+    label: str
+    lines: tuple[Inline, ...] = ()
+    tone: Literal["key", "plain"] = "plain"
+
+
+@dataclass(frozen=True)
+class SourceEntry:
+    """A numbered source: its title, then publisher, date and locator, and where it is found."""
+
+    number: int
+    title: str
+    details: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class SourceList:
+    entries: tuple[SourceEntry, ...]
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """What follows begins a page."""
+
+
+Block = Title | Heading | Paragraph | KeyFacts | Table | Bullets | Note | SourceList | PageBreak
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A finished brief.
+
+    `label` names its kind, `marking` is the highest of everything in it, `as_of` the day of which
+    it speaks, `prepared_on` the day on which it was put together; `language` is a BCP 47 tag.
+    """
+
+    title: str
+    subject: str
+    label: str
+    blocks: tuple[Block, ...]
+    marking: Level
+    as_of: date
+    prepared_on: date
+    language: str = "en"
+
+
+def inline(text: str, marks: Sequence[int] = (), style: Style = "plain") -> Inline:
+    """`text` as a run of one span; an empty run for empty text."""
+    return (Span(text, style, tuple(marks)),) if text else ()
+
+
+def joined(runs: Sequence[Inline], separator: str) -> Inline:
+    """The runs that are not empty, with `separator` between them."""
+    spans: list[Span] = []
+    for run in filter(None, runs):
+        if spans:
+            spans.append(Span(separator))
+        spans.extend(run)
+    return tuple(spans)
+
+
+def facts(pairs: Sequence[tuple[str, Inline]]) -> list[Block]:
+    """Key facts of the pairs that have a value; no block where none has."""
+    kept = tuple(Fact(label, value) for label, value in pairs if value)
+    return [KeyFacts(kept)] if kept else []
+
+
+def table(columns: Sequence[Column], groups: Sequence[Group]) -> list[Block]:
+    """A table without the columns that are empty in every row; no block where there are no rows."""
+    groups = [group for group in groups if group.rows]
+    used = [i for i in range(len(columns)) if any(row[i] for group in groups for row in group.rows)]
+    if not used:
+        return []
+    kept = tuple(
+        Group(group.label, tuple(tuple(row[i] for i in used) for row in group.rows))
+        for group in groups
+    )
+    return [Table(tuple(columns[i] for i in used), kept)]
+
+
+def section(heading: str, blocks: Sequence[Block]) -> list[Block]:
+    """`blocks` below a heading, or nothing where there are none."""
+    return [Heading(heading), *blocks] if blocks else []
+
+
+_BULLET = re.compile(r"\s*[-*•–]\s+")
+
+
+def prose(text: str, marks: Sequence[int] = ()) -> list[Block]:
+    """Long text as blocks; the marks follow its last words.
+
+    An empty line parts paragraphs, lines that begin with a dash are bullets.
+    """
+    blocks: list[Block] = list(_prose(text))
+    if not blocks or not marks:
+        return blocks
+    match blocks.pop():
+        case Bullets(items):
+            return [*blocks, Bullets((*items[:-1], (Span(items[-1][0].text, marks=tuple(marks)),)))]
+        case Paragraph(spans):
+            return [*blocks, Paragraph((Span(spans[0].text, marks=tuple(marks)),))]
+        case other:
+            raise AssertionError(other)
+
+
+def _prose(text: str) -> Iterator[Paragraph | Bullets]:
+    for part in re.split(r"\n\s*\n", text.strip()):
+        lines = part.split("\n")
+        for bulleted, run in groupby(lines, key=lambda line: bool(_BULLET.match(line))):
+            found = [_BULLET.sub("", line, count=1).strip() for line in run]
+            if bulleted:
+                yield Bullets(tuple(inline(line) for line in found))
+            elif any(found):
+                yield Paragraph(inline("\n".join(found)))

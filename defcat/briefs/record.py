@@ -1,0 +1,200 @@
+"""The sheet of any record of any kind, whole: every field, every part, everything that names it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from defcat import vocabulary
+from defcat.briefs import reading
+from defcat.briefs.assembly import Assembly
+from defcat.briefs.blocks import (
+    Block,
+    Column,
+    Group,
+    Heading,
+    Inline,
+    Note,
+    Paragraph,
+    Span,
+    Title,
+    facts,
+    inline,
+    joined,
+    prose,
+    section,
+    table,
+)
+from defcat.briefs.wording import by_date, capital, date_words, listed, record_name
+from defcat.dossier import Dossier, Row, Stub
+from defcat.fields import Date, Field, Flag, Link, Part, Term, Text
+from defcat.kinds import KINDS, PARTS
+from defcat.translation import tr, trn
+
+_ELSEWHERE = ("citation", "subject")
+"""Parts that are printed as source marks and among the key facts."""
+
+_SUBTITLE = ("type", "native_name")
+
+
+def build(assembly: Assembly, dossier: Dossier) -> list[Block]:
+    """The blocks of the sheet of a record."""
+    kind = KINDS[dossier.kind]
+    words = listed((tr(kind.label), dossier.stub.ref), " ")
+    title = inline(dossier.stub.title, assembly.marks(dossier, "title"))
+    named = [name for name in _SUBTITLE if name in kind.by_name]
+    subtitle = joined([assembly.value(dossier, name) for name in named], " · ")
+    blocks: list[Block] = [Title(title, words, subtitle)]
+    if dossier.kind == "agreement":
+        found = reading.statuses(assembly.connection, [dossier.id], assembly.as_of)[dossier.id]
+        label = vocabulary.label("agreement-status", found.code)
+        blocks.append(Note(label, (inline(capital(found.reason)),), "key"))
+    blocks += _key_facts(assembly, dossier)
+    blocks += assembly.disagreements(dossier, None, *dossier.values)
+    for field in _long_fields(dossier):
+        marks = assembly.marks(dossier, field.name)
+        blocks += section(tr(field.label), prose(dossier.text(field.name), marks))
+    # A relation between two of a kind has one heading for both ends.
+    sections: dict[str, list[Block]] = defaultdict(list)
+    for name in dossier.parts:
+        if name not in _ELSEWHERE:
+            sections[tr(PARTS[name].label)] += _part(assembly, dossier, PARTS[name])
+    for name in dossier.backlinks:
+        sections[tr(PARTS[name].inverse)] += _from_elsewhere(assembly, dossier, PARTS[name])
+    for heading, content in sections.items():
+        blocks += section(heading, content)
+    return [*blocks, *_named_by(assembly, dossier)]
+
+
+def _key_facts(assembly: Assembly, dossier: Dossier) -> list[Block]:
+    kind = KINDS[dossier.kind]
+    names = [
+        field.name
+        for field in kind.fields
+        if field.name not in ("title", "marking", *_SUBTITLE) and field.type != Text(long=True)
+    ]
+    pairs = assembly.fields(dossier, [name for name in names if name != "url"])
+    url = dossier.text("url") if "url" in kind.by_name else ""
+    general = inline(tr("The record as a whole"), assembly.marks(dossier, None))
+    return facts(
+        [
+            *pairs,
+            (tr("Topics"), assembly.topics(dossier)),
+            (tr("Web address"), (Span(url, url=url),) if url else ()),
+            (tr("Supported by"), general if general and general[0].marks else ()),
+        ]
+    )
+
+
+def _long_fields(dossier: Dossier) -> list[Field]:
+    fields = KINDS[dossier.kind].fields
+    return [f for f in fields if f.type == Text(long=True) and dossier.values[f.name]]
+
+
+def _part(assembly: Assembly, dossier: Dossier, part: Part) -> list[Block]:
+    """The rows of a part as a table, a column for every field that is used."""
+    rows = assembly.rows(dossier, part.name)
+    dates = [field.name for field in part.fields if field.type == Date()]
+    if dates:
+        rows.sort(key=lambda row: by_date(next((row[d] for d in dates if row[d]), None), row.id))
+    # Row numbers mean nothing on paper, and a hash is nothing to read.
+    fields = [f for f in part.fields if f.name not in ("event", "sha256")]
+    cells = []
+    for row in rows:
+        texts = [_cell(dossier, row, field) for field in fields]
+        first = next((i for i, text in enumerate(texts) if text), 0)
+        marks = tuple(assembly.row_marks(dossier, row))
+        texts[first] = tuple(Span(s.text, s.style, marks, s.url) for s in texts[first])
+        cells.append(tuple(texts))
+    return [
+        *table(_columns(fields), [Group("", tuple(cells))]),
+        *assembly.disagreements(dossier, part.name),
+    ]
+
+
+def _columns(fields: Sequence[Field]) -> list[Column]:
+    return [Column(tr(field.label), _share(field)) for field in fields]
+
+
+def _share(field: Field) -> float:
+    """How much of a line a column of this field wants."""
+    match field.type:
+        case Link() | Text(long=True):
+            return 3
+        case Text():
+            return 2.4
+        case Date():
+            return 2.2
+        case _:
+            return 1.6
+
+
+def _cell(dossier: Dossier, row: Row, field: Field) -> Inline:
+    value = row[field.name]
+    if value is None:
+        return ()
+    match field.type:
+        case Link():
+            return record_name(dossier.stubs[int(value)])
+        case Term():
+            return inline(capital(row.text(field.name)))
+        case Flag():
+            return inline(tr(field.label) if value else "")
+        case Text() if field.name == "url":
+            return (Span(str(value), url=str(value)),)
+        case _:
+            return inline(row.text(field.name))
+
+
+def _from_elsewhere(assembly: Assembly, dossier: Dossier, part: Part) -> list[Block]:
+    """The records that link here through `part`, oldest first, with what the link says."""
+    rows = assembly.backlinks(dossier, part.name)
+    rows.sort(key=lambda row: by_date(dossier.stubs[row.record_id].date, row.id))
+    fields = [f for f in part.fields if f.name not in ("other_id", "event", "row")]
+    # A post has days of its own.
+    dated = "start" not in part.by_name
+    cells = []
+    for row in rows:
+        stub = dossier.stubs[row.record_id]
+        texts = [_inverse_cell(dossier, row, field) for field in fields]
+        cells.append((inline(date_words(stub.date) if dated else ""), record_name(stub), *texts))
+    columns = [Column(tr("Date"), 2), Column(tr("Record"), 4.5), *_columns(fields)]
+    blocks = table(columns, [Group("", tuple(cells))])
+    left = dossier.totals[part.name] - len(dossier.backlinks[part.name])
+    if left > 0:
+        words = trn("{n} older link is left out.", "{n} older links are left out.", left)
+        blocks.append(Paragraph(inline(words, style="quiet")))
+    return blocks
+
+
+def _inverse_cell(dossier: Dossier, row: Row, field: Field) -> Inline:
+    """What a row says, as read from the other end."""
+    value = row[field.name]
+    if isinstance(field.type, Term) and value is not None:
+        return inline(capital(vocabulary.inverse_label(field.type.vocabulary, str(value))))
+    if row.part == "citation" and field.name == "about" and value is not None:
+        return inline(_cited(dossier.stubs[row.record_id], str(value)))
+    return _cell(dossier, row, field)
+
+
+def _cited(stub: Stub, about: str) -> str:
+    """The name of the field or part that a citation supports."""
+    field = KINDS[stub.kind].by_name.get(about)
+    return tr(field.label if field else PARTS[about].label)
+
+
+def _named_by(assembly: Assembly, dossier: Dossier) -> list[Block]:
+    """The records of which a field names this one, a section for every such field."""
+    blocks: list[Block] = []
+    for kind in KINDS.values():
+        for field in kind.fields:
+            if isinstance(field.type, Link) and dossier.kind in field.type.kinds:
+                found = assembly.naming(dossier, field.name, kind.name)
+                found.sort(key=lambda stub: by_date(stub.date, stub.id))
+                cells = tuple((inline(date_words(s.date)), record_name(s)) for s in found)
+                columns = [Column(tr("Date"), 2), Column(tr("Record"), 8)]
+                rows = table(columns, [Group("", cells)])
+                blocks += (
+                    [Heading(f"{tr(kind.plural)} ({tr(field.label).lower()})"), *rows]
+                    if rows
+                    else []
+                )
+    return blocks

@@ -1,0 +1,83 @@
+"""The sources of a brief: numbered in order of first use, and what they disagree on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from defcat.briefs.blocks import Inline, SourceEntry, SourceList, Span
+from defcat.dates import PartialDate
+from defcat.dossier import Row
+from defcat.fields import Stored
+from defcat.translation import tr
+
+
+@dataclass
+class Sources:
+    """The places in sources that a brief has cited so far: (source, locator) -> its number."""
+
+    numbers: dict[tuple[int, str], int] = field(default_factory=dict)
+
+    def number(self, citation: Row) -> int:
+        """The number of the place that `citation` names, a new one at its first use."""
+        place = int(citation["other_id"] or 0), citation.text("locator")
+        return self.numbers.setdefault(place, len(self.numbers) + 1)
+
+    def ids(self) -> set[int]:
+        """The sources cited so far."""
+        return {source for source, _ in self.numbers}
+
+    def entries(self, values: Mapping[int, Mapping[str, Stored]]) -> SourceList:
+        """The numbered list; `values` holds the fields of every source cited, by identifier.
+
+        A source cited at several places is described once, at its first number.
+        """
+        first: dict[int, int] = {}
+        entries = []
+        for (source, locator), number in self.numbers.items():
+            if source in first:
+                title, url = tr("As [{number}]", number=first[source]), ""
+                details = [locator or tr("as a whole")]
+            else:
+                first[source] = number
+                found = values[source]
+                title, url = str(found["title"]), str(found["url"] or "")
+                details = [
+                    _text(found, "author"),
+                    _text(found, "publisher"),
+                    _dated(found),
+                    locator,
+                ]
+            entries.append(SourceEntry(number, title, ", ".join(filter(None, details)), url))
+        return SourceList(tuple(entries))
+
+
+def disagreeing(citations: list[Row]) -> list[Row]:
+    """Those of `citations`, all of one fact, that state different things; the preferred one first.
+
+    Empty where they agree. Sources quoted in different words do not disagree by that: somebody has
+    preferred one statement to another.
+    """
+    stating = [citation for citation in citations if citation["states"]]
+    preferred = [citation for citation in stating if citation["preferred"]]
+    others = [citation for citation in stating if not citation["preferred"]]
+    statements = {citation.text("states").casefold() for citation in stating}
+    return [*preferred, *others] if preferred and others and len(statements) > 1 else []
+
+
+def statement(citation: Row, number: int) -> Inline:
+    """A statement as a line of a note, with its source."""
+    quoted = Span(tr("“{statement}”", statement=citation.text("states")), marks=(number,))
+    if citation["preferred"]:
+        return (quoted, Span(" "), Span(tr("(preferred)"), "strong"))
+    return (quoted,)
+
+
+def _text(values: Mapping[str, Stored], name: str) -> str:
+    return str(values[name] or "")
+
+
+def _dated(values: Mapping[str, Stored]) -> str:
+    if values["date"]:
+        return PartialDate.parse(str(values["date"])).show()
+    if values["date_note"]:
+        return tr("“{words}”", words=values["date_note"])
+    return tr("undated")

@@ -1,0 +1,60 @@
+"""How records, dates and names are worded in briefs."""
+
+from collections.abc import Iterable, Sequence
+
+from defcat.briefs.blocks import Inline, Span, inline, joined
+from defcat.dates import PartialDate
+from defcat.dossier import Row, Stub
+from defcat.fields import Stored
+from defcat.translation import tr
+
+
+def capital(words: str) -> str:
+    """`words` as they begin a cell or a sentence."""
+    return words[:1].upper() + words[1:]
+
+
+def listed(words: Iterable[str], separator: str = ", ") -> str:
+    """The words that are not empty."""
+    return separator.join(filter(None, words))
+
+
+def date_words(edtf: Stored) -> str:
+    """A stored date in words, empty where there is none."""
+    return PartialDate.parse(str(edtf)).show() if edtf else ""
+
+
+def as_written(words: Stored) -> str:
+    """What a source said, in quotation marks."""
+    return tr("“{words}”", words=words) if words else ""
+
+
+def by_date(edtf: Stored, number: int) -> tuple[bool, str, int]:
+    """Sorts by date, oldest first and undated last, then by `number`."""
+    day = PartialDate.parse(str(edtf)).first.isoformat() if edtf else ""
+    return not day, day, number
+
+
+def record_name(stub: Stub, marks: Sequence[int] = ()) -> Inline:
+    """A record by its reference and title."""
+    return (Span(f"{stub.ref} ", "quiet"), Span(stub.title, marks=tuple(marks)))
+
+
+def person_name(title: str, native_name: Stored, marks: Sequence[int] = ()) -> Inline:
+    """A person's name, with the one in native script after it."""
+    if not native_name:
+        return inline(title, marks)
+    return (Span(f"{title} "), Span(str(native_name), "quiet", tuple(marks)))
+
+
+def body_name(country: str, organisation: str) -> str:
+    """A side, a party or a signer: a country, a body, or a body of a country."""
+    return listed((country, organisation), " – ")
+
+
+def date_cell(row: Row) -> Inline:
+    """The date of an event, the day on which it takes effect, and the source's own words."""
+    later = row["effective"] and row["effective"] != row["date"]
+    effective = tr("effective {date}", date=row.text("effective")) if later else ""
+    quiet = [inline(text, style="quiet") for text in (effective, as_written(row["date_note"]))]
+    return joined([inline(row.text("date")), *quiet], "\n")

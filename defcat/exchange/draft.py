@@ -1,0 +1,278 @@
+"""A row of a table, read by a profile, as the record that it is to become."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from defcat import date_input
+from defcat.dates import PartialDate
+from defcat.errors import InputError
+from defcat.exchange.profile import Labelled, OtherRule, PartRule, Profile, Span, Value
+from defcat.exchange.template import Template
+from defcat.exchange.words import Item, PeopleRule, Place
+from defcat.fields import Country, Date, FieldType, Link, Stored
+from defcat.kinds import described
+from defcat.text import fold
+from defcat.translation import tr
+
+_BODY_FIELDS = {
+    "party": "other_id",
+    "event": "other_id",
+    "participant": "side_organisation",
+    "official": None,
+}
+"""Where a body goes that stands in a country's place; for a person, only in what they did."""
+
+
+@dataclass(frozen=True)
+class Other:
+    """A record that a draft links to; it may be in the catalogue, in an earlier row, or nowhere."""
+
+    kind: str
+    values: tuple[tuple[str, Stored], ...]
+    scheme: str = ""
+    key: str = ""
+    alias: str = ""
+
+    @property
+    def title(self) -> str:
+        return str(dict(self.values)["title"])
+
+    @property
+    def country(self) -> str | None:
+        """The country that tells it from others of its name."""
+        values = dict(self.values)
+        code = values.get("nationality") or values.get("country")
+        return None if code is None else str(code)
+
+
+@dataclass(frozen=True)
+class PartDraft:
+    """A row of a part; a link holds an `Other`, or once that is known its identifier."""
+
+    part: str
+    values: tuple[tuple[str, Stored | Other], ...]
+    once: bool = False
+
+    def linked(self, find: Callable[[Other], int | None]) -> "PartDraft":
+        """The same with identifiers for links, as `find` gives them."""
+        found = ((n, find(v) if isinstance(v, Other) else v) for n, v in self.values)
+        return replace(self, values=tuple(found))
+
+
+@dataclass
+class Draft:
+    """What one record is to be, from the rows with its key.
+
+    `statement` is what those rows say, and what the record's citation keeps: a later import of
+    another statement knows from it what the rows said before.
+    """
+
+    key: str
+    line: int
+    locator: str
+    statement: str
+    values: dict[str, Stored] = field(default_factory=dict)
+    parts: list[PartDraft] = field(default_factory=list)
+
+    def names(self) -> list[str]:
+        """The title and the other names."""
+        aliases = (dict(p.values)["name"] for p in self.parts if p.part == "alias")
+        return [str(self.values["title"]), *map(str, aliases)]
+
+
+class CellProblem(Exception):
+    """A cell that cannot become what the profile says: `reason` is one translated sentence."""
+
+    def __init__(self, column: str, value: str, reason: str) -> None:
+        super().__init__(f"{column}: {value}: {reason}")
+        self.column = column
+        self.value = value
+        self.reason = reason
+
+
+def statement(profile: Profile, cells: Mapping[str, str]) -> str:
+    """What a row says, a line a column, without empty cells and columns that are ignored."""
+    lines = (
+        f"{column}: " + cell.replace("\n", "\n  ")
+        for column, cell in cells.items()
+        if cell and column not in profile.ignored
+    )
+    return "\n".join(lines)
+
+
+def stated_cells(text: str, columns: Iterable[str]) -> list[dict[str, str]]:
+    """The rows that a statement holds, with every one of `columns`; the reverse of `statement`."""
+    rows = []
+    known = sorted(columns, key=len, reverse=True)
+    for block in text.split("\n\n"):
+        cells = dict.fromkeys(known, "")
+        for line in re.split(r"\n(?!  )", block):
+            column = next((name for name in known if line.startswith(f"{name}: ")), None)
+            if column is not None:
+                cells[column] = line[len(column) + 2 :].replace("\n  ", "\n")
+        rows.append(cells)
+    return rows
+
+
+class Reader:
+    """Reads rows by a profile; `_at` is the value being read, to say which cell cannot be."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._at: Value = profile.key
+        self._rules = [(rule, _columns(profile, rule)) for rule in profile.parts]
+
+    def read(self, cells: Mapping[str, str], line: int = 0) -> Draft:
+        """The record that a row becomes; raises CellProblem for the first cell it cannot."""
+        try:
+            return self._draft(cells, line)
+        except InputError as error:
+            columns = self._profile.columns_of(self._at)
+            first = columns[0] if columns else ""
+            column = next((name for name in columns if cells.get(name)), first)
+            raise CellProblem(column, cells.get(column, ""), error.what) from None
+
+    def _draft(self, cells: Mapping[str, str], line: int) -> Draft:
+        profile = self._profile
+        texts, lists = self._words(cells)
+        self._at = profile.key
+        key = profile.key.fill(texts)
+        if not key:
+            raise InputError(tr("There is nothing to tell the row from others."))
+        return Draft(
+            key,
+            line,
+            profile.locator.fill(texts),
+            statement(profile, cells),
+            self._fields(profile.kind, profile.record, texts),
+            list(self._parts(cells, texts, lists)),
+        )
+
+    def _words(self, cells: Mapping[str, str]) -> tuple[dict[str, str], dict[str, list[Item]]]:
+        """Cells and the texts made from them by name, and the items of the lists by name."""
+        profile = self._profile
+        texts = {**cells, **profile.constants}
+        for name, rule in profile.texts.items():
+            self._at = rule.of
+            texts[name] = rule.apply(rule.of.fill(texts), profile.countries)
+        lists = {}
+        for name, listed in profile.lists.items():
+            text = listed.of.fill(texts)
+            if isinstance(listed, PeopleRule):
+                self._at = listed.country
+                country = listed.country.fill(texts)
+                lists[name] = list(listed.items(text, country, profile.countries))
+            else:
+                lists[name] = list(listed.items(text))
+            texts[name] = "; ".join(item["item"] for item in lists[name])
+        return texts, lists
+
+    def _parts(
+        self, cells: Mapping[str, str], texts: dict[str, str], lists: dict[str, list[Item]]
+    ) -> Iterator[PartDraft]:
+        taken: set[tuple[str, int]] = set()
+        for rule, columns in self._rules:
+            if not rule.each:
+                if not columns or any(cells.get(column) for column in columns):
+                    yield from self._part(rule, texts)
+                continue
+            for at, item in enumerate(lists[rule.each]):
+                if rule.otherwise and (rule.each, at) in taken:
+                    continue
+                groups: Item = {}
+                if rule.match:
+                    found = rule.match.search(item["item"])
+                    if found is None:
+                        continue
+                    named = found.groupdict(default="")
+                    groups = {f"match.{name}": text for name, text in named.items()}
+                taken.add((rule.each, at))
+                yield from self._part(rule, {**texts, **item, **groups})
+
+    def _part(self, rule: PartRule, texts: Mapping[str, str]) -> Iterator[PartDraft]:
+        values = self._fields(rule.part, rule.values, texts)
+        if rule.unless and fold(rule.unless.fill(texts)) == fold(str(next(iter(values.values())))):
+            return
+        yield PartDraft(rule.part, tuple(values.items()), rule.once)
+
+    def _fields(
+        self, what: str, values: Mapping[str, Value], texts: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """The fields of a kind or part as they are stored; links hold an `Other`."""
+        fields = described(what).by_name
+        found: dict[str, Any] = {}
+        for name, value in values.items():
+            spec = fields[name]
+            if isinstance(spec.type, Link):
+                found[name] = self._other(self._profile.others[_constant(value)], texts)
+                continue
+            self._at = value
+            text = self._text(value, spec.type, texts)
+            if text and isinstance(spec.type, Country):
+                place = self._profile.countries.place(text)
+                if place.code is None:
+                    if field_for_body := _body_field(what, text):
+                        found[field_for_body] = _body(place)
+                    continue
+                text = place.code
+            if not text and spec.required:
+                raise InputError(tr("{field} is missing.", field=tr(spec.label)))
+            found[name] = _stored(spec.type, text)
+        return found
+
+    def _other(self, rule: OtherRule, texts: Mapping[str, str]) -> Other:
+        values = tuple(self._fields(rule.kind, rule.values, texts).items())
+        return Other(rule.kind, values, rule.scheme, rule.key.fill(texts), rule.alias.fill(texts))
+
+    def _text(self, value: Value, kind: FieldType, texts: Mapping[str, str]) -> str:
+        """The text for a field; of a date, its EDTF form."""
+        if isinstance(value, Labelled):
+            lines = ((label, line.fill(texts)) for label, line in value.lines.items())
+            return "\n".join(f"{label}: {text}" for label, text in lines if text)
+        if isinstance(value, Span):
+            start, end = (self._date(side.fill(texts)) for side in (value.start, value.end))
+            return f"{start}/{end}" if start and end and start != end else start or end
+        text = value.fill(texts)
+        return self._date(text) if isinstance(kind, Date) else text
+
+    def _date(self, text: str) -> str:
+        return _edtf(text, self._profile.dates) if text else ""
+
+
+def _columns(profile: Profile, rule: PartRule) -> frozenset[str]:
+    """The columns that a rule names: it makes no row where all of them are empty."""
+    return frozenset(name for value in rule.values.values() for name in profile.columns_of(value))
+
+
+def _constant(value: Value) -> str:
+    return value.text if isinstance(value, Template) else ""
+
+
+def _body_field(what: str, name: str) -> str | None:
+    """The field for a body that stands in a country's place; InputError where there is none."""
+    if what not in _BODY_FIELDS:
+        raise InputError(tr("“{name}” is not a country that ISO 3166 knows.", name=name))
+    return _BODY_FIELDS[what]
+
+
+def _body(place: Place) -> Other:
+    return Other("organisation", (("title", place.title), ("type", place.type)))
+
+
+@lru_cache(maxsize=65_536)
+def _stored(kind: FieldType, text: str) -> Stored:
+    return kind.check(text) if text else None
+
+
+@lru_cache(maxsize=65_536)
+def _edtf(text: str, order: str) -> str:
+    """The EDTF form of a date as written; `order` decides 03/04/2024.
+
+    In ISO order only EDTF is read: in such a file anything else is a slip.
+    """
+    if order == "iso":
+        return str(PartialDate.parse(text))
+    return str(date_input.read(text, day_first=order == "day-first").date)

@@ -1,0 +1,101 @@
+"""Importing a table into a catalogue: one change, one undo, all or nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from defcat.catalogue import Catalogue
+from defcat.errors import InputError
+from defcat.exchange.known import Known
+from defcat.exchange.plan import BadRow, Plan, check_columns, make_plan
+from defcat.exchange.profile import load_profile
+from defcat.exchange.table import read_table
+from defcat.exchange.writer import Writer
+from defcat.translation import tr, trn
+
+_STEP = 200
+"""Records between two reports of progress."""
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did: records `new`, `changed` and `unchanged` of the kind the rows are of.
+
+    `rows` is the number of rows of the file; `bad` are those left out, `ignored_columns` the
+    columns. `made` counts all new records by kind, those that the rows name included, but for the
+    source; it is empty after a dry run.
+    """
+
+    rows: int
+    new: int
+    changed: int
+    unchanged: int
+    bad: list[BadRow] = field(default_factory=list)
+    ignored_columns: list[str] = field(default_factory=list)
+    made: Mapping[str, int] = field(default_factory=dict)
+
+
+class BadRows(InputError):
+    """Rows that cannot be read stopped an import; nothing was written."""
+
+    def __init__(self, file: str, rows: list[BadRow]) -> None:
+        super().__init__(
+            trn(
+                "{n} row of {file} cannot be read; nothing was imported.",
+                "{n} rows of {file} cannot be read; nothing was imported.",
+                len(rows),
+                file=file,
+            ),
+            tr("Mend the file, or import it with --skip-bad to leave such rows out."),
+        )
+        self.rows = rows
+
+
+def run_import(
+    catalogue: Catalogue,
+    path: Path,
+    profile: str,
+    *,
+    dry_run: bool = False,
+    skip_bad: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> ImportResult:
+    """Import the file at `path` as the profile of that name says (or the path of one).
+
+    `progress` hears how many records are written, of how many. A file that says what it said
+    before changes nothing and leaves no entry in the history. A dry run only tells what would be
+    done, bad rows included. Raises BadRows unless they are to be skipped, and NotFound, FileProblem
+    or InputError for a file, a header or a profile that cannot be used.
+    """
+    chosen = load_profile(profile)
+    table = read_table(path, chosen.encoding, chosen.delimiter)
+    ignored = check_columns(chosen, table)
+    with catalogue.read() as connection:
+        known = Known(connection, chosen)
+    plan = make_plan(chosen, table, known)
+    if plan.bad and not skip_bad and not dry_run:
+        raise BadRows(path.name, plan.bad)
+    made: Mapping[str, int] = {}
+    if (plan.new or plan.changed) and not dry_run:
+        with catalogue.change(tr("Import {file}", file=path.name)) as change:
+            writer = Writer(change, known, chosen, path.name)
+            _write(writer, plan, progress)
+            made = dict(writer.made)
+    counts = len(plan.new), len(plan.changed), plan.unchanged
+    return ImportResult(len(table.rows), *counts, plan.bad, ignored, made)
+
+
+def _write(
+    writer: Writer, plan: Plan, progress: Callable[[int, int], None] | None
+) -> None:
+    total = len(plan.new) + len(plan.changed)
+    for done, draft in enumerate(plan.new):
+        if progress and done % _STEP == 0:
+            progress(done, total)
+        writer.add(draft)
+    for done, meeting in enumerate(plan.changed, start=len(plan.new)):
+        if progress and done % _STEP == 0:
+            progress(done, total)
+        writer.meet(meeting)
+    if progress:
+        progress(total, total)

@@ -1,0 +1,271 @@
+"""JSON out: one record for a reader, and a catalogue for another program.
+
+`record_json` says all about one record, from both ends of its links. `export_json` writes records
+in the format of `nested`, which `nested.load` reads back.
+"""
+
+import json
+import os
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO, Any
+
+from sqlalchemy import Connection, select
+
+from defcat import countries, vocabulary
+from defcat.dossier import Dossier, Row, Stub
+from defcat.errors import FileProblem
+from defcat.exchange import nested
+from defcat.fields import Field, Link, Term
+from defcat.kinds import KINDS, PARTS
+from defcat.model import RECORD, Base
+from defcat.rules.status import EventFact, status
+from defcat.search import run
+from defcat.search.query import Query
+from defcat.translation import tr
+
+Json = dict[str, Any]
+SETTING = Base.metadata.tables["setting"]
+
+_NO_LINKS = ("citation", "event")
+"""Parts that name another record and are more than a link to it."""
+
+
+# --- one record -------------------------------------------------------------------------------
+
+
+def record_json(dossier: Dossier, day: date) -> Json:
+    """All about a record as `defcat show --json` prints it; `status` is an agreement's on `day`.
+
+    `links` holds the rows that join this record to another one or to a country, read from this
+    end; `more` how many links of a part there are where not all were read; `parts` the other rows.
+    """
+    return {
+        "ref": dossier.stub.ref,
+        "kind": dossier.kind,
+        "uid": dossier.uid,
+        "title": dossier.stub.title,
+        "date": dossier.computed["date"],
+        "fields": _fields(dossier),
+        "status": _status(dossier, day),
+        "links": [*_links_to(dossier), *_links_from(dossier)],
+        "more": {
+            part: total
+            for part, total in dossier.totals.items()
+            if total > len(dossier.backlinks[part])
+        },
+        "parts": {
+            part: [_row(dossier, row) for row in rows]
+            for part, rows in dossier.parts.items()
+            if rows and not _is_link(part) and part != "citation"
+        },
+        "citations": [_citation(dossier, row) for row in dossier.parts["citation"]],
+        "findings": [],
+    }
+
+
+def _is_link(part: str) -> bool:
+    return PARTS[part].links and part not in _NO_LINKS
+
+
+def _fields(dossier: Dossier) -> Json:
+    fields = KINDS[dossier.kind].fields
+    found = {f.name: _value(dossier, f, dossier.values[f.name]) for f in fields}
+    if dossier.kind == "agreement":
+        found["form"] = dossier.computed["form"]
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _value(dossier: Dossier, field: Field, value: Any) -> Any:
+    """A value as it is stored; of a link, the reference of the record."""
+    if isinstance(field.type, Link) and value is not None:
+        return dossier.stubs[int(value)].ref
+    return value
+
+
+def _row(dossier: Dossier, row: Row) -> Json:
+    """A row's `id` and the values that are there; `other` is a reference."""
+    values: Json = {"id": row.id}
+    for field in PARTS[row.part].fields:
+        if row[field.name] is not None:
+            name = "other" if field.name == "other_id" else field.name
+            values[name] = _value(dossier, field, row[field.name])
+    return values
+
+
+def _status(dossier: Dossier, day: date) -> Json | None:
+    if dossier.kind != "agreement":
+        return None
+    events = [
+        EventFact(
+            row.id,
+            str(row["type"]),
+            _text(row["date"]),
+            _text(row["effective"]),
+            row["country"] is None and row["other_id"] is None,
+        )
+        for row in dossier.parts["event"]
+    ]
+    found = status(events, _text(dossier.values["expiry_date"]), day)
+    deciding = dossier.citations("event", found.event) if found.event else []
+    return {
+        "code": found.code,
+        "reason": found.reason,
+        "as_of": day.isoformat(),
+        "sources": [_source(dossier, row).ref for row in deciding if row["preferred"] is not False],
+    }
+
+
+def _source(dossier: Dossier, citation: Row) -> Stub:
+    return dossier.stubs[int(citation["other_id"] or 0)]
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def _links_to(dossier: Dossier) -> Iterator[Json]:
+    for field in KINDS[dossier.kind].fields:
+        target = dossier.values[field.name]
+        if isinstance(field.type, Link) and target is not None:
+            yield _link(dossier, field.name, "to", tr(field.label), int(target))
+    for part, rows in dossier.parts.items():
+        if not _is_link(part):
+            continue
+        for row in rows:
+            other = row["other_id"]
+            link = _link(dossier, part, "to", _reading(row, "to"), int(other) if other else None)
+            if other is None and row["country"] is not None:
+                link["title"] = countries.name(str(row["country"]))
+            yield link | _beside_other(dossier, row)
+
+
+def _links_from(dossier: Dossier) -> Iterator[Json]:
+    for name, record_id in dossier.named_by:
+        label = tr(KINDS[dossier.stubs[record_id].kind].by_name[name].label)
+        yield _link(dossier, name, "from", label, record_id)
+    for rows in dossier.backlinks.values():
+        for row in rows:
+            link = _link(dossier, row.part, "from", _reading(row, "from"), row.record_id)
+            yield link | _beside_other(dossier, row)
+
+
+def _beside_other(dossier: Dossier, row: Row) -> Json:
+    """What a link says beside the record on its other end."""
+    return {name: value for name, value in _row(dossier, row).items() if name != "other"}
+
+
+def _link(dossier: Dossier, part: str, direction: str, reads: str, other: int | None) -> Json:
+    stub = dossier.stubs[other] if other is not None else None
+    return {
+        "part": part,
+        "direction": direction,
+        "reads": reads,
+        "ref": stub.ref if stub else None,
+        "kind": stub.kind if stub else None,
+        "title": stub.title if stub else None,
+    }
+
+
+def _reading(row: Row, direction: str) -> str:
+    """A link in words as it reads from this end: its role or relation, or else the part's name."""
+    part = PARTS[row.part]
+    for field in part.fields:
+        if field.name in ("role", "type") and isinstance(field.type, Term) and row[field.name]:
+            label = vocabulary.label if direction == "to" else vocabulary.inverse_label
+            return label(field.type.vocabulary, str(row[field.name]))
+    return tr(part.label if direction == "to" else part.inverse)
+
+
+def _citation(dossier: Dossier, row: Row) -> Json:
+    source = _source(dossier, row)
+    cited = [r for r in dossier.parts.get(str(row["about"]), ()) if r.id == row["row"]]
+    return {
+        "source": source.ref,
+        "title": source.title,
+        "about": row["about"],
+        "row": _row(dossier, cited[0]) if cited else None,
+        "locator": row["locator"],
+        "states": row["states"],
+        "preferred": row["preferred"],
+    }
+
+
+# --- many records -----------------------------------------------------------------------------
+
+
+def export_json(connection: Connection, path: Path, query: Query | None = None) -> int:
+    """Write the records that `query` finds, or all, to a new file at `path`; how many it finds.
+
+    Records come by kind and number, one to a line, in the format of `nested`; those in the bin are
+    left out. Records that the ones found name are there with their own fields, without their parts,
+    so that the file can be read back by itself. The file is complete or not there: raises
+    FileProblem where it cannot be written.
+    """
+    asked = None if query is None else run.find(connection, query)
+    found = _by_kind(connection, asked)
+    named: dict[str, list[int]] = {}
+    if query is not None:
+        links = {i for kind, ids in found.items() for i in nested.targets(connection, kind, ids)}
+        named = _by_kind(connection, links.difference(*found.values()))
+    scheme = connection.scalar(select(SETTING.c.value).where(SETTING.c.name == "marking-scheme"))
+    header = {"format": nested.FORMAT, "scheme": scheme}
+    with _new_file(path) as file:
+        file.write(f'{{\n"{nested.HEADER}": {json.dumps(header)}')
+        for kind in (kind for kind in KINDS if kind in found or kind in named):
+            file.write(f',\n"{kind}": [')
+            separator = "\n"
+            for ids, parts in ((found.get(kind, []), True), (named.get(kind, []), False)):
+                for record in nested.dump(connection, kind, ids, parts=parts):
+                    file.write(separator + json.dumps(record, ensure_ascii=False))
+                    separator = ",\n"
+            file.write("\n]")
+        file.write("\n}\n")
+    return sum(len(ids) for ids in found.values())
+
+
+def _by_kind(connection: Connection, ids: Collection[int] | None) -> dict[str, list[int]]:
+    """The records `ids` (None: all) that are not in the bin, by kind, in the order of number."""
+    query = select(RECORD.c.kind, RECORD.c.number, RECORD.c.id).where(RECORD.c.binned_at.is_(None))
+    if ids is None:
+        rows = [tuple(row) for row in connection.execute(query)]
+    else:
+        ordered = sorted(ids)
+        rows = [
+            tuple(row)
+            for start in range(0, len(ordered), nested.CHUNK)
+            for row in connection.execute(
+                query.where(RECORD.c.id.in_(ordered[start : start + nested.CHUNK]))
+            )
+        ]
+    found: dict[str, list[int]] = {}
+    for kind, _, record_id in sorted(rows):
+        found.setdefault(kind, []).append(record_id)
+    return found
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[IO[str]]:
+    """A text file that takes the place of `path` once it is whole and on disk."""
+    try:
+        with NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=path.name, delete=False
+        ) as file:
+            unfinished = Path(file.name)
+            try:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+                file.close()  # Windows replaces no open file
+                unfinished.replace(path)
+            finally:
+                file.close()
+                unfinished.unlink(missing_ok=True)
+    except OSError as error:
+        raise FileProblem(
+            tr("{file} could not be written: {why}.", file=path.name, why=error.strerror),
+            tr("Choose another place, or make room, and try again."),
+        ) from error

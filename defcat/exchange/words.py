@@ -1,0 +1,280 @@
+"""Rules that a profile states for texts: what a cell's words become.
+
+None of them guesses: what a rule does not know stays as it is, for the field to accept or refuse.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Any, Self
+
+from defcat import countries
+from defcat.errors import InputError
+from defcat.exchange.template import Template
+from defcat.text import fold
+from defcat.translation import tr
+
+Item = dict[str, str]
+"""One item of a list: `item`, and what was recognised in it as `item.name` and so on."""
+
+_SMALL_WORDS = frozenset("AND AT FOR IN OF ON THE TO".split())
+_ACRONYM = re.compile(r"\([A-Z/&.]+\)")
+
+
+def titled(text: str) -> str:
+    """Words in capitals as in a title: "LAW OF THE SEA" becomes "Law of the Sea".
+
+    Words that have small letters, and acronyms in brackets, stay as they are.
+    """
+    words = text.split()
+    return " ".join(
+        word if _ACRONYM.fullmatch(word) or not word.isupper() else _word(word, first=not i)
+        for i, word in enumerate(words)
+    )
+
+
+def _word(word: str, *, first: bool) -> str:
+    if word in _SMALL_WORDS and not first:
+        return word.lower()
+    return re.sub(r"[^\W\d_]+('[^\W\d_]+)?", lambda letters: letters[0].capitalize(), word)
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a country's name stands for: a code, or the title and type of a body instead."""
+
+    code: str | None
+    title: str
+    type: str = ""
+
+
+@dataclass(frozen=True)
+class CountryNames:
+    """How names of countries are read.
+
+    `names` gives codes for names that ISO 3166 does not know; `bodies` the names, by type of
+    organisation, that stand for a body; `titles` how a body is called instead; `phrases` how a
+    country of that code is written in a sentence. `unknown` is the type of body that any other name
+    stands for; without it such a name is refused.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    bodies: Mapping[str, list[str]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    phrases: Mapping[str, str] = field(default_factory=dict)
+    unknown: str = ""
+    _found: dict[str, Place] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @classmethod
+    def read(cls, given: dict[str, Any]) -> Self:
+        return cls(**_checked(cls, given))
+
+    def place(self, text: str) -> Place:
+        """What the name `text` stands for; raises InputError where nothing is known of it."""
+        found = self._found.get(text)
+        if found is None:
+            found = self._found[text] = self._place(text)
+        return found
+
+    def phrase(self, text: str) -> str:
+        """The name `text` as it reads in a sentence: "the Netherlands"."""
+        place = self.place(text)
+        if place.code is None:
+            return place.title
+        return self.phrases.get(place.code) or countries.name(place.code)
+
+    def _place(self, text: str) -> Place:
+        code = self.names.get(text)
+        if code is None and text not in self._types:
+            code = countries.find(text)
+        if code is not None:
+            return Place(code, countries.name(code))
+        kind = self._types.get(text, self.unknown)
+        if not kind:
+            raise InputError(
+                tr("“{name}” is not a country that ISO 3166 knows.", name=text),
+                tr("Give its code in the profile, or say what unknown names stand for."),
+            )
+        return Place(None, self.titles.get(text) or titled(text), kind)
+
+    @cached_property
+    def _types(self) -> dict[str, str]:
+        return {name: kind for kind, names in self.bodies.items() for name in names}
+
+
+@dataclass(frozen=True)
+class TextRule:
+    """A text made from another.
+
+    In this order: `replace` exchanges texts in it, what the expression `without` finds is taken
+    out, `map` gives the text for a whole one. Otherwise, of the `rules` (expression, text) the one
+    that is found farthest left decides, then `otherwise`, which stands for an empty text too. `country` writes a country as in a
+    sentence; `case = "title"` takes words out of capitals.
+    """
+
+    of: Template
+    replace: Mapping[str, str] = field(default_factory=dict)
+    without: str = ""
+    map: Mapping[str, str] = field(default_factory=dict)
+    rules: tuple[tuple[str, str], ...] = ()
+    otherwise: str = ""
+    case: str = ""
+    country: bool = False
+
+    @classmethod
+    def read(cls, given: dict[str, Any]) -> Self:
+        rules = tuple((pattern, text) for pattern, text in given.get("rules", ()))
+        return cls(**_checked(cls, {**given, "of": Template(given.get("of", "")), "rules": rules}))
+
+    def apply(self, text: str, names: CountryNames) -> str:
+        """The text that this rule makes of `text`."""
+        for old, new in self.replace.items():
+            text = text.replace(old, new)
+        if self.without:
+            text = re.sub(self.without, "", text).strip()
+        if not text:
+            return self.otherwise
+        if self.map and (mapped := self._mapped.get(fold(text))) is not None:
+            return mapped
+        if self.rules or self.otherwise:
+            text = self._leftmost(text) or self.otherwise or text
+        if self.country:
+            return names.phrase(text)
+        return titled(text) if self.case == "title" else text
+
+    @cached_property
+    def _mapped(self) -> dict[str, str]:
+        return {fold(name): text for name, text in self.map.items()}
+
+    @cached_property
+    def _expressions(self) -> list[tuple[re.Pattern[str], str]]:
+        return [(re.compile(pattern, re.IGNORECASE), text) for pattern, text in self.rules]
+
+    def _leftmost(self, text: str) -> str:
+        best, at = "", len(text) + 1
+        for pattern, result in self._expressions:
+            found = pattern.search(text)
+            if found and found.start() < at:
+                best, at = result, found.start()
+        return best
+
+
+@dataclass(frozen=True)
+class ListRule:
+    """The items of a text, cut at `split`: those in which `only` is found and `never` is not."""
+
+    of: Template
+    split: str
+    only: str = ""
+    never: str = ""
+
+    @classmethod
+    def read(cls, given: dict[str, Any]) -> Self:
+        return cls(**_checked(cls, {**given, "of": Template(given.get("of", ""))}))
+
+    def items(self, text: str) -> Iterator[Item]:
+        for item in map(str.strip, text.split(self.split)):
+            if (
+                item
+                and (not self.only or re.search(self.only, item))
+                and not (self.never and re.search(self.never, item))
+            ):
+                yield {"item": item}
+
+
+@dataclass(frozen=True)
+class PeopleRule:
+    """The persons that a text names with their offices: "President A and Prime Minister B".
+
+    A text is cut at a `separator` before an office or title. `offices` are taken off the name,
+    `titles` (King, Queen) stay in it; both are the office as stated. `honorifics` are taken off.
+    `same` gives, by country (code or title), the name of a person and other ways it is written, for
+    those that are certain; `nationals` the country of those who came for another one.
+    """
+
+    of: Template
+    country: Template
+    offices: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    honorifics: tuple[str, ...] = ()
+    separators: tuple[str, ...] = ()
+    same: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
+    nationals: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, given: dict[str, Any]) -> Self:
+        templates = {name: Template(given.get(name, "")) for name in ("of", "country")}
+        return cls(**_checked(cls, {**given, **templates}))
+
+    def items(self, text: str, country: str, names: CountryNames) -> Iterator[Item]:
+        """`item.name`, `.office`, `.honorific`, `.written` (the name as it stands), `.country`."""
+        for part in self._cut.split(text) if self.separators else [text]:
+            office, honorific, written = self._parsed(part)
+            place = names.place(country) if country else Place(None, "")
+            usual = self._usual.get((place.code or place.title, fold(written)), written)
+            yield {
+                "item": part,
+                "item.name": usual,
+                "item.office": office,
+                "item.honorific": honorific,
+                "item.written": written,
+                "item.country": self.nationals.get(usual, country),
+            }
+
+    def _parsed(self, text: str) -> tuple[str, str, str]:
+        """Office, honorific and name of one person."""
+        found = self._office.match(text)
+        text = text[found.end() :] if found else text
+        honorific = self._honorific.match(text)
+        name = text[honorific.end() :] if honorific else text
+        title = self._title.match(name)
+        office = found or title
+        return office[1] if office else "", honorific[1] if honorific else "", name
+
+    @cached_property
+    def _office(self) -> re.Pattern[str]:
+        return _prefix(self.offices)
+
+    @cached_property
+    def _title(self) -> re.Pattern[str]:
+        return _prefix(self.titles)
+
+    @cached_property
+    def _honorific(self) -> re.Pattern[str]:
+        return _prefix(self.honorifics)
+
+    @cached_property
+    def _cut(self) -> re.Pattern[str]:
+        begins = _any((*self.offices, *self.titles))
+        return re.compile(rf"(?:{_any(self.separators)})(?=(?:{begins})\s)")
+
+    @cached_property
+    def _usual(self) -> dict[tuple[str, str], str]:
+        return {
+            (country, fold(written)): name
+            for country, people in self.same.items()
+            for name, others in people.items()
+            for written in others
+        }
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def _prefix(words: tuple[str, ...]) -> re.Pattern[str]:
+    """One of the words, the longest that fits, before something else; (?!) where there are none."""
+    return re.compile(rf"({_any(words)})\s+(?=\S)" if words else r"(?!)")
+
+
+def _checked(cls: type[Any], given: dict[str, Any]) -> dict[str, Any]:
+    """A section of a profile as the values of a rule; InputError for a name it does not have."""
+    known = {spec.name for spec in fields(cls) if spec.init}
+    for name in given:
+        if name not in known:
+            raise InputError(
+                tr("“{name}” means nothing there.", name=name),
+                tr("Use one of: {names}.", names=", ".join(sorted(known))),
+            )
+    return {name: tuple(v) if isinstance(v, list) else v for name, v in given.items()}

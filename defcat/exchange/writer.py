@@ -1,0 +1,179 @@
+"""Writing what an import planned, through one change.
+
+A record that is known already may have been worked on since. What tells a person's work from the
+file's is the citation, which keeps what the file said last time:
+
+- a field is set where the file now says something else than it said, and the record still holds
+  what it said; a field that a person changed stays theirs, and one they filled in is never emptied;
+- a row of a part is taken away where the file said it and no longer does, changed where it says
+  something else of the same, and added where it is new. A row that a person changed or completed is
+  not taken away, and one they added is not touched;
+- of a record that the file says something of for the first time, only empty fields are filled.
+"""
+
+from collections import Counter
+from typing import Any
+
+from defcat.change import Change
+from defcat.dossier import Dossier, Row, load
+from defcat.exchange.draft import Draft, Other, PartDraft
+from defcat.exchange.known import FILE_SCHEME, Known
+from defcat.exchange.plan import Meeting, draft_before
+from defcat.exchange.profile import Profile
+from defcat.fields import Stored
+from defcat.translation import tr
+
+
+class Writer:
+    """Writes drafts; every record that it makes cites the file and carries its identifier.
+
+    `made` counts the records made by kind, but for the source.
+    """
+
+    def __init__(self, change: Change, known: Known, profile: Profile, file: str) -> None:
+        self.made: Counter[str] = Counter()
+        self._change = change
+        self._known = known
+        self._profile = profile
+        self._others: dict[Other, int] = {}
+        self._source = self._find_source(file)
+
+    def add(self, draft: Draft) -> None:
+        """Make the record of a draft."""
+        profile = self._profile
+        record_id = self._change.add(profile.kind, **draft.values)
+        self.made[profile.kind] += 1
+        country = draft.values.get("nationality") or draft.values.get("country")
+        identifier = (profile.scheme, draft.key)
+        names = draft.names()
+        self._known.add(
+            record_id, profile.kind, names, str(country) if country else None, identifier
+        )
+        for part in draft.parts:
+            self._add_part(record_id, self._linked(part, draft))
+        self._identify(record_id, *identifier)
+        self._cite(record_id, draft.locator, draft.statement)
+
+    def meet(self, meeting: Meeting) -> None:
+        """Bring the record of a draft up to what the file says now."""
+        change, draft, before = self._change, meeting.draft, meeting.before
+        change.flush()
+        dossier = load(change.connection, meeting.record_id)
+        said = draft_before(self._profile, before) if before else None
+        self._meet_values(dossier, draft, said)
+        self._meet_parts(dossier, draft, said)
+        if not self._known.has_identifier(dossier.id, self._profile.scheme):
+            self._identify(dossier.id, self._profile.scheme, draft.key)
+        if before and before.source == self._source:
+            change.set_part(
+                "citation", before.citation, locator=draft.locator, states=draft.statement
+            )
+        else:
+            self._cite(dossier.id, draft.locator, draft.statement)
+
+    def _meet_values(self, dossier: Dossier, draft: Draft, said: Draft | None) -> None:
+        was = said.values if said else {}
+        news = {
+            name: value
+            for name, value in draft.values.items()
+            if value != was.get(name) and dossier.values[name] == was.get(name)
+        }
+        if news:
+            self._change.set(dossier.kind, dossier.id, **news)
+
+    def _meet_parts(self, dossier: Dossier, draft: Draft, said: Draft | None) -> None:
+        new = Counter(self._linked(part, draft) for part in draft.parts)
+        old = Counter(part.linked(self._find) for part in said.parts) if said else Counter()
+        here = {name: list(rows) for name, rows in dossier.parts.items()}
+        added = list((new - old).elements())
+        for part in (old - new).elements():
+            row = next((row for row in here[part.part] if _says(row, part)), None)
+            if row is None:
+                continue
+            here[part.part].remove(row)
+            follower = next((other for other in added if _same_thing(other, part)), None)
+            if follower:
+                added.remove(follower)
+                self._change.set_part(part.part, row.id, **dict(follower.values))
+            elif _says_no_more(row, part):
+                self._change.remove_part(part.part, row.id)
+        for part in added:
+            if not any(_says(row, part) for row in here[part.part]):
+                self._add_part(dossier.id, part)
+
+    def _add_part(self, record_id: int, part: PartDraft) -> None:
+        self._change.add_part(part.part, record_id, **dict(part.values))
+
+    def _linked(self, part: PartDraft, draft: Draft) -> PartDraft:
+        return part.linked(lambda other: self._other(other, draft))
+
+    def _find(self, other: Other) -> int | None:
+        """The record that `other` is, if there is one."""
+        if other in self._others:
+            return self._others[other]
+        found = self._known.identified(other.scheme, other.key) if other.key else None
+        names = [other.title, *([other.alias] if other.alias else [])]
+        return found or self._known.named(other.kind, names, other.country, other.scheme)
+
+    def _other(self, other: Other, draft: Draft) -> int:
+        """The record that `other` is, made if it is new."""
+        found = self._others.get(other)
+        if found is None:
+            found = self._find(other)
+            if found is None:
+                found = self._change.add(other.kind, **dict(other.values))
+                self.made[other.kind] += 1
+                self._cite(found, tr("named in {place}", place=draft.locator))
+            self._complete(found, other)
+            self._others[other] = found
+        return found
+
+    def _complete(self, record_id: int, other: Other) -> None:
+        """Know a record by its name here too, and keep another way to write it."""
+        known, names = self._known, [other.title]
+        known.add(record_id, other.kind, names, other.country)
+        if other.alias and not known.has_name(record_id, other.kind, other.alias):
+            self._change.add_part("alias", record_id, name=other.alias, type="alias")
+            known.add(record_id, other.kind, [other.alias])
+        if other.key and not known.has_identifier(record_id, other.scheme):
+            self._identify(record_id, other.scheme, other.key)
+            known.add(record_id, other.kind, names, identifier=(other.scheme, other.key))
+
+    def _find_source(self, file: str) -> int:
+        """The source that stands for the file under this profile."""
+        profile, value = self._profile, f"{self._profile.name}/{file}"
+        found = self._known.identified(FILE_SCHEME, value)
+        if found is None:
+            fields = {"title": profile.title, "type": "dataset", **profile.source}
+            notes = tr("Read from the file {file}.", file=file)
+            found = self._change.add("source", **{**fields, "notes": notes})
+            self._identify(found, FILE_SCHEME, value)
+        return found
+
+    def _identify(self, record_id: int, scheme: str, value: str) -> None:
+        self._change.add_part("identifier", record_id, scheme=scheme, value=value)
+
+    def _cite(self, record_id: int, locator: str, states: str | None = None) -> None:
+        self._change.add_part(
+            "citation", record_id, other_id=self._source, locator=locator, states=states
+        )
+
+
+def _given(part: PartDraft) -> dict[str, Any]:
+    return {name: value for name, value in part.values if value is not None}
+
+
+def _says(row: Row, part: PartDraft) -> bool:
+    """Whether a row holds all that a draft says, and perhaps more."""
+    return all(row[name] == value for name, value in _given(part).items())
+
+
+def _says_no_more(row: Row, part: PartDraft) -> bool:
+    """Whether a row holds nothing beside what a draft says."""
+    values: dict[str, Stored] = {n: v for n, v in row.values.items() if v is not None}
+    return values.keys() == _given(part).keys()
+
+
+def _same_thing(one: PartDraft, other: PartDraft) -> bool:
+    """Whether two drafts are about one thing: the same post, the same event, the same register."""
+    return one.part == other.part and one.values[0] == other.values[0]

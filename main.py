@@ -1,0 +1,73 @@
+"""Opens the window; with a command, runs the command line.
+
+Without a display the same job is done on the command line: the sample is made, searched, and
+printed as a brief.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+
+def main() -> int:
+    """Run what the arguments ask for; the exit code."""
+    arguments = sys.argv[1:]
+    if arguments:
+        from defcat import cli
+
+        first = arguments[0]
+        if first in cli.commands() or first.startswith("-") or len(arguments) > 1:
+            return cli.main(arguments)
+    why = _no_display()
+    if why:
+        return _without_display(why, arguments)
+    from ui.app import run
+
+    return run(Path(arguments[0])) if arguments else run(None, sample=True)
+
+
+def _no_display() -> str:
+    """Why no window can be opened here; empty where one can."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return ""
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return ""
+    return "neither DISPLAY nor WAYLAND_DISPLAY is set"
+
+
+def _without_display(why: str, arguments: list[str]) -> int:
+    from defcat import cli, settings
+
+    print(f"No display ({why}), so the same job is done here, on the command line.\n")
+    folder = settings.data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    file = arguments[0] if arguments else str(folder / f"Sample{settings.SUFFIX}")
+    steps = [
+        ["search", file, "kind:agreement"],
+        [
+            "brief",
+            file,
+            "agreement",
+            "--query",
+            "kind:agreement",
+            "--out",
+            str(folder / "brief.pdf"),
+        ],
+    ]
+    if not arguments and not Path(file).exists():
+        steps.insert(0, ["new", file, "--sample"])
+    for step in steps:
+        print(f"$ defcat {' '.join(_quoted(word) for word in step)}")
+        code = cli.main(step)
+        if code:
+            return code
+        print()
+    return 0
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"' if " " in word or ":" in word else word
+
+
+if __name__ == "__main__":
+    sys.exit(main())

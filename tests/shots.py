@@ -1,0 +1,159 @@
+"""Draws every page and dialog, light and dark, at scale 1 and 1.5, so that anyone can look.
+
+    python -m tests.shots --out build/shots
+
+Each theme and scale is a process of its own, because Qt fixes the scale when it starts.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+SIZE = (1366, 768)
+LOOKS = (("light", "1"), ("dark", "1"), ("light", "1.5"), ("dark", "1.5"))
+
+
+def main() -> int:
+    """Start one process a look; the number of those that failed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("build/shots"))
+    parser.add_argument("--only", default="", help="a part of the names of the pictures")
+    parser.add_argument("--theme", default="", choices=("", "light", "dark"))
+    chosen = parser.parse_args()
+    if chosen.theme:
+        return draw(chosen.out, chosen.theme, chosen.only)
+    failed = 0
+    for theme, scale in LOOKS:
+        folder = chosen.out / f"{theme}-{scale}"
+        command = [sys.executable, "-m", "tests.shots", "--theme", theme, "--out", str(folder)]
+        environment = {**os.environ, "QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen"}
+        done = subprocess.run(
+            [*command, "--only", chosen.only], env=environment, check=False
+        ).returncode
+        failed += done != 0
+    return failed
+
+
+def draw(out: Path, theme_name: str, only: str) -> int:
+    """Draw the pages and dialogs of the sample in one theme into the folder `out`."""
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from ui import theme
+    from ui.app import Application, make_application
+
+    app = make_application([])
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        application = Application(app, Path(folder))
+        theme.apply(app, theme.DARK if theme_name == "dark" else theme.LIGHT)
+        window = application.window
+        window.resize(*SIZE)
+
+        def save(name: str, widget: QWidget) -> None:
+            if only in name:
+                settle(app)
+                widget.grab().save(str(out / f"{name}.png"))
+
+        application.start(None)
+        save("00-welcome", window)
+        application.open_sample()
+        for name, widget in scenes(app, application):
+            save(name, widget)
+        window.close()
+        settle(app)
+    assert isinstance(app, QApplication)
+    return 0
+
+
+def settle(app: object, seconds: float = 0.35) -> None:
+    """Let the window read, lay out and paint."""
+    import time
+
+    from PySide6.QtWidgets import QApplication
+
+    assert isinstance(app, QApplication)
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        app.processEvents()
+        time.sleep(0.005)
+
+
+def scenes(app: object, application: object) -> "Iterator[tuple[str, object]]":
+    """Name and widget of each picture, once the window shows what the name says."""
+    from ui.app import Application
+    from ui.workspace import Workspace
+
+    assert isinstance(application, Application)
+    workspace, window = application.workspace, application.window
+    assert isinstance(workspace, Workspace)
+    yield "01-home", window
+    for place in ("agreement", "official", "engagement", "organisation", "source", "commitment"):
+        workspace.go(place)
+        settle(app)
+        yield f"02-{place}", window
+    workspace.search_for("sosa")
+    window.search.set_query("sosa")
+    settle(app)
+    for tab in ("facts", "timeline", "links", "sources", "history"):
+        workspace.records.detail.show_tab(tab)
+        yield f"03-{tab}", window
+    workspace.records.detail.show_tab("facts")
+    workspace.search_for("zzzz")
+    window.search.set_query("zzzz")
+    yield "04-nothing-found", window
+    workspace.go("bin")
+    yield "05-bin", window
+    for kind in ("agreement", "official", "engagement", "organisation", "source", "commitment"):
+        workspace.new_record(kind)
+        yield f"06-new-{kind}", window
+    workspace.back()
+    yield from _edits(app, workspace, window)
+    yield from _dialogs(app, workspace, window)
+
+
+def _edits(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
+    from ui.workspace import Workspace
+
+    assert isinstance(workspace, Workspace)
+    for query in ("sosa", "kind:official rajnath", "kind:engagement austin"):
+        workspace.search_for(query)
+        settle(app)
+        shown = workspace.records.detail.dossier()
+        assert shown is not None
+        workspace.edit(shown.id)
+        settle(app)
+        yield f"07-edit-{shown.kind}", window
+        workspace.back()
+
+
+def _dialogs(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
+    from PySide6.QtWidgets import QApplication
+
+    from ui.workspace import Workspace
+
+    assert isinstance(workspace, Workspace)
+    assert isinstance(app, QApplication)
+    workspace.search_for("sosa")
+    settle(app)
+    for name, show in (
+        ("quick-entry", workspace.quick_entry),
+        ("palette", workspace.command_palette),
+        ("keys", workspace.key_map),
+        ("link", workspace.link),
+        ("brief", workspace.brief),
+    ):
+        show()
+        settle(app, 1.0)
+        dialog = app.activeModalWidget()
+        assert dialog is not None, name
+        yield f"08-{name}", dialog
+        dialog.close()
+        settle(app)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,34 @@
+"""What the window needs of the interpreter and the binding to stay alive."""
+
+import gc
+import sys
+
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QLabel
+
+from ui.collector import Collector
+
+
+def test_calls_that_return_nothing_cost_no_reference_to_none(qtbot):
+    """PySide6 6.12.0 lost one a call before Python 3.12, until the interpreter gave up."""
+    label, font = QLabel(), QFont()
+    qtbot.addWidget(label)
+    before = sys.getrefcount(None)
+    for _ in range(500):
+        label.setText("x")
+        font.setBold(True)
+    assert sys.getrefcount(None) > before - 100
+
+
+def test_the_collector_runs_on_the_gui_thread_only_and_gives_back(qtbot):
+    collector = Collector()
+    try:
+        assert not gc.isenabled()
+        young = gc.get_count()[0]
+        keep = [[] for _ in range(gc.get_threshold()[0] + 10)]
+        assert gc.get_count()[0] > young
+        collector.collect()
+        assert gc.get_count()[0] < len(keep)
+    finally:
+        collector.stop()
+    assert gc.isenabled()

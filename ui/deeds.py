@@ -1,0 +1,57 @@
+"""What the window can do, described once: its keys, its line in the palette and in the key map."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from ui.widgets.keymap import KeyGroup, Shortcut
+from ui.widgets.palette import Command
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something to do. `keys` are QKeySequence texts; `group` is its heading in the key map.
+
+    `applies` says whether it can be done now: a letter such as E edits on a list and is only a
+    letter in a form.
+    """
+
+    label: str
+    group: str
+    keys: tuple[str, ...]
+    run: Callable[[], object]
+    icon: str = "chevron-right"
+    applies: Callable[[], bool] = lambda: True
+
+
+def actions(deeds: Sequence[Deed], parent: QWidget) -> list[QAction]:
+    """The keys of `deeds`, made to work in the window of `parent`."""
+    made = []
+    for deed in deeds:
+        action = QAction(deed.label, parent)
+        action.setShortcuts([QKeySequence(key) for key in deed.keys])
+        action.triggered.connect(lambda _on=False, deed=deed: deed.run())
+        parent.addAction(action)
+        made.append(action)
+    return made
+
+
+def commands(deeds: Sequence[Deed]) -> list[Command]:
+    """The palette's lines for what can be done now."""
+    return [
+        Command(deed.label, deed.keys[0] if deed.keys else "", deed.run, deed.icon)
+        for deed in deeds
+        if deed.applies()
+    ]
+
+
+def key_groups(deeds: Sequence[Deed]) -> list[KeyGroup]:
+    """The key map, in the order of `deeds`, which keeps groups together."""
+    with_keys = [deed for deed in deeds if deed.keys]
+    return [
+        KeyGroup(name, tuple(Shortcut(deed.label, deed.keys) for deed in group))
+        for name, group in groupby(with_keys, key=lambda deed: deed.group)
+    ]

@@ -1,0 +1,24 @@
+"""The form of a commitment: who promised what, by when, and how it stands."""
+
+from ui.forms.layout import FILE, IDENTIFIERS, NAMES, SOURCES, TOPICS, Fields, Layout
+
+LAYOUT = Layout(
+    "commitment",
+    (
+        Fields(
+            "What was promised",
+            (
+                ("title",),
+                ("state", "date"),
+                ("owner_side", "owner"),
+                ("engagement",),
+                ("evidence",),
+            ),
+        ),
+        TOPICS,
+        SOURCES,
+        NAMES,
+        IDENTIFIERS,
+        FILE,
+    ),
+)

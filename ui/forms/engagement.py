@@ -1,0 +1,50 @@
+"""The form of an engagement: when and where, who took part, and what came of it."""
+
+from ui.forms.layout import IDENTIFIERS, NAMES, SOURCES, TOPICS, Fields, Layout, Rows
+
+LAYOUT = Layout(
+    "engagement",
+    (
+        Fields(
+            "What it is",
+            (
+                ("title",),
+                ("type", "state", "mode"),
+                ("date", "date_note"),
+                ("city", "country", "venue"),
+                ("series", "edition"),
+                ("track", "press"),
+            ),
+        ),
+        Rows(
+            "participant",
+            "Add participant",
+            (("other_id", 4), ("role", 2), ("side", 3), ("office", 4)),
+            more=("side_organisation", "notes"),
+            given=({"role": "principal"}, {"role": "principal"}, {"role": "member"}),
+            starters=2,
+        ),
+        Rows(
+            "engagement_agreement",
+            "Add agreement",
+            (("role", 2), ("other_id", 5), ("notes", 4)),
+            given=({"role": "signed-at"}, {}),
+        ),
+        Rows(
+            "engagement_relation",
+            "Add related engagement",
+            (("type", 2), ("other_id", 5), ("notes", 4)),
+            given=({"type": "part-of"}, {}),
+        ),
+        Rows("outcome", "Add outcome", (("type", 2), ("text", 8))),
+        Fields(
+            "Substance",
+            (("objectives",), ("agenda",), ("talking_points",), ("record",)),
+        ),
+        TOPICS,
+        NAMES,
+        SOURCES,
+        IDENTIFIERS,
+        Fields("Marking and notes", (("marking", "url"), ("notes",))),
+    ),
+)

@@ -1,0 +1,313 @@
+"""A record being made or edited, as a page: a bar with Save, and the form of its kind below.
+
+Leaving asks nothing and loses nothing: what is not saved is kept in the catalogue as a draft.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QDateTime, QEvent, QLocale, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from defcat import draft_store
+from defcat.dossier import load, stubs
+from defcat.draft import Draft, Removed, status_of
+from defcat.draft_store import Kept
+from defcat.errors import DefcatError
+from defcat.kinds import KINDS, PARTS
+from defcat.translation import tr, trn
+from ui.desk import Desk
+from ui.forms.body import MARGIN, WIDEST, FormBody
+from ui.forms.layout import Rows
+from ui.forms.layouts import LAYOUTS
+from ui.forms.status_line import StatusLine
+from ui.widgets.buttons import text_button
+from ui.widgets.field_make import Fitting
+from ui.widgets.heading import hairline, label
+from ui.widgets.link_chip import Elided
+from ui.widgets.notice import Notice
+
+IDLE_MS = 2000
+UNDO_MS = 8000
+
+
+class RecordForm(QWidget):
+    """`saved` carries the record's identifier; `closed` says that the form was left, unsaved."""
+
+    saved = Signal(int)
+    closed = Signal()
+
+    def __init__(self, desk: Desk, draft: Draft, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._kept_id: int | None = None
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(IDLE_MS)
+        self._idle.timeout.connect(self.keep)
+        self._title = Elided()
+        self._title.setProperty("role", "title")
+        self._state = label("", "small")
+        self._discard = text_button(tr("Discard changes"), variant="quiet")
+        self._discard.clicked.connect(self.discard)
+        self._close = text_button(tr("Close"))
+        self._close.setToolTip(tr("Leave; what is not saved is kept as a draft (Esc)"))
+        self._close.clicked.connect(self.leave)
+        self._save = text_button(tr("Save"), variant="primary")
+        self._save.setToolTip(tr("Save (Ctrl+S)"))
+        self._save.clicked.connect(self.save)
+        self._status = StatusLine()
+        self.notice = Notice()
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._finished = False
+        self._lay_out()
+        self._edit(draft)
+
+    @classmethod
+    def new(
+        cls, desk: Desk, kind: str, parent: QWidget | None = None, **values: str | int
+    ) -> "RecordForm":
+        """A form for a new record of `kind` that starts with `values`."""
+        return cls(desk, Draft.new(kind, **values), parent)
+
+    @classmethod
+    def edit(cls, desk: Desk, record_id: int, parent: QWidget | None = None) -> "RecordForm":
+        """A form for a record, with the draft of an edit that was left unsaved; raises NotFound."""
+        with desk.catalogue.read() as connection:
+            found = draft_store.kept(connection, record_id)
+            draft = Draft.of(load(connection, record_id))
+        return cls.resume(desk, found[0], parent) if found else cls(desk, draft, parent)
+
+    @classmethod
+    def resume(cls, desk: Desk, kept: Kept, parent: QWidget | None = None) -> "RecordForm":
+        """A form that goes on with a draft, on its record as it is now; raises NotFound."""
+        draft = kept.draft
+        if draft.record_id is not None:
+            with desk.catalogue.read() as connection:
+                draft = draft.rebased(load(connection, draft.record_id))
+        form = cls(desk, draft, parent)
+        form._kept_id = kept.id
+        form._tell_restored(kept)
+        return form
+
+    @property
+    def draft(self) -> Draft:
+        """What is being edited."""
+        return self._draft
+
+    def save(self) -> bool:
+        """Save as one change; False, with what stands in the way beside the fields, if it cannot."""
+        self._idle.stop()
+        problems = self._draft.problems()
+        if problems:
+            place = self.body.show_problems(problems)
+            text = trn("{n} field needs mending.", "{n} fields need mending.", len(problems))
+            self.notice.tell(text, "bad")
+            if place:
+                self._scroll.ensureWidgetVisible(place, 0, 60)
+            return False
+        try:
+            record_id = self._write()
+        except DefcatError as error:
+            self.notice.problem(error)
+            return False
+        self._kept_id = None
+        self._finished = True
+        self.saved.emit(record_id)
+        return True
+
+    def leave(self) -> None:
+        """Close the form; what is not saved is kept."""
+        self.keep()
+        self.closed.emit()
+
+    def keep(self) -> None:
+        """Keep what is not saved as a draft in the catalogue; nothing where nothing changed."""
+        self._idle.stop()
+        if self._finished or not self._desk.catalogue.writable:
+            return
+        changed = self._draft.changed()
+        if not changed and self._kept_id is None:
+            return
+        try:
+            with self._desk.change(tr("Keep a draft")) as change:
+                if changed:
+                    at = datetime.now(UTC).isoformat(timespec="seconds")
+                    self._kept_id = draft_store.keep(
+                        change.connection, self._draft, at, self._kept_id
+                    )
+                else:
+                    draft_store.forget(change.connection, self._kept_id or 0)
+                    self._kept_id = None
+        except DefcatError as error:
+            self._desk.failed.emit(error)
+            return
+        self._state.setText(tr("Draft kept") if changed else "")
+
+    def discard(self) -> None:
+        """Throw the changes away and begin anew; the notice takes that back."""
+        thrown = self._draft
+        draft = Draft.new(thrown.kind, **thrown.before)
+        if thrown.record_id is not None:
+            try:
+                with self._desk.catalogue.read() as connection:
+                    draft = Draft.of(load(connection, thrown.record_id))
+            except DefcatError as error:
+                self.notice.problem(error)
+                return
+        self._edit(draft)
+        self.keep()
+        again = (tr("Undo"), lambda: self._take_up(thrown))
+        self.notice.tell(tr("The changes were thrown away."), "neutral", again, UNDO_MS)
+        self.body.focus_first()
+
+    def event(self, event: QEvent) -> bool:
+        # The window has shortcuts of its own: inside a form these keys are the form's.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if self._act(event) is not None:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        act = self._act(event)
+        if act is None:
+            super().keyPressEvent(event)
+        else:
+            act()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.isAncestorOf(QApplication.focusWidget() or self.window()):
+            self.body.focus_first()
+
+    def _act(self, event: QKeyEvent) -> Callable[[], object] | None:
+        """What a key does in a form."""
+        pressed = event.keyCombination()
+        for keys, act in (
+            ("Ctrl+S", self.save),
+            ("Esc", self.leave),
+            ("Ctrl+Return", self._add_row),
+            ("Ctrl+Enter", self._add_row),
+            ("Alt+Del", self._remove_row),
+            ("Ctrl+Shift+C", self.body.cite_here),
+        ):
+            if QKeySequence(keys)[0] == pressed:
+                return act
+        return None
+
+    def _add_row(self) -> None:
+        if part := self.body.focused_part():
+            part.add()
+
+    def _remove_row(self) -> None:
+        part, row = self.body.focused_part(), self.body.focused_row()
+        if part and row:
+            part.remove(row)
+
+    def _write(self) -> int:
+        """Write the draft and forget the kept one, as one change; the record's identifier."""
+        draft = self._draft
+        kind = tr(KINDS[draft.kind].label).lower()
+        adds = draft.record_id is None
+        if draft.record_id is not None:
+            with self._desk.catalogue.read() as connection:
+                draft = draft.rebased(load(connection, draft.record_id))
+        label = tr("Add {kind}", kind=kind) if adds else tr("Edit {kind}", kind=kind)
+        with self._desk.change(label) as change:
+            record_id = draft.save(change)
+            if self._kept_id is not None:
+                draft_store.forget(change.connection, self._kept_id)
+        return record_id
+
+    def _edit(self, draft: Draft) -> None:
+        """Show the form of `draft`, in place of what was shown."""
+        self._draft = draft
+        self._finished = False
+        own = {draft.record_id} if draft.record_id is not None else set()
+        with self._desk.catalogue.read() as connection:
+            known = stubs(connection, draft.linked() | own)
+        fitting = Fitting(self._desk, draft, known)
+        self.body = FormBody(LAYOUTS[draft.kind], fitting)
+        self.body.edited.connect(self._edited)
+        self.body.removed.connect(self._removed)
+        self._scroll.setWidget(self.body)
+        if draft.record_id is None and not draft.changed():
+            self._set_out_rows()
+        kind = tr(KINDS[draft.kind].label)
+        if draft.record_id is None:
+            self._title.set_words(tr("New {kind}", kind=kind.lower()))
+        else:
+            stub = known[draft.record_id]
+            self._title.set_words(tr("Edit {ref} – {title}", ref=stub.ref, title=stub.title))
+        self.setAccessibleName(self._title.words)
+        self._show_state()
+
+    def _set_out_rows(self) -> None:
+        for section in LAYOUTS[self._draft.kind].sections:
+            if isinstance(section, Rows):
+                for _ in range(section.starters - len(self._draft.rows[section.part])):
+                    self.body.parts[section.part].add(starter=True)
+
+    def _take_up(self, draft: Draft) -> None:
+        self._edit(draft)
+        self.keep()
+        self.body.focus_first()
+
+    def _tell_restored(self, kept: Kept) -> None:
+        at = QDateTime.fromString(kept.at, Qt.DateFormat.ISODate).toLocalTime()
+        when = QLocale().toString(at, QLocale.FormatType.ShortFormat)
+        self.notice.tell(
+            tr("Draft from {when} restored.", when=when),
+            "neutral",
+            (tr("Discard"), self.discard),
+        )
+
+    def _edited(self) -> None:
+        self._show_state()
+        self._state.setText("")
+        self._idle.start()
+
+    def _removed(self, removed: Removed) -> None:
+        part = tr(PARTS[removed.part].label)
+        self.notice.tell(
+            tr("A row of “{part}” was removed.", part=part),
+            "neutral",
+            (tr("Undo"), lambda: self.body.put_back(removed)),
+            UNDO_MS,
+        )
+
+    def _show_state(self) -> None:
+        """Show what follows from what is entered so far."""
+        self._discard.setVisible(self._draft.changed())
+        self._status.setVisible(self._draft.kind == "agreement")
+        if self._draft.kind == "agreement":
+            self._status.show_status(status_of(self._draft, self._desk.catalogue.today()))
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(0, 0, 0, 0)
+        bar.setSpacing(8)
+        bar.addWidget(self._title, 1)
+        bar.addWidget(self._state)
+        bar.addWidget(self._discard)
+        bar.addWidget(self._close)
+        bar.addWidget(self._save)
+        head = QWidget()
+        head.setMaximumWidth(WIDEST + 2 * MARGIN)
+        inside = QVBoxLayout(head)
+        inside.setContentsMargins(MARGIN, 12, MARGIN, 12)
+        inside.setSpacing(8)
+        inside.addLayout(bar)
+        inside.addWidget(self._status)
+        inside.addWidget(self.notice)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(hairline())
+        column.addWidget(self._scroll, 1)

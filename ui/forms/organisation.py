@@ -1,0 +1,22 @@
+"""The form of an organisation: a ministry, a service, a company, a forum."""
+
+from ui.forms.layout import IDENTIFIERS, NAMES, SOURCES, TOPICS, Fields, Layout
+
+LAYOUT = Layout(
+    "organisation",
+    (
+        Fields(
+            "What it is",
+            (
+                ("title", "native_name"),
+                ("type", "country"),
+                ("parent", "founded", "dissolved"),
+            ),
+        ),
+        NAMES,
+        TOPICS,
+        SOURCES,
+        IDENTIFIERS,
+        Fields("Marking and notes", (("marking", "url"), ("notes",))),
+    ),
+)

@@ -1,0 +1,144 @@
+"""The rows of a part in a form: column headings, rows, and a button that adds one."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from defcat.draft import DraftRow, Problem, Removed
+from defcat.kinds import PARTS
+from defcat.translation import tr
+from ui import theme
+from ui.forms.layout import Rows
+from ui.forms.part_row import GAP, PartRow, buttons_width
+from ui.widgets.buttons import text_button
+from ui.widgets.field_make import Fitting
+from ui.widgets.heading import Heading, label
+
+
+class PartEditor(QWidget):
+    """`edited` carries the row and the field's name, empty for a row added or taken out.
+
+    `removed` carries what was taken out, `cite` the row that somebody wants to cite a source for.
+    """
+
+    edited = Signal(object, str)
+    removed = Signal(object)
+    cite = Signal(object)
+    ordered = Signal()
+
+    def __init__(self, spec: Rows, fitting: Fitting, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self.rows: list[PartRow] = []
+        self._fitting = fitting
+        self._heading = Heading(tr(PARTS[spec.part].label))
+        self._names = self._headings()
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GAP)
+        self._add = text_button(tr(spec.add), "add", "quiet")
+        self._add.setToolTip(tr("{what} (Ctrl+Enter in a row)", what=tr(spec.add)))
+        self._add.clicked.connect(lambda: self.add())
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.addWidget(self._add)
+        foot.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self._heading)
+        column.addWidget(self._names)
+        column.addLayout(self._column)
+        column.addLayout(foot)
+        self.reload()
+
+    def reload(self) -> None:
+        """Show the rows of the draft anew."""
+        for shown in self.rows:
+            self._drop(shown)
+        self.rows = []
+        for row in self._fitting.draft.rows[self.spec.part]:
+            self._show(row)
+        self._count()
+
+    def add(self, *, starter: bool = False, **given: str | int | None) -> PartRow:
+        """Add a row, with what such a row starts with, and put the focus in it."""
+        draft = self._fitting.draft
+        spec = self.spec
+        preset = dict(spec.given[min(len(draft.rows[spec.part]), len(spec.given) - 1)])
+        row = draft.add_row(spec.part, starter=starter, **{**preset, **given})
+        shown = self._show(row)
+        self._count()
+        if not starter:
+            shown.focus(next((name for name, _ in spec.columns if name not in row.values), ""))
+            self.edited.emit(shown, "")
+        return shown
+
+    def remove(self, shown: PartRow) -> None:
+        """Take a row out; the focus goes to the next one."""
+        at = self.rows.index(shown)
+        had_focus = shown.focused()
+        removed = self._fitting.draft.remove_row(self.spec.part, shown.row.id)
+        self.rows.remove(shown)
+        self._drop(shown)
+        self._count()
+        if had_focus:
+            after = self.rows[min(at, len(self.rows) - 1)] if self.rows else None
+            after.focus() if after else self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.removed.emit(removed)
+
+    def show_problem(self, problem: Problem) -> PartRow | None:
+        """Say what is wrong with a row; the row."""
+        for shown in self.rows:
+            if shown.row.id == problem.row:
+                shown.show_problem(problem.field, problem.error)
+                return shown
+        return None
+
+    def clear_problems(self) -> None:
+        """Say nothing any more."""
+        for shown in self.rows:
+            shown.clear_problems()
+
+    def stops(self) -> list[QWidget]:
+        """What takes the focus, in order."""
+        return [*(stop for shown in self.rows for stop in shown.stops()), self._add]
+
+    def _show(self, row: DraftRow) -> PartRow:
+        shown = PartRow(self.spec, row, self._fitting)
+        shown.edited.connect(lambda name: self.edited.emit(shown, name))
+        shown.removed.connect(lambda: self.remove(shown))
+        shown.cite.connect(lambda: self.cite.emit(shown))
+        self._column.addWidget(shown)
+        self.rows.append(shown)
+        self.ordered.emit()
+        return shown
+
+    def _drop(self, shown: PartRow) -> None:
+        self._column.removeWidget(shown)
+        shown.hide()
+        shown.deleteLater()
+
+    def _count(self) -> None:
+        filled = len(self.rows)
+        self._heading.set_count(filled or None)
+        self._names.setVisible(bool(filled))
+
+    def _headings(self) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        for name, share in self.spec.columns:
+            field = PARTS[self.spec.part].by_name[name]
+            words = label(tr(field.label) + (" *" if field.required else ""), "label")
+            words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            row.addWidget(words, share)
+        row.addSpacing(buttons_width(self.spec))
+        return line
+
+
+def put_back(editors: dict[str, PartEditor], fitting: Fitting, removed: Removed) -> None:
+    """Put a row back that was taken out, with all that went with it."""
+    fitting.draft.put_back(removed)
+    for name in {removed.part, "citation", "signatory"} & editors.keys():
+        editors[name].reload()

@@ -1,0 +1,15 @@
+"""The form of a series: an engagement that recurs."""
+
+from ui.forms.layout import FILE, IDENTIFIERS, NAMES, SOURCES, TOPICS, Fields, Layout
+
+LAYOUT = Layout(
+    "series",
+    (
+        Fields("What it is", (("title", "type"), ("description",))),
+        NAMES,
+        TOPICS,
+        SOURCES,
+        IDENTIFIERS,
+        FILE,
+    ),
+)

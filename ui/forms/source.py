@@ -1,0 +1,24 @@
+"""The form of a source: a document or publication that supports facts."""
+
+from ui.forms.layout import FILE, IDENTIFIERS, NAMES, SOURCES, TOPICS, Fields, Layout
+
+LAYOUT = Layout(
+    "source",
+    (
+        Fields(
+            "What it is",
+            (
+                ("title",),
+                ("type", "publisher", "author"),
+                ("date", "date_note", "accessed"),
+                ("url",),
+                ("text",),
+            ),
+        ),
+        TOPICS,
+        NAMES,
+        IDENTIFIERS,
+        SOURCES,
+        FILE,
+    ),
+)

@@ -1,0 +1,186 @@
+"""The columns of a list: what a row says in each, how wide it is, and what it is sorted by."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from defcat import vocabulary
+from defcat.dates import PartialDate
+from defcat.fields import Term
+from defcat.kinds import KINDS
+from defcat.search.run import ListRow
+from defcat.translation import tr
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `width` in px at scale 1 (0: takes what is left), `order` what it sorts by.
+
+    Where the list is narrow, columns with the highest `spare` give way first.
+    """
+
+    name: str
+    label: str
+    width: int
+    text: Callable[[ListRow], str]
+    order: str = ""
+    chip: bool = False
+    spare: int = 0
+
+
+def columns(kind: str | None) -> tuple[Column, ...]:
+    """The columns of the list of `kind`, or of records of any kind."""
+    if kind is None:
+        return _any()
+    if kind in _OF_KIND:
+        return _OF_KIND[kind]()
+    return (_ref(), _title(kind), *_fields(kind, ("type", 180), ("country", 140)))
+
+
+def status_tone(code: str) -> str:
+    """The tone in which a status is shown."""
+    return _TONES.get(code, "neutral")
+
+
+_TONES = {
+    "in-force": "good",
+    "provisionally-applied": "good",
+    "signed-not-in-force": "warn",
+    "suspended": "warn",
+    "terminated": "neutral",
+    "open": "accent",
+    "in-progress": "accent",
+    "done": "good",
+}
+
+
+def shown_date(edtf: str | None) -> str:
+    """A date in short words, empty where there is none."""
+    return PartialDate.parse(edtf).show("short") if edtf else ""
+
+
+def _ref() -> Column:
+    return Column("ref", tr("Ref"), 64, lambda row: row.ref)
+
+
+def _title(kind: str) -> Column:
+    label = KINDS[kind].by_name["title"].label
+    return Column("title", tr(label), 0, lambda row: row.title, "title")
+
+
+def _date(label: str, width: int = 108, spare: int = 0) -> Column:
+    return Column("date", label, width, lambda row: shown_date(row.date), "newest", spare=spare)
+
+
+def _extra(label: str, width: int) -> Column:
+    return Column("extra", label, width, lambda row: row.extra)
+
+
+def _fields(kind: str, *names: tuple[str, int], spare: int = 2) -> tuple[Column, ...]:
+    described = KINDS[kind].by_name
+    return tuple(
+        Column(name, tr(described[name].label), width, _shows(kind, name), spare=spare)
+        for name, width in names
+        if name in described
+    )
+
+
+def _shows(kind: str, name: str) -> Callable[[ListRow], str]:
+    shape = KINDS[kind].by_name[name].type
+
+    def text(row: ListRow) -> str:
+        value = row.values.get(name)
+        return "" if value is None else shape.show(value)
+
+    return text
+
+
+def _code(name: str, width: int, label: str, shape: Term) -> Column:
+    def text(row: ListRow) -> str:
+        value = row.values.get(name)
+        return "" if value is None else shape.show(value)
+
+    return Column(name, label, width, text, chip=True)
+
+
+def _agreement() -> tuple[Column, ...]:
+    return (
+        _ref(),
+        _title("agreement"),
+        *_fields("agreement", ("type", 132)),
+        _extra(tr("Parties"), 148),
+        _date(tr("Date"), spare=1),
+        _code("status", 152, tr("Status"), Term("agreement-status")),
+    )
+
+
+def _official() -> tuple[Column, ...]:
+    return (
+        _ref(),
+        _title("official"),
+        _extra(tr("Latest post"), 220),
+        _date(tr("Since"), spare=1),
+        *_fields("official", ("nationality", 132)),
+    )
+
+
+def _engagement() -> tuple[Column, ...]:
+    return (
+        _ref(),
+        _date(tr("Date"), 136),
+        _title("engagement"),
+        *_fields("engagement", ("type", 132)),
+        _extra(tr("Who"), 168),
+        Column("place", tr("Place"), 140, _place, spare=1),
+    )
+
+
+def _place(row: ListRow) -> str:
+    country = row.values.get("country")
+    named = KINDS["engagement"].by_name["country"].type.show(country) if country else ""
+    return ", ".join(str(part) for part in (row.values.get("city"), named) if part)
+
+
+def _source() -> tuple[Column, ...]:
+    return (
+        _ref(),
+        _title("source"),
+        *_fields("source", ("type", 116), ("publisher", 160)),
+        _date(tr("Date")),
+    )
+
+
+def _commitment() -> tuple[Column, ...]:
+    return (
+        _ref(),
+        _date(tr("Due")),
+        _title("commitment"),
+        *_fields("commitment", ("owner_side", 140)),
+        _code("state", 112, tr("State"), Term("commitment-state")),
+    )
+
+
+_OF_KIND: dict[str, Callable[[], tuple[Column, ...]]] = {
+    "agreement": _agreement,
+    "official": _official,
+    "engagement": _engagement,
+    "source": _source,
+    "commitment": _commitment,
+}
+
+
+def _any() -> tuple[Column, ...]:
+    return (
+        _ref(),
+        Column("title", tr("Title"), 0, lambda row: row.title, "title"),
+        Column("kind", tr("Kind"), 108, lambda row: tr(KINDS[row.kind].label)),
+        Column("what", tr("What"), 180, lambda row: row.extra or _what(row), spare=1),
+        _date(tr("Date")),
+    )
+
+
+def _what(row: ListRow) -> str:
+    value = row.values.get("type")
+    if value is None:
+        return ""
+    shape = KINDS[row.kind].by_name["type"].type
+    return vocabulary.label(shape.vocabulary, str(value)) if isinstance(shape, Term) else str(value)

@@ -1,0 +1,202 @@
+"""A list of records: identifiers of all of them, and the rows of those that are on screen.
+
+Rows are asked for in blocks as the view comes to them, and the last few thousand are kept.
+"""
+
+from array import array
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from defcat.search import run
+from defcat.search.query import Query
+from defcat.search.run import ListRow, Order
+from ui.desk import Desk
+from ui.models.columns import Column, columns
+
+Index = QModelIndex | QPersistentModelIndex
+
+FIRST = 100
+"""Identifiers in the first answer: more than the tallest screen shows."""
+BLOCK = 64
+SCREENS = 4
+"""Blocks that may wait to be read: who scrolls past a thousand rows does not want them all."""
+KEPT = 4_096
+ROW_ROLE = Qt.ItemDataRole.UserRole
+"""The ListRow of a row, or None while it is being read."""
+COLUMN_ROLE = Qt.ItemDataRole.UserRole + 1
+"""The Column that a cell belongs to."""
+
+FindIds = Callable[[Any, int], "array[int]"]
+
+
+class RecordModel(QAbstractTableModel):
+    """The records that answer a query, or those in the bin.
+
+    `arrived` says that the first rows of a new query are there, `counted` how many answer in all.
+    """
+
+    arrived = Signal()
+    counted = Signal(int)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._channel = f"list-{id(self)}"
+        self._columns: tuple[Column, ...] = columns(None)
+        self._ids: array[int] = array("q")
+        self._rows: OrderedDict[int, ListRow] = OrderedDict()
+        self._wanted: deque[int] = deque(maxlen=SCREENS)
+        self._reading = False
+
+    def show(self, query: Query, order: Order = "newest") -> None:
+        """Show what answers `query`; the rows so far stay until the new ones are there."""
+        kinds = query.kinds
+        kind = next(iter(kinds)) if kinds and len(kinds) == 1 else None
+
+        def ids(connection: Any, limit: int) -> "array[int]":
+            if limit == run.NO_LIMIT:
+                return run.every(connection, query, order)
+            return array("q", run.find(connection, query, limit=limit, order=order))
+
+        self._ask(ids, columns(kind))
+
+    def show_bin(self) -> None:
+        """Show what is in the bin."""
+        self._ask(lambda connection, _limit: array("q", run.binned(connection)), columns(None))
+
+    def columns(self) -> tuple[Column, ...]:
+        """The columns now shown."""
+        return self._columns
+
+    def id_at(self, row: int) -> int | None:
+        """The record in `row`, None beyond the end."""
+        return self._ids[row] if 0 <= row < len(self._ids) else None
+
+    def row_of(self, record_id: int) -> int | None:
+        """The row of a record, None where it is not in the list."""
+        try:
+            return self._ids.index(record_id)
+        except ValueError:
+            return None
+
+    # --- Qt's side --------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal and section < len(self._columns):
+            column = self._columns[section]
+            if role == Qt.ItemDataRole.DisplayRole:
+                return column.label
+            if role == COLUMN_ROLE:
+                return column
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == COLUMN_ROLE:
+            return self._columns[index.column()]
+        if role not in _ANSWERED:
+            return None
+        row = self._row(index.row())
+        if row is None or role == ROW_ROLE:
+            return row
+        column = self._columns[index.column()]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{column.label}: {column.text(row)}"
+        return column.text(row)
+
+    def _row(self, position: int) -> ListRow | None:
+        record_id = self._ids[position]
+        row = self._rows.get(record_id)
+        if row is None:
+            self._want(position // BLOCK)
+        return row
+
+    def _ask(self, ids: FindIds, shown: tuple[Column, ...]) -> None:
+        def first(connection: Any) -> tuple["array[int]", dict[int, ListRow]]:
+            found = ids(connection, FIRST)
+            return found, run.rows(connection, found[:BLOCK])
+
+        def arrived(answer: tuple["array[int]", dict[int, ListRow]]) -> None:
+            found, rows = answer
+            self._replace(found[:FIRST], rows, shown)
+            if len(found) < FIRST:
+                self.counted.emit(len(found))
+            else:
+                self._desk.reader.ask(
+                    self._channel, lambda connection: ids(connection, run.NO_LIMIT), self._complete
+                )
+
+        self._desk.reader.ask(self._channel, first, arrived)
+
+    def _replace(
+        self, ids: "array[int]", rows: dict[int, ListRow], shown: tuple[Column, ...]
+    ) -> None:
+        self.beginResetModel()
+        self._ids, self._columns = ids, shown
+        self._rows = OrderedDict(rows)
+        self._wanted.clear()
+        self._reading = False
+        self._desk.reader.cancel(f"{self._channel}-rows")
+        self.endResetModel()
+        self.arrived.emit()
+
+    def _complete(self, ids: "array[int]") -> None:
+        """Take the whole list; what is shown already is its beginning."""
+        start = len(self._ids)
+        if len(ids) > start and ids[:start] == self._ids:
+            self.beginInsertRows(QModelIndex(), start, len(ids) - 1)
+            self._ids = ids
+            self.endInsertRows()
+        self.counted.emit(len(ids))
+
+    def _want(self, block: int) -> None:
+        if block not in self._wanted:
+            self._wanted.append(block)
+        if not self._reading:
+            self._read_next()
+
+    def _read_next(self) -> None:
+        self._reading = bool(self._wanted)
+        if not self._reading:
+            return
+        block = self._wanted.pop()  # what was asked for last is what is on screen
+        ids = list(self._ids[block * BLOCK : (block + 1) * BLOCK])
+
+        def arrived(rows: dict[int, ListRow]) -> None:
+            self._rows.update(rows)
+            while len(self._rows) > KEPT:
+                self._rows.popitem(last=False)
+            first, last = block * BLOCK, block * BLOCK + len(ids) - 1
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._columns) - 1))
+            self._read_next()
+
+        self._desk.reader.ask(
+            f"{self._channel}-rows", lambda connection: run.rows(connection, ids), arrived
+        )
+
+
+_ANSWERED = frozenset(
+    {
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        ROW_ROLE,
+    }
+)

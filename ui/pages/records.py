@@ -1,0 +1,202 @@
+"""The page of records: what answers the query, and the record under the cursor beside it."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+
+from defcat.change import Changed
+from defcat.kinds import KINDS
+from defcat.search.query import Query
+from defcat.search.run import Order
+from defcat.translation import tr, trn
+from ui.desk import Desk
+from ui.models.records import RecordModel
+from ui.widgets.buttons import text_button
+from ui.widgets.detail import DetailPane
+from ui.widgets.empty import EmptyState
+from ui.widgets.heading import label
+from ui.widgets.record_table import RecordTable
+
+SETTLE_MS = 60
+"""How long the cursor rests on a row before it is read: holding Down does not read every one."""
+
+_REVERSED: dict[str, Order] = {"newest": "oldest", "title": "title-desc"}
+
+
+class RecordsPage(QWidget):
+    """A list and a detail pane. `new_asked` carries a kind, `visited` the record now shown.
+
+    `everything_asked` says that the search should not be limited to the kind.
+    """
+
+    new_asked = Signal(str)
+    visited = Signal(int)
+    everything_asked = Signal()
+    counted = Signal(int)
+    left_upwards = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = RecordModel(desk, self)
+        self.table = RecordTable(self.model)
+        self.detail = DetailPane(desk)
+        self._query = Query()
+        self._order: Order = "newest"
+        self._wanted: int | None = None
+        self._heading = label("", "heading")
+        self._count = label("", "small")
+        self._new = text_button(tr("New"), "add")
+        self._empty = EmptyState("search", "", "")
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self._read_marked)
+        self.setFocusProxy(self.table)
+        self._lay_out()
+        self._connect(desk)
+
+    def show_query(self, query: Query, *, select: int | None = None) -> None:
+        """Show what answers `query`, with the cursor on the record `select` or on the first."""
+        if query.kinds != self._query.kinds:
+            self._order = "newest"
+        self._query = query
+        self._wanted = select
+        self._heading.setText(_heading(query))
+        self._new.setText(_new_text(self._kind()))
+        self.model.show(query, self._order)
+
+    def show_record(self, record_id: int) -> None:
+        """Show a record in the pane, with the cursor on it where it is in the list."""
+        self._settle.stop()
+        row = self.model.row_of(record_id)
+        if row is None:
+            self.table.clearSelection()
+        else:
+            self.table.mark(row)
+            self._settle.stop()
+        self.detail.show_record(record_id)
+
+    def focus_list(self) -> None:
+        """Take the keyboard to the list, on its first row if none is chosen."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self.table.currentIndex().isValid():
+            self.table.mark(0)
+
+    def splitter(self) -> QSplitter:
+        """The divider between list and pane, whose place the window remembers."""
+        return self._splitter
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 8, 12, 8)
+        head.setSpacing(8)
+        head.addWidget(self._heading)
+        head.addWidget(self._count)
+        head.addStretch(1)
+        head.addWidget(self._new)
+        listing = QWidget()
+        self._listing = QStackedLayout(listing)
+        self._listing.addWidget(self.table)
+        self._listing.addWidget(self._empty)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(listing, 1)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(left)
+        self._splitter.addWidget(self.detail)
+        self._splitter.setStretchFactor(0, 3)
+        self._splitter.setStretchFactor(1, 2)
+        left.setMinimumWidth(360)
+        self.detail.setMinimumWidth(340)
+        self._splitter.setSizes([680, 460])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._splitter)
+
+    def _connect(self, desk: Desk) -> None:
+        self.model.arrived.connect(self._arrived)
+        self.model.counted.connect(self._counted)
+        self.table.marked.connect(lambda _id: self._settle.start())
+        self.table.opened.connect(self._opened)
+        self.table.sort_asked.connect(self._sort)
+        self.table.left_upwards.connect(self.left_upwards)
+        self.detail.shown.connect(self.visited)
+        self._new.clicked.connect(lambda: self.new_asked.emit(self._kind() or "engagement"))
+        desk.changed.connect(self._changed)
+
+    def _kind(self) -> str | None:
+        kinds = self._query.kinds
+        return next(iter(kinds)) if kinds and len(kinds) == 1 else None
+
+    def _arrived(self) -> None:
+        has_rows = self.model.rowCount() > 0
+        self._listing.setCurrentIndex(0 if has_rows else 1)
+        if not has_rows:
+            self._say_why_empty()
+            self.detail.clear()
+            return
+        row = self.model.row_of(self._wanted) if self._wanted is not None else 0
+        if row is None and self._wanted is not None:
+            self.detail.show_record(self._wanted)
+        else:
+            self.table.mark(row or 0)
+
+    def _say_why_empty(self) -> None:
+        kind = self._kind()
+        if not self._query.has_words():
+            what = tr(KINDS[kind].plural).lower() if kind else tr("records")
+            self._empty.set_text(
+                tr("No {what} yet", what=what), tr("Record the first one, or import a spreadsheet.")
+            )
+            self._empty.set_actions([(_new_text(kind), lambda: self._new.click())])
+        else:
+            self._empty.set_text(
+                tr("Nothing found"),
+                tr("No record has all of these words. Try fewer or shorter ones."),
+            )
+            actions = [(tr("Search everything"), self.everything_asked.emit)] if kind else []
+            self._empty.set_actions(actions)
+
+    def _counted(self, count: int) -> None:
+        self._count.setText(f"{count:,}")
+        self._count.setAccessibleName(trn("{n} record", "{n} records", count))
+        self.counted.emit(count)
+
+    def _read_marked(self) -> None:
+        index = self.table.currentIndex()
+        found = self.model.id_at(index.row()) if index.isValid() else None
+        if found is not None and found != self.detail.record_id():
+            self.detail.show_record(found)
+
+    def _opened(self, record_id: int) -> None:
+        self._settle.stop()
+        if record_id != self.detail.record_id():
+            self.detail.show_record(record_id)
+        self.detail.focus_body()
+
+    def _sort(self, order: Order) -> None:
+        self._order = _REVERSED[order] if self._order == order else order
+        self._wanted = self.detail.record_id()
+        self.model.show(self._query, self._order)
+
+    def _changed(self, _changed: Changed) -> None:
+        self._wanted = self.detail.record_id()
+        self.model.show(self._query, self._order)
+        self.detail.refresh()
+
+
+def _heading(query: Query) -> str:
+    kinds = query.kinds
+    if kinds and len(kinds) == 1:
+        return tr(KINDS[next(iter(kinds))].plural)
+    return tr("Everything")
+
+
+def _new_text(kind: str | None) -> str:
+    return tr("New {kind}", kind=tr(KINDS[kind].label).lower()) if kind else tr("New")

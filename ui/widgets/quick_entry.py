@@ -1,0 +1,270 @@
+"""Quick entry (Ctrl+N): the fewest fields that make a record, and what is already recorded."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QButtonGroup,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from defcat.errors import DefcatError
+from defcat.kinds import KINDS
+from defcat.search import run
+from defcat.search.query import OfKind, Query, Word
+from defcat.search.run import ListRow
+from defcat.text import similar, words
+from defcat.translation import tr
+from ui import theme
+from ui.desk import Desk
+from ui.icons import icon
+from ui.widgets.buttons import ICON_SIZE, text_button
+from ui.widgets.field_text import TextField
+from ui.widgets.heading import label
+from ui.widgets.notice import Notice
+from ui.widgets.palette import Choices, record_choice
+from ui.widgets.quick_fields import LINE_OF, LINES, Editor, Sketch, add_line, draft_of
+
+ALIKE = 80
+"""From this likeness (0 to 100) a title may mean the same record."""
+_LIKELY = 3
+_LOOKED_AT = 40
+_CHANNEL = "likely"
+_SMALLEST = (640, 560)
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def likely(connection: Any, kind: str, title: str) -> list[ListRow]:
+    """The records of `kind` that `title` may already be, the likest first.
+
+    Looked at are the newest that have all its words, and the newest that have its longest words.
+    """
+    typed = words(title)
+    longest = sorted(set(typed), key=len)[-2:]
+    ids = {}
+    for asked in (typed, *([word] for word in longest)):
+        query = Query((OfKind(kind), *map(Word, asked)))
+        ids.update(dict.fromkeys(run.find(connection, query, limit=_LOOKED_AT)))
+        if asked is typed:
+            whole = set(ids)
+    likeness = {i: similar(title, row.title) for i, row in run.rows(connection, [*ids]).items()}
+    rows = run.rows(connection, [i for i in ids if i in whole or likeness[i] >= ALIKE])
+    return sorted(rows.values(), key=lambda row: (-likeness[row.id], -row.id))[:_LIKELY]
+
+
+class QuickEntry(QDialog):
+    """One dialog for every kind of `LINES`; what was typed and not saved is there at the next time.
+
+    `made` carries a record that was saved, `more` one whose form is wanted now, `opened` one that
+    was already recorded and chosen in its place.
+    """
+
+    made = Signal(int)
+    more = Signal(int)
+    opened = Signal(int)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None, kind: str = "engagement") -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("New record"))
+        self.setMinimumSize(*_SMALLEST)
+        self._desk = desk
+        self._kinds = QButtonGroup(self)
+        self._title = TextField()
+        self._title_label = label("", "label")
+        self._title_label.setBuddy(self._title)
+        self._sketches = {name: Sketch(desk, name) for name in LINES}
+        self._pages = QStackedWidget()
+        for sketch in self._sketches.values():
+            self._pages.addWidget(sketch)
+        self._likely = Choices()
+        self._likely.setAccessibleName(tr("Already recorded"))
+        self._likely_label = label(tr("Already recorded? Choose one to open it."), "group")
+        self._notice = Notice()
+        self._save = text_button(tr("Save"), "", "primary")
+        self._save_more = text_button(tr("Save and open form"))
+        self._cancel = text_button(tr("Cancel"))
+        self._lay_out()
+        self._connect()
+        self.set_kind(kind)
+        self._title.setFocus()
+
+    def kind(self) -> str:
+        """The kind that is entered."""
+        return list(LINES)[self._kinds.checkedId()]
+
+    def set_kind(self, kind: str) -> None:
+        """Enter a record of `kind`; the title stays."""
+        self._kinds.button(list(LINES).index(kind)).setChecked(True)
+        self._pages.setCurrentWidget(self._sketches[kind])
+        title = KINDS[kind].by_name["title"]
+        self._title_label.setText(tr(title.label))
+        self._title.set_names(tr(title.label), tr(title.help) if title.help else "")
+        self._look()
+
+    def likely(self) -> list[str]:
+        """The titles of what may be the same record."""
+        return self._likely.texts()
+
+    def problem(self) -> str:
+        """What the dialog says is wrong; empty when nothing is."""
+        return self._notice.text() if self._notice.isVisibleTo(self) else ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes to the next field, and saves in the last one."""
+        focused = QApplication.focusWidget()
+        if event.key() not in _ENTER:
+            if event.key() == Qt.Key.Key_Down and self._title.isAncestorOf(focused or self):
+                self._likely.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+            super().keyPressEvent(event)
+        elif isinstance(focused, QAbstractButton):
+            focused.click()
+        elif focused is self._likely:
+            self._open_likely()
+        else:
+            self._next_or_save(focused)
+
+    def done(self, result: int) -> None:
+        self._desk.reader.cancel(_CHANNEL)
+        super().done(result)
+
+    def _next_or_save(self, focused: QWidget | None) -> None:
+        stops: list[QWidget] = [self._title, *self._sketches[self.kind()].editors.values()]
+        place = next((i for i, stop in enumerate(stops) if focused and _within(stop, focused)), -1)
+        if place == len(stops) - 1:
+            self._save_as(self.made)
+        else:
+            stops[place + 1].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _save_as(self, signal: SignalInstance) -> None:
+        sketch = self._sketches[self.kind()]
+        self._mark("")
+        try:
+            draft = draft_of(self.kind(), str(self._title.value() or ""), sketch.entered())
+            for problem in draft.problems():
+                name = LINE_OF.get((problem.part, problem.field), problem.field)
+                self._mark(name)
+                raise problem.error
+            with self._desk.change(_history_label(self.kind())) as change:
+                record_id = draft.save(change)
+        except DefcatError as error:
+            self._notice.problem(error)
+            return
+        self._clear()
+        self.accept()
+        signal.emit(record_id)
+
+    def _mark(self, wrong: str) -> None:
+        """Mark the field `wrong`, go to it, and unmark the others."""
+        editors: dict[str, Editor] = {"title": self._title, **self._sketches[self.kind()].editors}
+        for name, editor in editors.items():
+            editor.set_wrong(name == wrong)
+        if wrong in editors:
+            editors[wrong].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _clear(self) -> None:
+        self._title.set_value(None)
+        self._notice.dismiss()
+        for name, old in self._sketches.items():
+            self._sketches[name] = fresh = Sketch(self._desk, name)
+            self._pages.insertWidget(self._pages.indexOf(old), fresh)
+            self._pages.removeWidget(old)
+            old.deleteLater()
+        self.set_kind(self.kind())
+        self._title.setFocus()
+
+    def _look(self) -> None:
+        """Look for what may be the same record."""
+        kind, title = self.kind(), str(self._title.value() or "")
+        if not words(title):
+            self._desk.reader.cancel(_CHANNEL)
+            self._offer([])
+            return
+        self._desk.reader.ask(_CHANNEL, lambda c: likely(c, kind, title), self._offer)
+
+    def _offer(self, rows: Sequence[ListRow]) -> None:
+        self._likely.offer(map(record_choice, rows))
+        self._likely.setCurrentRow(-1)
+        self._likely.setVisible(bool(rows))
+        self._likely_label.setVisible(bool(rows))
+
+    def _open_likely(self) -> None:
+        row = self._likely.chosen()
+        if isinstance(row, ListRow):
+            self.reject()
+            self.opened.emit(row.id)
+
+    def _connect(self) -> None:
+        self._title.edited.connect(self._look)
+        self._kinds.idClicked.connect(lambda place: self.set_kind(list(LINES)[place]))
+        self._likely.itemClicked.connect(lambda _item: self._open_likely())
+        self._cancel.clicked.connect(self.reject)
+        self._save.clicked.connect(lambda: self._save_as(self.made))
+        self._save_more.clicked.connect(lambda: self._save_as(self.more))
+        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
+        shortcut.activated.connect(self._save.click)
+        shown = shortcut.key().toString(QKeySequence.SequenceFormat.NativeText)
+        self._save.setToolTip(f"{self._save.text()} ({shown})")
+
+    def _lay_out(self) -> None:
+        switch = QHBoxLayout()
+        switch.setSpacing(4)
+        for place, kind in enumerate(LINES):
+            button = _kind_button(kind, place + 1)
+            self._kinds.addButton(button, place)
+            switch.addWidget(button)
+        switch.addStretch(1)
+        head = QGridLayout()
+        add_line(head, 0, self._title_label, self._title)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._cancel)
+        buttons.addStretch(1)
+        buttons.addWidget(self._save_more)
+        buttons.addWidget(self._save)
+        self._likely.setFixedHeight(_LIKELY * theme.ROW_HEIGHT)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addLayout(switch)
+        column.addWidget(self._notice)
+        column.addLayout(head)
+        column.addWidget(self._pages)
+        column.addStretch(1)
+        column.addWidget(self._likely_label)
+        column.addWidget(self._likely)
+        column.addLayout(buttons)
+
+
+def _kind_button(kind: str, place: int) -> QToolButton:
+    """A button of the switch; Alt and its place press it, arrows move along."""
+    button = QToolButton()
+    button.setText(tr(KINDS[kind].label))
+    button.setIcon(icon(kind))
+    button.setIconSize(ICON_SIZE)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setCheckable(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setFixedHeight(theme.CONTROL_HEIGHT)
+    button.setShortcut(QKeySequence(f"Alt+{place}"))
+    keys = button.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    button.setToolTip(f"{button.text()} ({keys})")
+    return button
+
+
+def _within(outer: QWidget, inner: QWidget) -> bool:
+    return outer is inner or outer.isAncestorOf(inner)
+
+
+def _history_label(kind: str) -> str:
+    return tr("Add {kind}", kind=tr(KINDS[kind].label).lower())

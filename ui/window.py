@@ -1,0 +1,154 @@
+"""The frame of the window: rail, search box, message bar, status line, and room for the pages.
+
+It is shown before the catalogue is opened and before the modules that need the database are
+imported, so that the first paint waits for nothing. The pages live in `ui.workspace`.
+"""
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from defcat.translation import tr
+from ui.widgets.buttons import icon_button, text_button
+from ui.widgets.chip import Chip
+from ui.widgets.heading import hairline
+from ui.widgets.notice import Notice
+from ui.widgets.rail import Destination, Rail
+from ui.widgets.search_box import SearchBox
+
+NAME = "defcat"
+
+
+def destinations() -> tuple[tuple[Destination, ...], ...]:
+    """The places in the rail, in its sections."""
+    return (
+        (
+            Destination("home", tr("Home"), "home", "Ctrl+1"),
+            Destination("agreement", tr("Agreements"), "agreement", "Ctrl+2"),
+            Destination("official", tr("Officials"), "official", "Ctrl+3"),
+            Destination("engagement", tr("Engagements"), "engagement", "Ctrl+4"),
+            Destination("organisation", tr("Organisations"), "organisation", "Ctrl+5"),
+            Destination("commitment", tr("Commitments"), "commitment", "Ctrl+6"),
+            Destination("source", tr("Sources"), "source", "Ctrl+7"),
+        ),
+        (
+            Destination("topic", tr("Topics"), "topic"),
+            Destination("series", tr("Series"), "series"),
+        ),
+        (Destination("bin", tr("Bin"), "bin"),),
+    )
+
+
+class Window(QMainWindow):
+    """The frame. `closing` is emitted once the window is about to go."""
+
+    closing = Signal()
+
+    def __init__(self, settings: QSettings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.setWindowTitle(NAME)
+        self.rail = Rail(destinations())
+        self.rail.set_title(NAME)
+        self.search = SearchBox()
+        self.notice = Notice()
+        self.body = QStackedWidget()
+        self.back = icon_button("back", tr("Back (Alt+Left)"))
+        self.forward = icon_button("forward", tr("Forward (Alt+Right)"))
+        self.undo = icon_button("undo", tr("Undo (Ctrl+Z)"))
+        self.redo = icon_button("redo", tr("Redo (Ctrl+Shift+Z)"))
+        self.new = text_button(tr("Quick entry"), "add", variant="primary")
+        self._shown = QLabel()
+        self._saved = QLabel()
+        self._access = QLabel()
+        self.marking = Chip()
+        self._lay_out()
+        self.resize(1366, 768)
+        geometry = settings.value("window/geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        self.set_ready(False)
+
+    def set_ready(self, ready: bool) -> None:
+        """Let the frame's controls be used, once a catalogue is open."""
+        for widget in (self.rail, self.search, self.new, self.undo, self.redo):
+            widget.setEnabled(ready)
+        self.back.setEnabled(False)
+        self.forward.setEnabled(False)
+
+    def show_page(self, page: QWidget) -> None:
+        """Put `page` into the room for pages; the one before it is let go."""
+        old = self.body.currentWidget()
+        self.body.addWidget(page)
+        self.body.setCurrentWidget(page)
+        if old is not None:
+            self.body.removeWidget(old)
+            old.deleteLater()
+
+    def set_status(
+        self, *, shown: str | None = None, saved: str | None = None, access: str | None = None
+    ) -> None:
+        """Change what the status line says; what is None stays."""
+        for label, text in ((self._shown, shown), (self._saved, saved), (self._access, access)):
+            if text is not None:
+                label.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.fit(self.width())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.settings.setValue("window/geometry", self.saveGeometry())
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(12, 8, 12, 8)
+        top.setSpacing(4)
+        for button in (self.back, self.forward):
+            top.addWidget(button)
+        top.addSpacing(4)
+        top.addWidget(self.search, 1)
+        top.addSpacing(4)
+        for button in (self.undo, self.redo):
+            top.addWidget(button)
+        top.addSpacing(4)
+        top.addWidget(self.new)
+        self.new.setToolTip(tr("Record something with the fewest fields (Ctrl+N)"))
+        messages = QHBoxLayout()
+        messages.setContentsMargins(12, 0, 12, 0)
+        messages.addWidget(self.notice)
+        right = QFrame()
+        right.setProperty("role", "panel")
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addLayout(messages)
+        column.addWidget(hairline())
+        column.addWidget(self.body, 1)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(hairline(Qt.Orientation.Vertical))
+        row.addWidget(right, 1)
+        self.setCentralWidget(whole)
+        line = self.statusBar()
+        line.setSizeGripEnabled(False)
+        line.setContentsMargins(12, 0, 12, 0)
+        line.addWidget(self._shown, 1)
+        for label in (self._saved, self._access):
+            line.addPermanentWidget(label)
+        line.addPermanentWidget(self.marking)
+        self.marking.hide()

@@ -1,0 +1,444 @@
+"""The pages over an open catalogue: where one is, how one gets about, and what can be done there.
+
+The text of the search box is the only state of a list: a place in the rail writes `kind:agreement`
+into it, and typing over that searches everything.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QStackedWidget
+
+from defcat import dossier as dossiers
+from defcat.change import Changed
+from defcat.draft import Draft
+from defcat.errors import DefcatError, InputError
+from defcat.history import redoable, undoable
+from defcat.kinds import KINDS
+from defcat.search.query import Query, parse
+from defcat.translation import tr, trn
+from ui import theme
+from ui.deeds import Deed, actions, commands, key_groups
+from ui.desk import Desk
+from ui.forms.form import RecordForm
+from ui.pages.bin import BinPage
+from ui.pages.home import HomePage
+from ui.pages.records import RecordsPage
+from ui.widgets.keymap import KeyMap
+from ui.widgets.palette import Palette
+from ui.widgets.preview import BriefPreview
+from ui.widgets.quick_entry import QuickEntry
+from ui.window import Window, destinations
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one is: a page, the query of its list, and the record shown."""
+
+    page: str
+    query: str = ""
+    record: int | None = None
+
+
+class Workspace(QStackedWidget):
+    """The pages of one catalogue, in the frame that `window` gives."""
+
+    def __init__(self, window: Window, desk: Desk) -> None:
+        super().__init__()
+        self._window = window
+        self.desk = desk
+        self.home = HomePage(desk)
+        self.records = RecordsPage(desk)
+        self.bin = BinPage(desk)
+        self.form: RecordForm | None = None
+        for page in (self.home, self.records, self.bin):
+            self.addWidget(page)
+        self._place = Place("home")
+        self._past: list[Place] = []
+        self._future: list[Place] = []
+        self.deeds = self._deeds()
+        self._actions = actions(self.deeds, window)
+        self._connect()
+        self._changed(Changed(0, "", frozenset()))
+
+    def start(self) -> None:
+        """Show the first page."""
+        self._show(Place("home"))
+
+    def place(self) -> Place:
+        """Where one is now."""
+        return self._place
+
+    # --- getting about ----------------------------------------------------------------------
+
+    def go(self, key: str) -> None:
+        """Go to a place of the rail."""
+        self._visit(Place(key) if key in ("home", "bin") else Place("records", f"kind:{key} "))
+
+    def search_for(self, text: str) -> None:
+        """Show what answers `text` as it is typed; the place before typing stays one step back."""
+        if not text.strip():
+            target = Place("home") if self._place.page == "home" else Place("records")
+        else:
+            target = Place("records", text)
+        if self._place.page == "records" and target.page == "records":
+            self._place = target  # typing on is one place, not one a letter
+            self._show(target, typed=True)
+        else:
+            self._visit(target, typed=True)
+
+    def open_record(self, record_id: int) -> None:
+        """Show a record: in the pane of the list where one is, else in the list of its kind."""
+        if self._place.page == "records" and self.currentWidget() is self.records:
+            if self._place.record != record_id:
+                self._visit(replace(self._place, record=record_id), inside=True)
+            return
+
+        def found(stub: dossiers.Stub) -> None:
+            self._visit(Place("records", f"kind:{stub.kind} ", record_id))
+
+        self.desk.reader.ask("open", lambda c: dossiers.stubs(c, [record_id])[record_id], found)
+
+    def back(self) -> None:
+        """Go to where one was before; out of a form, its draft is kept."""
+        if self.form is not None:
+            self.form.close_form()
+        elif self._past:
+            self._future.append(self._place)
+            self._show(self._past.pop())
+
+    def forward(self) -> None:
+        """Go where one has come back from."""
+        if self._future:
+            self._past.append(self._place)
+            self._show(self._future.pop())
+
+    def _visit(self, place: Place, *, typed: bool = False, inside: bool = False) -> None:
+        if place != self._place:
+            self._past.append(self._place)
+            self._future.clear()
+        self._show(place, typed=typed, inside=inside)
+
+    def _show(self, place: Place, *, typed: bool = False, inside: bool = False) -> None:
+        self._leave_form()
+        same_list = self._place.page == place.page == "records" and self._place.query == place.query
+        self._place = place
+        page = {"home": self.home, "bin": self.bin}.get(place.page, self.records)
+        self.setCurrentWidget(page)
+        if not typed:
+            self._window.search.set_query(place.query)
+        if place.page == "home":
+            self.home.refresh()
+        elif place.page == "bin":
+            self.bin.refresh()
+        elif place.record is not None and (inside or same_list):
+            self.records.show_record(place.record)
+        else:
+            self._show_query(place)
+        if not typed:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._mark_place()
+
+    def _show_query(self, place: Place) -> None:
+        try:
+            query = parse(place.query)
+        except InputError as error:
+            self._window.set_status(shown=f"{error.what} {error.fix}")
+            theme.set_property(self._window.search, "tone", "bad")
+            return
+        theme.set_property(self._window.search, "tone", "")
+        self.records.show_query(query, select=place.record)
+
+    def _mark_place(self) -> None:
+        kinds = _parsed(self._place.query).kinds if self._place.page == "records" else None
+        key = next(iter(kinds)) if kinds and len(kinds) == 1 else self._place.page
+        self._window.rail.set_current(key)
+        self._window.back.setEnabled(bool(self._past))
+        self._window.forward.setEnabled(bool(self._future))
+
+    # --- recording --------------------------------------------------------------------------
+
+    def new_record(self, kind: str) -> None:
+        """Open an empty form."""
+        self._open_form(Draft.new(kind))
+
+    def edit(self, record_id: int) -> None:
+        """Open the form of a record."""
+
+        def found(dossier: dossiers.Dossier) -> None:
+            self._open_form(Draft.of(dossier))
+
+        self.desk.reader.ask("form", lambda c: dossiers.load(c, record_id), found)
+
+    def quick_entry(self) -> None:
+        """Record something with the fewest fields."""
+        dialog = QuickEntry(self.desk, self._window)
+        dialog.opened.connect(self.open_record)
+        dialog.made.connect(self._made)
+        dialog.more.connect(self.edit)
+        dialog.open()
+
+    def brief(self) -> None:
+        """Preview the brief of the record shown."""
+        dossier = self.records.detail.dossier()
+        if self.currentWidget() is self.records and dossier is not None:
+            BriefPreview(self.desk, dossier.kind, [dossier.id], self._window).open()
+
+    def put_in_bin(self) -> None:
+        """Put the chosen records in the bin, as one change that can be undone."""
+        ids = self.records.table.selected_ids()
+        shown = self.records.detail.record_id()
+        if shown is not None and shown not in ids:
+            ids = [shown]
+        if not ids or self.currentWidget() is not self.records:
+            return
+        label = trn("Put {n} record in the bin", "Put {n} records in the bin", len(ids))
+        with self._guarded(), self.desk.change(label) as change:
+            for record_id in ids:
+                change.bin(record_id)
+        said = trn("{n} record is in the bin.", "{n} records are in the bin.", len(ids))
+        self.desk.said.emit(said, True)
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        with self._guarded():
+            self.desk.said.emit(f"{self.desk.undo().label}.", False)
+
+    def redo(self) -> None:
+        """Do the change last undone again."""
+        with self._guarded():
+            self.desk.said.emit(f"{self.desk.redo().label}.", False)
+
+    def copy_reference(self) -> None:
+        """Copy the title and reference of the record shown."""
+        dossier = self.records.detail.dossier()
+        if dossier:
+            QGuiApplication.clipboard().setText(f"{dossier.stub.title} ({dossier.stub.ref})")
+            self.desk.said.emit(tr("Copied."), False)
+
+    def _made(self, record_id: int) -> None:
+        self.desk.said.emit(tr("Recorded."), True)
+        self.open_record(record_id)
+
+    def _open_form(self, draft: Draft) -> None:
+        with self._guarded():
+            self._leave_form()
+            self.form = RecordForm.resume(self.desk, draft)
+            self.form.saved.connect(self._saved)
+            self.form.closed.connect(self._form_closed)
+            self.addWidget(self.form)
+            self.setCurrentWidget(self.form)
+            self.form.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _saved(self, record_id: int) -> None:
+        self._form_closed()
+        self.desk.said.emit(tr("Saved."), True)
+        self.open_record(record_id)
+
+    def _form_closed(self) -> None:
+        form, self.form = self.form, None
+        if form is not None:
+            self.removeWidget(form)
+            form.deleteLater()
+            page = {"home": self.home, "bin": self.bin}.get(self._place.page, self.records)
+            self.setCurrentWidget(page)
+            page.setFocus()
+
+    def _leave_form(self) -> None:
+        if self.form is not None:
+            self.form.close_form()
+
+    # --- the frame --------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        window, records = self._window, self.records
+        window.rail.chosen.connect(self.go)
+        window.search.typed.connect(self.search_for)
+        window.search.submitted.connect(self._to_list)
+        window.search.down_pressed.connect(self._to_list)
+        window.new.clicked.connect(self.quick_entry)
+        for button, do in (
+            (window.back, self.back),
+            (window.forward, self.forward),
+            (window.undo, self.undo),
+            (window.redo, self.redo),
+        ):
+            button.clicked.connect(lambda _on=False, do=do: do())
+        self.home.chosen.connect(self.open_record)
+        self.home.new_asked.connect(self.new_record)
+        self.bin.opened.connect(self.open_record)
+        records.new_asked.connect(self.new_record)
+        records.visited.connect(self._visited)
+        records.counted.connect(self._counted)
+        records.left_upwards.connect(window.search.go)
+        records.everything_asked.connect(self._search_everything)
+        records.detail.followed.connect(self.open_record)
+        records.detail.edit_asked.connect(self.edit)
+        records.detail.brief_asked.connect(lambda _id: self.brief())
+        records.detail.bin_asked.connect(lambda _id: self.put_in_bin())
+        records.detail.link_asked.connect(self.link)
+        self.desk.changed.connect(self._changed)
+        self.desk.said.connect(self._say)
+        self.desk.failed.connect(window.notice.problem)
+
+    def link(self, record_id: int | None = None) -> None:
+        """Link the record shown to another one, with a role, from this end."""
+        from ui.forms.linker import Linker
+
+        shown = record_id or self.records.detail.record_id()
+        dossier = self.records.detail.dossier()
+        if shown is None or dossier is None:
+            return
+        dialog = Linker(self.desk, dossier, self._window)
+        dialog.made.connect(lambda: self.desk.said.emit(tr("Linked."), True))
+        dialog.open()
+
+    def _search_everything(self) -> None:
+        query = _parsed(self._place.query)
+        words = Query(tuple(c for c in query.conditions if c.write()[:5] != "kind:")).write()
+        self._window.search.set_query(words)
+        self.search_for(words)
+
+    def _to_list(self) -> None:
+        if self.currentWidget() is self.bin:
+            self.bin.focus_list()
+        elif self.currentWidget() is self.records:
+            self.records.focus_list()
+
+    def _visited(self, record_id: int) -> None:
+        self._place = replace(self._place, record=record_id)
+        marking = self.records.detail.dossier()
+        level = self.desk.catalogue.scheme.level(marking.stub.marking if marking else None)
+        chip = self._window.marking
+        chip.setText(level.label)
+        chip.set_colours(level.colour, level.text_colour)
+        chip.show()
+
+    def _counted(self, count: int) -> None:
+        self._window.set_status(shown=trn("{n} record", "{n} records", count))
+
+    def _say(self, text: str, undoable_now: bool) -> None:
+        action = (tr("Undo"), self.undo) if undoable_now else None
+        self._window.notice.tell(text, action=action)
+
+    def _changed(self, changed: Changed) -> None:
+        if changed.entry:
+            self._window.set_status(saved=tr("Saved {time}", time=datetime.now().strftime("%H:%M")))
+
+        def steps(connection: Any) -> tuple[Any, Any]:
+            return undoable(connection), redoable(connection)
+
+        self.desk.reader.ask("steps", steps, self._show_steps)
+
+    def _show_steps(self, steps: tuple[tuple[int, str] | None, tuple[int, str] | None]) -> None:
+        for button, step, says in (
+            (self._window.undo, steps[0], tr("Undo")),
+            (self._window.redo, steps[1], tr("Redo")),
+        ):
+            button.setEnabled(step is not None and self.desk.catalogue.writable)
+            button.setToolTip(
+                f"{says}: {step[1]}" if step else tr("Nothing to {do}", do=says.lower())
+            )
+
+    def _switch_theme(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        wanted = theme.LIGHT if theme.current() is theme.DARK else theme.DARK
+        theme.apply(app, wanted)
+        self._window.settings.setValue("window/theme", wanted.name)
+        self.records.detail.refresh()
+        self.home.refresh()
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except DefcatError as error:
+            self._window.notice.problem(error)
+
+    def _deeds(self) -> tuple[Deed, ...]:
+        on_list: Callable[[], bool] = lambda: self.currentWidget() is self.records  # noqa: E731
+        places = [d for section in destinations() for d in section]
+        finding, record, change, view = tr("Find"), tr("Record"), tr("Change"), tr("View")
+
+        def shown(do: Callable[[], object]) -> Callable[[], object]:
+            return lambda: do() if on_list() else None
+
+        return (
+            Deed(tr("Search"), finding, ("Ctrl+F", "/"), self._window.search.go, "search"),
+            Deed(tr("Commands and records"), finding, ("Ctrl+K",), self.command_palette, "search"),
+            Deed(tr("Back"), finding, ("Alt+Left", "Backspace"), self.back, "back"),
+            Deed(tr("Forward"), finding, ("Alt+Right",), self.forward, "forward"),
+            *(
+                Deed(
+                    tr("Go to {place}", place=d.label),
+                    finding,
+                    (d.shortcut,) if d.shortcut else (),
+                    partial(self.go, d.key),
+                    d.icon,
+                )
+                for d in places
+            ),
+            Deed(tr("Quick entry"), record, ("Ctrl+N",), self.quick_entry, "add"),
+            *(
+                Deed(
+                    tr("New {kind}", kind=tr(kind.label).lower()),
+                    record,
+                    (),
+                    partial(self.new_record, kind.name),
+                    kind.name,
+                )
+                for kind in KINDS.values()
+            ),
+            Deed(tr("Edit"), record, ("E",), shown(self._edit_shown), "edit", on_list),
+            Deed(tr("Link to another record"), record, ("L",), shown(self.link), "link", on_list),
+            Deed(tr("Brief"), record, ("Ctrl+P",), shown(self.brief), "print", on_list),
+            Deed(
+                tr("Copy reference"),
+                record,
+                ("Ctrl+Shift+C",),
+                shown(self.copy_reference),
+                "copy",
+                on_list,
+            ),
+            Deed(tr("Put in the bin"), record, ("Del",), shown(self.put_in_bin), "bin", on_list),
+            Deed(tr("Undo"), change, ("Ctrl+Z",), self.undo, "undo"),
+            Deed(tr("Redo"), change, ("Ctrl+Shift+Z", "Ctrl+Y"), self.redo, "redo"),
+            Deed(tr("Light or dark"), view, (), self._switch_theme, "moon"),
+            Deed(tr("Keys"), view, ("F1",), self.key_map, "help"),
+        )
+
+    def _edit_shown(self) -> None:
+        record_id = self.records.detail.record_id()
+        if record_id is not None:
+            self.edit(record_id)
+
+    def command_palette(self) -> None:
+        """Every command and every record from one box."""
+        dialog = Palette(self.desk, commands(self.deeds), self._window)
+        dialog.opened.connect(self.open_record)
+        dialog.open()
+
+    def key_map(self) -> None:
+        """Show which keys do what."""
+        KeyMap(key_groups(self.deeds), self._window).open()
+
+    def close_desk(self) -> None:
+        """Keep what is half typed and close the file."""
+        self._leave_form()
+        for action in self._actions:
+            self._window.removeAction(action)
+        self.desk.close()
+
+
+def _parsed(text: str) -> Query:
+    try:
+        return parse(text)
+    except InputError:
+        return Query()
