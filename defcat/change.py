@@ -122,7 +122,7 @@ class Change(RowWriter):
             field = description.by_name[field_name]
             if target is None or not isinstance(field.type, Link):
                 continue
-            if self.kind_of(int(target)) not in field.type.kinds:
+            if field.type.kinds and self.kind_of(int(target)) not in field.type.kinds:
                 raise InputError(
                     tr("{field}: the record is of the wrong kind.", field=tr(field.label)),
                     tr("Choose one of: {kinds}.", kinds=", ".join(field.type.kinds)),

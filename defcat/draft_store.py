@@ -5,6 +5,7 @@ functions take the connection of a change, so that a draft is forgotten in the v
 saves its record.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,11 @@ def kept(connection: Connection, record_id: int | None = None) -> list[Kept]:
     if record_id is not None:
         query = query.where(DRAFT.c.record_id == record_id)
     return [Kept(row.id, row.at, from_json(row.content)) for row in connection.execute(query)]
+
+
+def kept_new(connection: Connection, kind: str) -> Iterator[Kept]:
+    """The drafts of records of `kind` that were never saved, newest first."""
+    return (k for k in kept(connection) if k.draft.kind == kind and k.draft.record_id is None)
 
 
 def forget(connection: Connection, kept_id: int) -> None:

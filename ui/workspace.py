@@ -16,8 +16,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from defcat import dossier as dossiers
+from defcat import draft_store
 from defcat.change import Changed
-from defcat.draft import Draft
 from defcat.errors import DefcatError, InputError
 from defcat.history import redoable, undoable
 from defcat.kinds import KINDS
@@ -27,6 +27,7 @@ from ui import theme
 from ui.deeds import Deed, actions, commands, key_groups
 from ui.desk import Desk
 from ui.forms.form import RecordForm
+from ui.forms.linker import Linker
 from ui.pages.bin import BinPage
 from ui.pages.home import HomePage
 from ui.pages.records import RecordsPage
@@ -108,7 +109,7 @@ class Workspace(QStackedWidget):
     def back(self) -> None:
         """Go to where one was before; out of a form, its draft is kept."""
         if self.form is not None:
-            self.form.close_form()
+            self.form.leave()
         elif self._past:
             self._future.append(self._place)
             self._show(self._past.pop())
@@ -165,16 +166,19 @@ class Workspace(QStackedWidget):
     # --- recording --------------------------------------------------------------------------
 
     def new_record(self, kind: str) -> None:
-        """Open an empty form."""
-        self._open_form(Draft.new(kind))
+        """Open an empty form, or the draft of a record of this kind that was left unsaved."""
+        with self._guarded():
+            with self.desk.catalogue.read() as connection:
+                kept = next(draft_store.kept_new(connection, kind), None)
+            if kept:
+                self._open_form(RecordForm.resume(self.desk, kept))
+            else:
+                self._open_form(RecordForm.new(self.desk, kind))
 
     def edit(self, record_id: int) -> None:
         """Open the form of a record."""
-
-        def found(dossier: dossiers.Dossier) -> None:
-            self._open_form(Draft.of(dossier))
-
-        self.desk.reader.ask("form", lambda c: dossiers.load(c, record_id), found)
+        with self._guarded():
+            self._open_form(RecordForm.edit(self.desk, record_id))
 
     def quick_entry(self) -> None:
         """Record something with the fewest fields."""
@@ -226,15 +230,15 @@ class Workspace(QStackedWidget):
         self.desk.said.emit(tr("Recorded."), True)
         self.open_record(record_id)
 
-    def _open_form(self, draft: Draft) -> None:
-        with self._guarded():
-            self._leave_form()
-            self.form = RecordForm.resume(self.desk, draft)
-            self.form.saved.connect(self._saved)
-            self.form.closed.connect(self._form_closed)
-            self.addWidget(self.form)
-            self.setCurrentWidget(self.form)
-            self.form.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _open_form(self, form: RecordForm) -> None:
+        self._leave_form()
+        self.form = form
+        form.saved.connect(self._saved)
+        form.closed.connect(self._form_closed)
+        self.addWidget(form)
+        self.setCurrentWidget(form)
+        self._window.rail.set_current(form.draft.kind)
+        self._window.search.set_query("")
 
     def _saved(self, record_id: int) -> None:
         self._form_closed()
@@ -248,11 +252,13 @@ class Workspace(QStackedWidget):
             form.deleteLater()
             page = {"home": self.home, "bin": self.bin}.get(self._place.page, self.records)
             self.setCurrentWidget(page)
+            self._window.search.set_query(self._place.query)
+            self._mark_place()
             page.setFocus()
 
     def _leave_form(self) -> None:
         if self.form is not None:
-            self.form.close_form()
+            self.form.leave()
 
     # --- the frame --------------------------------------------------------------------------
 
@@ -289,8 +295,6 @@ class Workspace(QStackedWidget):
 
     def link(self, record_id: int | None = None) -> None:
         """Link the record shown to another one, with a role, from this end."""
-        from ui.forms.linker import Linker
-
         shown = record_id or self.records.detail.record_id()
         dossier = self.records.detail.dossier()
         if shown is None or dossier is None:

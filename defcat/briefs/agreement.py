@@ -181,6 +181,8 @@ def _signatories(assembly: Assembly, dossier: Dossier, events: Sequence[Row]) ->
     rows = [
         row for row in dossier.parts["signatory"] if row["event"] is None or row["event"] in shown
     ]
+    if _signed_later(dossier, events):
+        return []
     rows = assembly.permitted(dossier, rows)
     people = {int(row["other_id"] or 0) for row in rows}
     posts = reading.tenures(assembly.connection, people)
@@ -211,6 +213,12 @@ def _signatories(assembly: Assembly, dossier: Dossier, events: Sequence[Row]) ->
         *table(columns, [Group("", tuple(cells))]),
         *assembly.disagreements(dossier, "signatory"),
     ]
+
+
+def _signed_later(dossier: Dossier, events: Sequence[Row]) -> bool:
+    """Whether the signing is on record, but after the day of the brief."""
+    signing = any(row["type"] in _SIGNING for row in dossier.parts["event"])
+    return signing and not any(row["type"] in _SIGNING for row in events)
 
 
 def _timeline(assembly: Assembly, dossier: Dossier, events: Sequence[Row]) -> list[Block]:
@@ -266,7 +274,7 @@ def _related(assembly: Assembly, dossier: Dossier) -> list[Block]:
     columns = [
         Column(tr("Relation"), 1.8),
         Column(tr("Agreement"), 5),
-        Column(tr("Status that day"), 2),
+        Column(tr("Status"), 2),
         Column(tr("Remarks"), 2.2),
     ]
     return table(columns, [Group("", tuple(cells))])

@@ -223,7 +223,7 @@ def _agreements(assembly: Assembly, dossier: Dossier) -> list[Block]:
     columns = [
         Column(tr("Role"), 1.6),
         Column(tr("Agreement"), 5),
-        Column(tr("Status that day"), 2.2),
+        Column(tr("Status"), 2.2),
         Column(tr("Remarks"), 2.2),
     ]
     return table(columns, [Group("", cells)])

@@ -305,16 +305,17 @@ def _natural_width(block: Table, column: int, typesetter: Typesetter, width: flo
     head = typesetter.lines(inline(block.columns[column].label), COLUMN_HEAD, width)
     cells = [row[column] for group in block.groups for row in group.rows]
     lines = [line for cell in cells for line in typesetter.lines(cell, BODY, width)]
-    return max(line.width for line in (*head, *lines)) + 1.0
+    return max((line.width for line in (*head, *lines)), default=0.0) + 1.0
 
 
 def _row(cells: Sequence[tuple[float, list[Line]]], type_: Type) -> list[Strip]:
     """Cells side by side, each at its `x`; their lines stand on common baselines."""
     columns = [[Placed(x, _baseline(type_), line) for line in lines] for x, lines in cells]
-    return [
+    found = [
         Strip(type_.leading, tuple(filter(None, side_by_side)))
         for side_by_side in zip_longest(*columns)
     ]
+    return found or [Strip(type_.leading)]
 
 
 def _ruled(row: list[Strip], width: float, above: float = ROW_SPACE) -> list[Strip]:

@@ -6,6 +6,7 @@ The same brief gives the same bytes. Nothing of the computer or its user goes in
 import io
 import os
 import secrets
+from contextlib import suppress
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -53,7 +54,8 @@ def write_pdf(brief: Brief, path: Path, *, page_size: PageSize = "A4") -> None:
             os.fsync(file.fileno())
         unfinished.replace(path)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink()
         raise FileProblem(
             tr("{file} could not be written: {why}.", file=path.name, why=error.strerror),
             tr("Choose another folder or name, then try again."),
@@ -140,7 +142,7 @@ def _on_one_line(typesetter: Typesetter, words: str, width: float) -> Line:
     while len(lines) > 1:
         kept = kept.rpartition(" ")[0] or kept[:-1]
         lines = typesetter.lines(inline(f"{kept} …"), RUNNING, width)
-    return lines[0]
+    return lines[0] if lines else Line((), 0.0)
 
 
 def _in_words(day: date) -> str:
@@ -229,5 +231,5 @@ def _link(canvas: Any, segment: Segment, x: float, y: float) -> None:
     area = (x, low, x + segment.width, low + look.size * 1.25)
     if look.target.startswith("#"):
         canvas.linkAbsolute("", look.target[1:], area)
-    else:
+    elif look.target.startswith(("https://", "http://")):
         canvas.linkURL(look.target, area, relative=0)

@@ -16,6 +16,7 @@ ACCENT = "#1f4e79"
 MARK_SIZE = 0.68
 MARK_RISE = 0.34
 """Source marks, in parts of the size of the text that they follow."""
+LARGEST_MARK = 8.0
 
 _SPACE = re.compile(r"([ \t\r\n\f\v\x00-\x1f\u2028\u2029]+)")
 _LETTER = r"[^\W\d_]"
@@ -40,6 +41,7 @@ class Look:
 
     size: float
     colour: str
+    weight: Weight = "regular"
     rise: float = 0.0
     target: str = ""
 
@@ -115,32 +117,33 @@ class Typesetter:
         space: Piece | None = None
         forced = False
         for span in text:
-            look, weight = _look(span, type_)
+            look = _look(span, type_)
             for part in _SPACE.split(span.text):
                 if _SPACE.fullmatch(part):
                     if pieces:
                         yield Word(tuple(pieces), space, forced)
                     pieces, forced = [], "\n" in part
-                    space = Piece(self._fonts.runs(" ", weight)[0], look)
+                    space = Piece(self._fonts.runs(" ", look.weight)[0], look)
                     continue
                 for i, text_part in enumerate(_WITHIN.split(part)):
                     if i and pieces:
                         yield Word(tuple(pieces), space, forced)
                         pieces, space, forced = [], None, False
-                    pieces += self._pieces(text_part, weight, look) if text_part else []
+                    pieces += self._pieces(text_part, look) if text_part else []
             pieces += [piece for mark in span.marks for piece in self._mark(mark, type_)]
         if pieces:
             yield Word(tuple(pieces), space, forced)
 
-    def _pieces(self, text: str, weight: Weight, look: Look) -> list[Piece]:
+    def _pieces(self, text: str, look: Look) -> list[Piece]:
         if not text.isascii():
             self.missing.update(dict.fromkeys(self._fonts.missing(text)))
-        return [Piece(run, look) for run in self._fonts.runs(text, weight)]
+        return [Piece(run, look) for run in self._fonts.runs(text, look.weight)]
 
     def _mark(self, mark: int, type_: Type) -> list[Piece]:
         """The raised number of a source."""
-        look = Look(type_.size * MARK_SIZE, ACCENT, type_.size * MARK_RISE, f"#source-{mark}")
-        return self._pieces(f"[{mark}]", "regular", look)
+        size = min(type_.size * MARK_SIZE, LARGEST_MARK)
+        look = Look(size, ACCENT, rise=type_.size * MARK_RISE, target=f"#source-{mark}")
+        return self._pieces(f"[{mark}]", look)
 
     def _cut(self, word: Word, width: float) -> Iterator[Word]:
         """A word in parts no wider than `width`: a web address may be longer than a line."""
@@ -151,7 +154,7 @@ class Typesetter:
         kept: list[Piece] = []
         for piece in word.pieces:
             for cluster in _clusters(piece.run.text):
-                for run in self._fonts.runs(cluster, "regular"):
+                for run in self._fonts.runs(cluster, piece.look.weight):
                     part = Piece(run, piece.look)
                     if kept and sum(each.width for each in kept) + part.width > width:
                         yield Word(tuple(kept), space, forced)
@@ -160,10 +163,10 @@ class Typesetter:
         yield Word(tuple(kept), space, forced)
 
 
-def _look(span: Span, type_: Type) -> tuple[Look, Weight]:
+def _look(span: Span, type_: Type) -> Look:
     weight: Weight = "bold" if span.style == "strong" else type_.weight
     colour = QUIET if span.style == "quiet" else ACCENT if span.url else type_.colour
-    return Look(type_.size, colour, target=span.url), weight
+    return Look(type_.size, colour, weight, target=span.url)
 
 
 def _clusters(text: str) -> list[str]:

@@ -10,9 +10,8 @@ from defcat import date_input
 from defcat.dates import PartialDate
 from defcat.errors import InputError
 from defcat.exchange.profile import Labelled, OtherRule, PartRule, Profile, Span, Value
-from defcat.exchange.template import Template
 from defcat.exchange.words import Item, PeopleRule, Place
-from defcat.fields import Country, Date, FieldType, Link, Stored
+from defcat.fields import Country, Date, Field, FieldType, Link, Stored, Text
 from defcat.kinds import described
 from defcat.text import fold
 from defcat.translation import tr
@@ -207,7 +206,7 @@ class Reader:
         for name, value in values.items():
             spec = fields[name]
             if isinstance(spec.type, Link):
-                found[name] = self._other(self._profile.others[_constant(value)], texts)
+                found[name] = self._other(self._profile.others[str(value)], spec, texts)
                 continue
             self._at = value
             text = self._text(value, spec.type, texts)
@@ -223,7 +222,12 @@ class Reader:
             found[name] = _stored(spec.type, text)
         return found
 
-    def _other(self, rule: OtherRule, texts: Mapping[str, str]) -> Other:
+    def _other(self, rule: OtherRule, link: Field, texts: Mapping[str, str]) -> Other | None:
+        self._at = title = rule.values["title"]
+        if not self._text(title, Text(), texts):
+            if link.required:
+                raise InputError(tr("{field} is missing.", field=tr(link.label)))
+            return None
         values = tuple(self._fields(rule.kind, rule.values, texts).items())
         return Other(rule.kind, values, rule.scheme, rule.key.fill(texts), rule.alias.fill(texts))
 
@@ -243,12 +247,10 @@ class Reader:
 
 
 def _columns(profile: Profile, rule: PartRule) -> frozenset[str]:
-    """The columns that a rule names: it makes no row where all of them are empty."""
-    return frozenset(name for value in rule.values.values() for name in profile.columns_of(value))
-
-
-def _constant(value: Value) -> str:
-    return value.text if isinstance(value, Template) else ""
+    """The columns that a rule needs: it makes no row where all of them are empty."""
+    links = [profile.others[name].values["title"] for name in rule.links()]
+    values = (*rule.values.values(), *links)
+    return frozenset(name for value in values for name in profile.columns_of(value))
 
 
 def _body_field(what: str, name: str) -> str | None:

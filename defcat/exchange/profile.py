@@ -31,7 +31,8 @@ from typing import Any
 from defcat.errors import InputError, NotFound
 from defcat.exchange.template import Template
 from defcat.exchange.words import CountryNames, ListRule, PeopleRule, TextRule
-from defcat.kinds import KINDS, described
+from defcat.fields import Link
+from defcat.kinds import KINDS, PARTS, described
 from defcat.settings import RESOURCES
 from defcat.translation import tr
 
@@ -73,6 +74,11 @@ class PartRule:
     otherwise: bool = False
     once: bool = False
     unless: Template | None = None
+
+    def links(self) -> list[str]:
+        """The names of the other records that the row links to."""
+        fields = PARTS[self.part].by_name
+        return [str(v) for name, v in self.values.items() if isinstance(fields[name].type, Link)]
 
 
 @dataclass(frozen=True)
@@ -216,6 +222,8 @@ def _profile(name: str, data: dict[str, Any]) -> Profile:
             tr("“key” and “locator” name {name}, which is no column.", name=derived),
             tr("Make them of cells as they stand."),
         )
+    for part in profile.parts:
+        _check_names(dict.fromkeys(part.links()), set(profile.others))
     if profile.dates not in _DATE_ORDERS:
         raise InputError(
             tr("“{dates}” is no order of dates.", dates=profile.dates),
@@ -242,6 +250,7 @@ def _part(given: dict[str, Any]) -> PartRule:
 def _other(given: dict[str, Any]) -> OtherRule:
     rule = dict(given)
     _check_there(rule, ("kind",))
+    _check_there(rule, ("title",))
     kind, scheme = rule.pop("kind"), rule.pop("scheme", "")
     key, alias = Template(rule.pop("key", "")), Template(rule.pop("alias", ""))
     return OtherRule(kind, _values(rule, kind), scheme, key, alias)

@@ -14,6 +14,9 @@ class Template:
 
     text: str
 
+    def __str__(self) -> str:
+        return self.text
+
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The names in it, in order; none for a constant."""

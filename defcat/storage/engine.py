@@ -17,9 +17,9 @@ BUSY_MS = 5_000
 CACHE_KIB = 64 * 1024
 
 
-def _connect(path: Path, *, write: bool, create: bool) -> Any:
+def _connect(path: Path, *, write: bool, create: bool, peek: bool) -> Any:
     connection = driver.connect(
-        f"{path.as_uri()}?{_mode(path, write=write, create=create)}",
+        f"{path.as_uri()}?{_mode(path, write=write, create=create, peek=peek)}",
         uri=True,
         isolation_level=None,  # SQLAlchemy's begin event below is the only one that begins
         check_same_thread=False,  # the pool hands a connection to one thread at a time
@@ -41,20 +41,21 @@ def _connect(path: Path, *, write: bool, create: bool) -> Any:
     return connection
 
 
-def _mode(path: Path, *, write: bool, create: bool) -> str:
+def _mode(path: Path, *, write: bool, create: bool, peek: bool) -> str:
     if create:
         return "mode=rwc"
-    log = path.with_name(path.name + "-wal")
-    if write or os.access(path.parent, os.W_OK) or log.exists():
-        return "mode=rw"  # for reading too: a reader of mode "ro" leaves its log files behind
-    # A folder where nothing can be written, such as a CD, and nobody who writes: without the log
-    # files that SQLite would make beside the catalogue, it has to be told that nothing changes.
-    return "mode=ro&immutable=1"
+    nobody_writes = not path.with_name(path.name + "-wal").exists()
+    if nobody_writes and (peek or not (write or os.access(path.parent, os.W_OK))):
+        # Without the files that SQLite makes beside a catalogue, it has to be told that the file
+        # does not change: it may be damaged, or in a folder where nothing can be made, as on a CD.
+        return "mode=ro&immutable=1"
+    return "mode=rw"  # for reading too: a reader of mode "ro" leaves its log files behind
 
 
-def make_engine(path: Path, *, write: bool, create: bool = False) -> Engine:
+def make_engine(path: Path, *, write: bool, create: bool = False, peek: bool = False) -> Engine:
     """An engine on the file at `path`; without `write`, nothing can be changed through it.
 
+    With `peek` nothing is made beside the file either; for a short look at what it is.
     Transactions are begun explicitly, so that DDL is rolled back with the rest. A connection with
     the execution option `write` takes the write lock at once instead of failing half-way.
     """
@@ -62,7 +63,7 @@ def make_engine(path: Path, *, write: bool, create: bool = False) -> Engine:
     engine = create_engine(
         "sqlite+pysqlite://",
         module=driver,
-        creator=lambda: _connect(path, write=write, create=create),
+        creator=lambda: _connect(path, write=write, create=create, peek=peek),
         poolclass=QueuePool,
         pool_size=4,
     )

@@ -72,7 +72,8 @@ def build_schema(connection: Connection) -> None:
     Base.metadata.create_all(connection)
     create_fulltext(connection)
     connection.exec_driver_sql(
-        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
+        " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
     )
     connection.execute(
         text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": f"{SCHEMA:04}"}
@@ -121,9 +122,11 @@ def refuse_what_is_none(path: Path) -> None:
         )
     if not content:
         raise _no_catalogue(path)
-    engine = make_engine(path, write=False)
+    engine = make_engine(path, write=False, peek=True)
     try:
         found = _pragma(engine, "application_id"), _pragma(engine, "user_version")
+        with engine.connect() as connection:  # which reads the schema
+            connection.exec_driver_sql("SELECT 1 FROM sqlite_schema").first()
     except DatabaseError as error:
         why = _why(error)
         if "not a database" in why:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from defcat.catalogue import Catalogue
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, load

@@ -1,5 +1,7 @@
 """The body of a form: its sections, built from a layout, writing straight to the draft."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
@@ -61,8 +63,10 @@ class FormBody(QWidget):
         """Say nothing any more."""
         for block in self.blocks.values():
             block.clear_problem()
-        for part in (*self.parts.values(), *self.links.values()):
+        for part in self.parts.values():
             part.clear_problems()
+        for links in self.links.values():
+            links.clear_problems()
 
     def put_back(self, removed: Removed) -> None:
         """Put a row back that was taken out."""
@@ -191,7 +195,9 @@ class FormBody(QWidget):
             for block in card.findChildren(FieldBlock):
                 if block in self.blocks.values():
                     stops += block.editor.stops()
-            for section in (*card.findChildren(PartEditor), *card.findChildren(PartLinks)):
-                stops += section.stops()
-        for before, after in zip(stops, stops[1:], strict=False):
+            for part in card.findChildren(PartEditor):
+                stops += part.stops()
+            for links in card.findChildren(PartLinks):
+                stops += links.stops()
+        for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)

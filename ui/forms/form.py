@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QDateTime, QEvent, QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from defcat import draft_store
 from defcat.dossier import load, stubs
@@ -100,7 +100,7 @@ class RecordForm(QWidget):
         return self._draft
 
     def save(self) -> bool:
-        """Save as one change; False, with what stands in the way beside the fields, if it cannot."""
+        """Save as one change; False, with what is in the way beside the fields, if it cannot."""
         self._idle.stop()
         problems = self._draft.problems()
         if problems:
@@ -167,10 +167,10 @@ class RecordForm(QWidget):
 
     def event(self, event: QEvent) -> bool:
         # The window has shortcuts of its own: inside a form these keys are the form's.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if self._act(event) is not None:
-                event.accept()
-                return True
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and self._act(event):
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -182,12 +182,11 @@ class RecordForm(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self.isAncestorOf(QApplication.focusWidget() or self.window()):
-            self.body.focus_first()
+        self.body.focus_first()
 
     def _act(self, event: QKeyEvent) -> Callable[[], object] | None:
         """What a key does in a form."""
-        pressed = event.keyCombination()
+        pressed = QKeySequence(event.keyCombination())
         for keys, act in (
             ("Ctrl+S", self.save),
             ("Esc", self.leave),
@@ -196,7 +195,7 @@ class RecordForm(QWidget):
             ("Alt+Del", self._remove_row),
             ("Ctrl+Shift+C", self.body.cite_here),
         ):
-            if QKeySequence(keys)[0] == pressed:
+            if QKeySequence(keys) == pressed:
                 return act
         return None
 

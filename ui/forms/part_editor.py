@@ -6,12 +6,13 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from defcat.draft import DraftRow, Problem, Removed
 from defcat.kinds import PARTS
 from defcat.translation import tr
-from ui import theme
 from ui.forms.layout import Rows
 from ui.forms.part_row import GAP, PartRow, buttons_width
+from ui.icons import icon
 from ui.widgets.buttons import text_button
+from ui.widgets.field_block import field_label
 from ui.widgets.field_make import Fitting
-from ui.widgets.heading import Heading, label
+from ui.widgets.heading import Heading
 
 
 class PartEditor(QWidget):
@@ -35,20 +36,20 @@ class PartEditor(QWidget):
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP)
-        self._add = text_button(tr(spec.add), "add", "quiet")
+        self._add = text_button(tr(spec.add), variant="link")
+        self._add.setIcon(icon("add", "accent"))
         self._add.setToolTip(tr("{what} (Ctrl+Enter in a row)", what=tr(spec.add)))
         self._add.clicked.connect(lambda: self.add())
-        foot = QHBoxLayout()
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.addWidget(self._add)
-        foot.addStretch(1)
+        self._foot = QHBoxLayout()
+        self._foot.setContentsMargins(0, 2, 0, 0)
+        self._foot.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self._heading)
         column.addWidget(self._names)
         column.addLayout(self._column)
-        column.addLayout(foot)
+        column.addLayout(self._foot)
         self.reload()
 
     def reload(self) -> None:
@@ -105,7 +106,7 @@ class PartEditor(QWidget):
 
     def _show(self, row: DraftRow) -> PartRow:
         shown = PartRow(self.spec, row, self._fitting)
-        shown.edited.connect(lambda name: self.edited.emit(shown, name))
+        shown.edited.connect(lambda name: self._edited(shown, name))
         shown.removed.connect(lambda: self.remove(shown))
         shown.cite.connect(lambda: self.cite.emit(shown))
         self._column.addWidget(shown)
@@ -113,15 +114,26 @@ class PartEditor(QWidget):
         self.ordered.emit()
         return shown
 
+    def _edited(self, shown: PartRow, name: str) -> None:
+        self._count()
+        self.edited.emit(shown, name)
+
     def _drop(self, shown: PartRow) -> None:
         self._column.removeWidget(shown)
         shown.hide()
         shown.deleteLater()
 
     def _count(self) -> None:
-        filled = len(self.rows)
-        self._heading.set_count(filled or None)
-        self._names.setVisible(bool(filled))
+        some = bool(self.rows)
+        filled = [
+            shown for shown in self.rows if shown.row.id > 0 or shown.row.values != shown.row.given
+        ]
+        self._heading.set_count(len(filled) or None)
+        self._names.setVisible(some)
+        if some:  # below the rows, where the next one will be
+            self._foot.insertWidget(0, self._add)
+        else:
+            self._heading.add_action(self._add)
 
     def _headings(self) -> QWidget:
         line = QWidget()
@@ -130,10 +142,12 @@ class PartEditor(QWidget):
         row.setSpacing(GAP)
         for name, share in self.spec.columns:
             field = PARTS[self.spec.part].by_name[name]
-            words = label(tr(field.label) + (" *" if field.required else ""), "label")
+            words = field_label(field)
             words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             row.addWidget(words, share)
-        row.addSpacing(buttons_width(self.spec))
+        room = QWidget()  # a spacer item would bring no spacing of its own before it
+        room.setFixedWidth(buttons_width(self.spec))
+        row.addWidget(room)
         return line
 
 

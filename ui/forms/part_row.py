@@ -45,13 +45,14 @@ class PartRow(QWidget):
         self._cite.clicked.connect(self.cite)
         self._toggle = icon_button("chevron-down", tr("More fields of this row"))
         self._toggle.setCheckable(True)
-        self._remove = icon_button("close", tr("Remove this row"), "Alt+Delete")
+        self._remove = icon_button("bin", tr("Remove this row"), "Alt+Delete")
         self._remove.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._remove.clicked.connect(self.removed)
         self._more = self._make_more(spec, fitting)
         self._lay_out(spec, fitting)
         self._toggle.toggled.connect(self.open_more)
-        self.open_more(any(name in row.values for name in spec.more))
+        # Which event was signed is told apart only where there are several.
+        self.open_more(any(name in row.values for name in spec.more if name != "event"))
 
     def focus(self, name: str = "") -> None:
         """Put the focus on a field, or on the first."""
@@ -161,7 +162,12 @@ class PartRow(QWidget):
             editor = self._editor(name, fitting)
             editor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             line.addWidget(editor, share, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(_buttons(row_buttons(spec, self._cite, self._toggle, self._remove)))
+        buttons = [self._remove]
+        if spec.more:
+            buttons.insert(0, self._toggle)
+        if spec.part != "citation":
+            buttons.insert(0, self._cite)
+        line.addWidget(_buttons(buttons))
         line.setAlignment(Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -169,22 +175,11 @@ class PartRow(QWidget):
         column.addLayout(line)
         column.addWidget(self._says)
         if self._more:
-            self._more.setContentsMargins(16, 4, buttons_width(spec) + GAP, 8)
+            self._more.inset(16, 4, buttons_width(spec) + GAP, 8)
             column.addWidget(self._more)
         # The columns come first to the eye, so also to the dictionary.
         order = [*(name for name, _ in spec.columns), *spec.more]
         self.editors = {name: self.editors[name] for name in order}
-
-
-def row_buttons(
-    spec: Rows, cite: QToolButton, more: QToolButton, remove: QToolButton
-) -> list[QToolButton]:
-    """The buttons at the end of a row: a citation is not cited, and not all rows have more."""
-    return [
-        *([cite] if spec.part != "citation" else []),
-        *([more] if spec.more else []),
-        remove,
-    ]
 
 
 def buttons_width(spec: Rows) -> int:

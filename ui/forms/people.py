@@ -1,4 +1,4 @@
-"""What a form knows by itself of the people in it: their side, and the office they held that day."""
+"""What a form knows by itself of the people in it: their side, and the office they then held."""
 
 from defcat.dates import PartialDate
 from defcat.draft import Draft, DraftRow, Value
@@ -35,9 +35,10 @@ def hint_offices(fitting: Fitting, editors: dict[str, PartEditor]) -> None:
     ]
     with fitting.desk.catalogue.read() as connection:
         for shown, official, day in people:
-            known = day is not None and isinstance(official, int)
-            posts = posts_on(connection, [int(official)], day) if known else {}
-            shown.editors["office"].set_hint(next(iter(posts.values()), ""))
+            posts = ""
+            if day is not None and isinstance(official, int):
+                posts = posts_on(connection, [official], day).get(official, "")
+            shown.editors["office"].set_hint(posts)
 
 
 def _day(draft: Draft, part: str, row: DraftRow) -> PartialDate | None:

@@ -95,17 +95,10 @@ class FieldBlock(QWidget):
         self._cite.setVisible(self._citable and wanted)
 
     def _lay_out(self) -> None:
-        words = label(tr(self.field.label), "label")
-        words.setBuddy(self.editor)
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(3)
-        head.addWidget(words)
-        if self.field.required:
-            mark = label("*")
-            theme.set_property(mark, "tone", "bad")
-            mark.setToolTip(tr("Required"))
-            head.addWidget(mark)
+        head.addWidget(field_label(self.field))
         head.addStretch(1)
         head.addWidget(self._cite)
         top = QWidget()
@@ -119,3 +112,19 @@ class FieldBlock(QWidget):
         column.addWidget(self._problem)
         column.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+
+
+def field_label(field: Field) -> QWidget:
+    """What a field is called, with a mark if it is required."""
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(3)
+    row.addWidget(label(tr(field.label), "label"))
+    if field.required:
+        mark = label("*")
+        theme.set_property(mark, "tone", "bad")
+        mark.setToolTip(tr("Required"))
+        row.addWidget(mark)
+    row.addStretch(1)
+    return box

@@ -69,7 +69,7 @@ def _make(field: Field, fitting: Fitting, in_row: str) -> FieldEditor:
         case Term(name):
             return TermField(name)
         case Date():
-            return PartialDateField(tr(field.label), desk.catalogue.today(), roomy=not in_row)
+            return PartialDateField(tr(field.label), desk.catalogue.today())
         case Country():
             return CountryField()
         case Whole():

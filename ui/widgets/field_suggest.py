@@ -55,11 +55,11 @@ class SuggestLine(QLineEdit):
         self._completer.setWidget(self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(10)
-        popup = QListView()
-        theme.dress_list(popup, popup=True)
-        self._completer.setPopup(popup)
-        popup.setItemDelegate(_Rows(popup))
-        self._completer.activated[QModelIndex].connect(self._choose)
+        self._popup = QListView()
+        theme.dress_list(self._popup, popup=True)
+        self._completer.setPopup(self._popup)
+        self._popup.setItemDelegate(_Rows(self._popup))
+        self._popup.clicked.connect(self._choose)
         self.textEdited.connect(self.asked)
 
     def offer(self, text: str, suggestions: Sequence[Suggestion]) -> None:
@@ -76,7 +76,7 @@ class SuggestLine(QLineEdit):
             )
             self._model.appendRow(item)
         if suggestions:
-            self._completer.popup().setCurrentIndex(QModelIndex())
+            self._popup.setCurrentIndex(QModelIndex())
             width = max(self.width(), _NARROWEST)
             self._completer.complete(QRect(0, 0, width, self.height()))
         else:
@@ -88,16 +88,16 @@ class SuggestLine(QLineEdit):
 
     def suggesting(self) -> bool:
         """Whether suggestions show."""
-        return self._completer.popup().isVisible()
+        return self._popup.isVisible()
 
     def hide_suggestions(self) -> None:
         """Close the list."""
-        self._completer.popup().hide()
+        self._popup.hide()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             key = Qt.Key(event.key())
-            current = self._completer.popup().currentIndex()
+            current = self._popup.currentIndex()
             chooses = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
             if chooses and self.suggesting() and current.isValid():
                 self._choose(current)

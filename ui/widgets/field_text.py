@@ -83,15 +83,8 @@ class FlagField(FieldEditor):
 class PartialDateField(FieldEditor):
     """A date as far as it is known, which says how it is read and what is wrong with it."""
 
-    def __init__(
-        self,
-        name: str,
-        today: datetime.date,
-        *,
-        roomy: bool = True,
-        parent: QWidget | None = None,
-    ) -> None:
-        self.date = DateField(name, today=today, keeps_room=roomy)
+    def __init__(self, name: str, today: datetime.date, parent: QWidget | None = None) -> None:
+        self.date = DateField(name, today=today, keeps_room=False)
         super().__init__(self.date, parent)
         self.date.changed.connect(self.edited)
 
@@ -108,7 +101,7 @@ class PartialDateField(FieldEditor):
             self.date.set_text(str(value))
 
     def stops(self) -> list[QWidget]:
-        return [self.date.focusProxy()]
+        return [self.date.focusProxy() or self.date]
 
     def set_wrong(self, wrong: bool) -> None:
         if not self.tells():

@@ -13,7 +13,7 @@ from defcat.draft import NewRecord
 from defcat.errors import InputError
 from defcat.kinds import KINDS
 from defcat.search import run
-from defcat.search.query import OfKind, Query, Word
+from defcat.search.query import OfKind, Phrase, Query
 from defcat.search.run import ListRow
 from defcat.text import fold, words
 from defcat.translation import tr
@@ -24,7 +24,7 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.link_chip import LinkChip
 from ui.widgets.link_finder import LinkFinder, detail_of
 
-_LOOKED_AT = 50
+_LOOKED_AT = 100
 _COUNTRIES = 4
 _WIDEST = 340
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -194,10 +194,12 @@ class NamesField(QWidget):
 
 def _exactly(connection: Any, text: str, kinds: Sequence[str]) -> list[ListRow]:
     """The records of `kinds` whose title is `text` but for case, accents and punctuation."""
-    asked = Query((*map(OfKind, kinds), *map(Word, words(text))))
-    ids = run.find(connection, asked, limit=_LOOKED_AT, order="title")
-    found = run.rows(connection, ids)
-    return [found[i] for i in ids if fold(found[i].title) == fold(text)]
+    ids: list[int] = []
+    for kind in kinds:  # one by one, or the officials of a ministry hide the ministry
+        asked = Query((OfKind(kind), Phrase(text)))
+        ids += run.find(connection, asked, limit=_LOOKED_AT) if words(text) else []
+    rows = run.rows(connection, ids).values()
+    return [row for row in rows if fold(row.title) == fold(text)]
 
 
 def _likely_kind(kinds: Sequence[str], text: str) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Generator
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMargins, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter
@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from defcat.errors import FileProblem
 from defcat.markings import Level
 from defcat.translation import tr
+from ui import theme
 from ui.widgets.buttons import icon_button
 from ui.widgets.chip import chip_font
 from ui.widgets.heading import hairline, label
 
 _ZOOM_STEP, _LEAST_ZOOM, _MOST_ZOOM = 1.25, 0.25, 4.0
 _PRINT_DPI = 300
+_MARGIN = 16
 
 
 def print_pages(pdf: bytes, printer: QPrinter) -> Generator[tuple[int, int], None, None]:
@@ -42,8 +44,12 @@ def print_pages(pdf: bytes, printer: QPrinter) -> Generator[tuple[int, int], Non
                 raise FileProblem(tr("The printer stopped."), tr("Check it and print again."))
             points = document.pagePointSize(page)
             image = document.render(page, (points * (_PRINT_DPI / 72)).toSize())
-            paper = printer.paperRect(QPrinter.Unit.DevicePixel).toRect()
-            painter.drawImage(QRect(0, 0, paper.width(), paper.height()), image)
+            paper = QRectF(QPointF(), printer.paperRect(QPrinter.Unit.DevicePixel).size())
+            place = QRectF(
+                QPointF(), points.scaled(paper.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            )
+            place.moveCenter(paper.center())
+            painter.drawImage(place, image)
             yield page + 2 - first, last + 1 - first
     finally:
         painter.end()
@@ -71,7 +77,11 @@ class PageView(QWidget):
         self._view.setDocument(self._document)
         self._view.setPageMode(QPdfView.PageMode.MultiPage)
         self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self._view.setDocumentMargins(QMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN))
         self._view.setAccessibleName(tr("Pages of the brief"))
+        ground = self._view.palette()  # it paints what is behind the pages with this role
+        ground.setColor(QPalette.ColorRole.Dark, QColor(theme.current().pressed))
+        self._view.setPalette(ground)
         self._band = _Band()
         self._where = label("", "muted")
         self._turn = {

@@ -5,7 +5,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QIODevice, QSaveFile, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPageSize, QShortcut
@@ -33,10 +33,16 @@ from ui.widgets.heading import hairline, label
 from ui.widgets.notice import Notice
 from ui.widgets.page_view import PageView, print_pages
 
+if TYPE_CHECKING:  # the writer of PDFs takes its time: the first rendering imports it
+    from defcat.briefs.pdf import PageSize
+
 _CHANNEL = "preview"
 _SIZE = QSize(1040, 700)
 _OPTIONS_WIDTH = 264
-_PAGE_SIZES = {"A4": QPageSize.PageSizeId.A4, "Letter": QPageSize.PageSizeId.Letter}
+_PAPER: "dict[PageSize, QPageSize.PageSizeId]" = {
+    "A4": QPageSize.PageSizeId.A4,
+    "Letter": QPageSize.PageSizeId.Letter,
+}
 _AFTER_TYPING_MS = 200
 _LONGEST_NAME = 120
 _NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
@@ -48,7 +54,7 @@ class _Options:
 
     brief: str
     as_of: date
-    page_size: str
+    page_size: "PageSize"
     ceiling: str | None
 
 
@@ -72,7 +78,7 @@ def _render(
     connection: Any, ids: Sequence[int], scheme: Scheme, today: date, asked: _Options
 ) -> _Rendered | DefcatError:
     """The pages, made on the reading thread; an expected failure is the dialog's to tell."""
-    from defcat.briefs import pdf  # takes its time, and only this thread waits for it
+    from defcat.briefs import pdf  # here, so that only the reading thread waits for it
 
     try:
         brief = briefs.build(
@@ -255,7 +261,7 @@ class BriefPreview(QDialog):
 
     def _choose_printer(self) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageSize(QPageSize(_PAGE_SIZES[self._options.value().page_size]))
+        printer.setPageSize(QPageSize(_PAPER[self._options.value().page_size]))
         printer.setDocName(tr("Brief"))  # the printer's queue is no place for a title
         dialog = QPrintDialog(printer, self)
         dialog.setMinMax(1, self._pages.count())
@@ -311,7 +317,7 @@ class OptionsColumn(QWidget):
         self._as_of = DateField(tr("As of"), today=today)
         self._as_of.set_value(PartialDate.of(today))
         self._as_of.changed.connect(self.typed)
-        self._page_size = _choice(tr("Paper"), [(name, name) for name in _PAGE_SIZES])
+        self._page_size = _choice(tr("Paper"), [(name, name) for name in _PAPER])
         self._ceiling = _choice(
             tr("Nothing above"),
             [

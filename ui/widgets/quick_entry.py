@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
     QDialog,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QStackedWidget,
@@ -39,6 +40,7 @@ ALIKE = 80
 """From this likeness (0 to 100) a title may mean the same record."""
 _LIKELY = 3
 _LOOKED_AT = 40
+_BEGINNING = 4
 _CHANNEL = "likely"
 _SMALLEST = (640, 560)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -51,15 +53,32 @@ def likely(connection: Any, kind: str, title: str) -> list[ListRow]:
     """
     typed = words(title)
     longest = sorted(set(typed), key=len)[-2:]
-    ids = {}
-    for asked in (typed, *([word] for word in longest)):
-        query = Query((OfKind(kind), *map(Word, asked)))
-        ids.update(dict.fromkeys(run.find(connection, query, limit=_LOOKED_AT)))
-        if asked is typed:
-            whole = set(ids)
-    likeness = {i: similar(title, row.title) for i, row in run.rows(connection, [*ids]).items()}
-    rows = run.rows(connection, [i for i in ids if i in whole or likeness[i] >= ALIKE])
-    return sorted(rows.values(), key=lambda row: (-likeness[row.id], -row.id))[:_LIKELY]
+    ids = _newest(connection, kind, typed)
+    whole = set(ids)
+    for word in longest:
+        ids += _newest(connection, kind, [word])
+    rows = run.rows(connection, ids)
+    alike = {row.id: similar(title, row.title) for row in rows.values()}
+    found = [
+        row
+        for row in rows.values()
+        if row.id in whole or (alike[row.id] >= ALIKE and _shares(row.title, typed))
+    ]
+    return sorted(found, key=lambda row: (-alike[row.id], -row.id))[:_LIKELY]
+
+
+def _newest(connection: Any, kind: str, asked: Sequence[str]) -> list[int]:
+    query = Query((OfKind(kind), *map(Word, asked)))
+    return run.find(connection, query, limit=_LOOKED_AT)
+
+
+def _shares(title: str, typed: Sequence[str]) -> bool:
+    """Whether most words of `typed` are in `title`, by how they begin.
+
+    Likeness alone is generous to a short text beside a long one that has one word of it.
+    """
+    begins = {word[:_BEGINNING] for word in words(title)}
+    return sum(word[:_BEGINNING] in begins for word in typed) * 3 >= len(typed) * 2
 
 
 class QuickEntry(QDialog):
@@ -85,10 +104,12 @@ class QuickEntry(QDialog):
         self._sketches = {name: Sketch(desk, name) for name in LINES}
         self._pages = QStackedWidget()
         for sketch in self._sketches.values():
-            self._pages.addWidget(sketch)
+            self._add_page(sketch)
         self._likely = Choices()
         self._likely.setAccessibleName(tr("Already recorded"))
         self._likely_label = label(tr("Already recorded? Choose one to open it."), "group")
+        self._likely_card = QFrame()
+        self._likely_card.setProperty("role", "card")
         self._notice = Notice()
         self._save = text_button(tr("Save"), "", "primary")
         self._save_more = text_button(tr("Save and open form"))
@@ -109,6 +130,7 @@ class QuickEntry(QDialog):
         title = KINDS[kind].by_name["title"]
         self._title_label.setText(tr(title.label))
         self._title.set_names(tr(title.label), tr(title.help) if title.help else "")
+        self._notice.dismiss()
         self._look()
 
     def likely(self) -> list[str]:
@@ -159,6 +181,7 @@ class QuickEntry(QDialog):
                 record_id = draft.save(change)
         except DefcatError as error:
             self._notice.problem(error)
+            self._fit()
             return
         self._clear()
         self.accept()
@@ -176,12 +199,23 @@ class QuickEntry(QDialog):
         self._title.set_value(None)
         self._notice.dismiss()
         for name, old in self._sketches.items():
-            self._sketches[name] = fresh = Sketch(self._desk, name)
-            self._pages.insertWidget(self._pages.indexOf(old), fresh)
             self._pages.removeWidget(old)
             old.deleteLater()
+            self._sketches[name] = Sketch(self._desk, name)
+            self._add_page(self._sketches[name])
         self.set_kind(self.kind())
         self._title.setFocus()
+
+    def _add_page(self, sketch: Sketch) -> None:
+        self._pages.addWidget(sketch)
+        sketch.grown.connect(self._fit)
+
+    def _fit(self) -> None:
+        """Grow where chips or a notice need room; a dialog does not do so for chips by itself."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _look(self) -> None:
         """Look for what may be the same record."""
@@ -195,7 +229,8 @@ class QuickEntry(QDialog):
     def _offer(self, rows: Sequence[ListRow]) -> None:
         self._likely.offer(map(record_choice, rows))
         self._likely.setCurrentRow(-1)
-        self._likely.setVisible(bool(rows))
+        self._likely.setFixedHeight(len(rows) * theme.ROW_HEIGHT)
+        self._likely_card.setVisible(bool(rows))
         self._likely_label.setVisible(bool(rows))
 
     def _open_likely(self) -> None:
@@ -232,18 +267,36 @@ class QuickEntry(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(self._save_more)
         buttons.addWidget(self._save)
-        self._likely.setFixedHeight(_LIKELY * theme.ROW_HEIGHT)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
+        column.setSpacing(0)
         column.addLayout(switch)
+        column.addSpacing(16)
         column.addWidget(self._notice)
+        column.addSpacing(8)
         column.addLayout(head)
+        column.addSpacing(8)
         column.addWidget(self._pages)
         column.addStretch(1)
-        column.addWidget(self._likely_label)
-        column.addWidget(self._likely)
+        column.addSpacing(16)
+        column.addWidget(self._likely_part())
+        column.addSpacing(12)
         column.addLayout(buttons)
+
+    def _likely_part(self) -> QWidget:
+        """The list of what may be the same, which has its room from the start."""
+        inside = QVBoxLayout(self._likely_card)
+        inside.setContentsMargins(4, 4, 4, 4)
+        inside.addWidget(self._likely)
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._likely_label)
+        column.addWidget(self._likely_card)
+        column.addStretch(1)
+        part.setFixedHeight(_LIKELY * theme.ROW_HEIGHT + 40)
+        return part
 
 
 def _kind_button(kind: str, place: int) -> QToolButton:

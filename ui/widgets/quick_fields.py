@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from defcat.draft import Draft, Value
@@ -105,7 +105,9 @@ LINE_OF = {
 
 
 class Sketch(QWidget):
-    """The fields of one kind beside its title."""
+    """The fields of one kind beside its title. `grown`: they may need more room now."""
+
+    grown = Signal()
 
     def __init__(self, desk: Desk, kind: str) -> None:
         super().__init__()
@@ -117,6 +119,9 @@ class Sketch(QWidget):
             says_label = label(tr(says), "label")
             says_label.setBuddy(self.editors[name])
             add_line(grid, row, says_label, self.editors[name])
+            editor = self.editors[name]
+            if isinstance(editor, NamesField):
+                editor.edited.connect(self.grown)
         grid.setRowStretch(len(self.editors), 1)
 
     def entered(self) -> dict[str, Entered]:

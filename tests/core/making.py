@@ -1,0 +1,79 @@
+"""Catalogues for the tests of the core: made on a fixed day, by a named person."""
+
+import os
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy import select
+
+from defcat.catalogue import Catalogue
+from defcat.kinds import KINDS, PARTS
+from defcat.model import RECORD, own_table, part_table
+
+ROOT = Path(__file__).resolve().parents[2]
+NOON = datetime(2024, 11, 18, 12, tzinfo=UTC)
+
+
+def make(folder: Path, **options: Any) -> Catalogue:
+    """A new catalogue in `folder`, on 18 November 2024, open for writing."""
+    options = {"user": "asha", "now": lambda: NOON} | options
+    return Catalogue.create(folder / "desk.defcat", **options)
+
+
+def ticking() -> Iterator[datetime]:
+    """The times of a clock that goes on a minute each time it is asked."""
+    at = NOON
+    while True:
+        yield at
+        at += timedelta(minutes=1)
+
+
+def dump(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
+    """All rows of the tables that hold records and their parts, without who changed them when."""
+    tables = [RECORD, *map(own_table, KINDS), *map(part_table, PARTS)]
+    with catalogue.read() as connection:
+        return {
+            table.name: [
+                {k: v for k, v in row.items() if k not in ("changed_at", "changed_by")}
+                for row in connection.execute(select(table).order_by(table.c.id)).mappings()
+            ]
+            for table in tables
+        }
+
+
+def index_terms(path: Path) -> list[tuple[str, int, str, int]]:
+    """Every word of the search index with the entry, the column and the place it stands at.
+
+    Read from the file as it is on disk, through a virtual table of SQLite.
+    """
+    with closing(driver.connect(str(path))) as connection:
+        connection.execute(
+            "CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, fulltext, instance)"
+        )
+        query = 'SELECT term, doc, col, "offset" FROM terms ORDER BY 1, 2, 3, 4'
+        return list(connection.execute(query))
+
+
+def script(code: str, *arguments: object) -> list[str]:
+    """The command that runs `code` as a program of its own, with `arguments`."""
+    return [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)]
+
+
+def start(code: str, *arguments: object, **options: Any) -> "subprocess.Popen[str]":
+    """Run `code` beside this process; what it prints is read from its `stdout`."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        script(code, *arguments),
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment,
+        cwd=ROOT,
+        **options,
+    )

@@ -1,0 +1,376 @@
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from defcat import briefs
+from defcat.briefs.blocks import (
+    Block,
+    Brief,
+    Bullets,
+    Heading,
+    Inline,
+    KeyFacts,
+    Note,
+    Paragraph,
+    SourceList,
+    Table,
+    Title,
+    inline,
+    prose,
+)
+from defcat.catalogue import Catalogue
+from defcat.errors import InputError, NotFound, Refused
+from defcat.kinds import KINDS
+
+DAY = date(2026, 11, 22)
+
+
+class Desk:
+    """A small catalogue on one arrangement, the meeting about it, and the people in both."""
+
+    def __init__(self, path: Path) -> None:
+        self.catalogue = Catalogue.create(path, scheme="india", user="officer")
+        self.ids: dict[str, int] = {}
+        with self.catalogue.change("Fill") as change:
+            self._people(change)
+            self._sources(change)
+            self._agreement(change)
+            self._meeting(change)
+
+    def brief(self, name: str, *keys: str, **options: Any) -> Brief:
+        options = {"as_of": DAY, "prepared_on": DAY, **options}
+        with self.catalogue.read() as connection:
+            ids = [self.ids[key] for key in keys]
+            scheme = self.catalogue.scheme
+            return briefs.build(connection, name, ids, scheme=scheme, **options)
+
+    def _people(self, change: Any) -> None:
+        ministry = change.add(
+            "organisation", title="Ministry of Defence", type="ministry", country="IN"
+        )
+        minister = change.add("official", title="Rajnath Singh", native_name="राजनाथ सिंह")
+        change.add_part("tenure", minister, post="Home Minister", start="2014", end="2019-05-30")
+        change.add_part(
+            "tenure", minister, post="Minister of Defence", other_id=ministry, start="2019-05-31"
+        )
+        secretary = change.add("official", title="Lloyd Austin", nationality="US")
+        change.add_part("tenure", secretary, post="Secretary of Defense", start="2021-01-22")
+        self.ids |= {"ministry": ministry, "minister": minister, "secretary": secretary}
+
+    def _sources(self, change: Any) -> None:
+        self.ids["article"] = change.add(
+            "source", title="Two pacts", type="article", publisher="A paper", date="2024-08-24"
+        )
+        self.ids["release"] = change.add(
+            "source",
+            title="Press release",
+            type="press-release",
+            date="2024-08-22",
+            url="https://example.org/release",
+            marking="restricted",
+        )
+
+    def _agreement(self, change: Any) -> None:
+        supply = change.add(
+            "agreement", title="Supply Arrangement", type="arrangement", binding="no"
+        )
+        change.add_part("alias", supply, name="SOSA")
+        for country in ("IN", "US"):
+            change.add_part("party", supply, role="party", country=country)
+        signing = change.add_part("event", supply, type="signature", date="2024-08-22")
+        change.add_part(
+            "event", supply, type="entry-into-force", date="2024-08-22", effective="2024-09-01"
+        )
+        change.add_part("event", supply, type="suspension", date="2027")
+        change.add_part(
+            "signatory", supply, other_id=self.ids["minister"], country="IN", event=signing
+        )
+        article, release = self.ids["article"], self.ids["release"]
+        change.add_part("citation", supply, other_id=article, locator="para 2")
+        for source, locator, states, preferred in (
+            (article, "para 3", "signed on Friday", False),
+            (release, "para 1", "signed on 22 August", True),
+        ):
+            change.add_part(
+                "citation",
+                supply,
+                other_id=source,
+                about="event",
+                row=signing,
+                locator=locator,
+                states=states,
+                preferred=preferred,
+            )
+        older = change.add("agreement", title="Older Arrangement", type="arrangement")
+        change.add_part("event", older, type="entry-into-force", date="1995")
+        change.add_part("agreement_relation", supply, type="supersedes", other_id=older)
+        annex = change.add("agreement", title="Hushed Annex", type="annex", marking="secret")
+        change.add_part("agreement_relation", annex, type="annex-to", other_id=supply)
+        self.ids |= {"supply": supply, "older": older, "annex": annex}
+
+    def _meeting(self, change: Any) -> None:
+        visit = change.add("engagement", title="Visit", type="visit", date="2024-08")
+        series = change.add("series", title="2+2 Dialogue")
+        meeting = change.add(
+            "engagement",
+            title="Meeting",
+            type="bilateral-meeting",
+            date="2024-08-23",
+            date_note="on Friday",
+            city="Arlington",
+            country="US",
+            series=series,
+            edition=5,
+            agenda="Items:\n- supply\n- liaison",
+        )
+        change.add_part("engagement_relation", meeting, type="part-of", other_id=visit)
+        for person, side, office in (
+            ("minister", "IN", None),
+            ("secretary", "US", "Guest of honour"),
+        ):
+            change.add_part(
+                "participant",
+                meeting,
+                other_id=self.ids[person],
+                role="principal",
+                side=side,
+                office=office,
+            )
+        change.add_part(
+            "engagement_agreement", meeting, other_id=self.ids["supply"], role="discussed"
+        )
+        change.add_part("outcome", meeting, type="decision", text="Officers are exchanged.")
+        change.add(
+            "commitment",
+            title="Send the draft",
+            state="open",
+            date="2024-10",
+            engagement=meeting,
+            owner_side="US",
+        )
+        change.add_part(
+            "citation", meeting, other_id=self.ids["article"], about="date", locator="para 9"
+        )
+        self.ids |= {"visit": visit, "meeting": meeting, "series": series}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    desk = Desk(tmp_path_factory.mktemp("briefs") / "desk.defcat")
+    yield desk
+    desk.catalogue.close()
+
+
+def words(text: Inline) -> str:
+    """A run as plain text, with its source marks."""
+    return "".join(span.text + "".join(f"[{mark}]" for mark in span.marks) for span in text)
+
+
+def told(blocks: tuple[Block, ...]) -> list[str]:
+    """What the blocks say, a line for every heading, fact, row and so on."""
+    lines: list[str] = []
+    for block in blocks:
+        match block:
+            case Title(text, kicker, subtitle):
+                lines += [f"= {kicker} = {words(text)} = {words(subtitle)}"]
+            case Heading(text):
+                lines += [f"# {text}"]
+            case Paragraph(text):
+                lines += [words(text)]
+            case Bullets(items):
+                lines += [f"- {words(item)}" for item in items]
+            case KeyFacts(facts):
+                lines += [f"{fact.label}: {words(fact.value)}" for fact in facts]
+            case Note(label, texts):
+                lines += [f"! {label} | " + " | ".join(words(text) for text in texts)]
+            case Table(columns, groups):
+                lines += ["| " + " | ".join(column.label for column in columns)]
+                for group in groups:
+                    lines += [f"| {group.label}:"] if group.label else []
+                    lines += ["| " + " | ".join(words(cell) for cell in row) for row in group.rows]
+            case SourceList(entries):
+                lines += [f"[{e.number}] {e.title} / {e.details} / {e.url}" for e in entries]
+    return lines
+
+
+def test_agreement_one_pager(desk):
+    assert told(desk.brief("agreement", "supply").blocks) == [
+        "= Agreement A1 = Supply Arrangement = Arrangement · Not binding · Bilateral[1]",
+        "Also known as: SOSA",
+        "! In force | As of 22 November 2026 · entry into force: 1 September 2024",
+        "Parties: India; United States",
+        "Signed: 22 August 2024[2][3]",
+        "In force from: 1 September 2024",
+        "# Signatories",
+        "| Name | Signed for | Office held that day",
+        "| Rajnath Singh राजनाथ सिंह | India | Minister of Defence",
+        "# Timeline",
+        "| Date | Event",
+        "| 22 August 2024 | Signature[2][3]",
+        "| 22 August 2024\neffective 1 September 2024 | Entry into force",
+        "1 later event is left out.",
+        "! Sources disagree: Signature, 22 August 2024 | “signed on 22 August”[2] (preferred)"
+        " | “signed on Friday”[3]",
+        "# Related agreements",
+        "| Relation | Agreement | Status",
+        "| Supersedes | A2 Older Arrangement | In force",
+        "| Has annex | A3 Hushed Annex | Not known",
+        "# Engagements",
+        "| Date | Role | Engagement | Place",
+        "| 23 August 2024 | Discussed at | E2 Meeting | Arlington",
+        "# Sources",
+        "[1] Two pacts / A paper, 24 August 2024, para 2 / ",
+        "[2] Press release / 22 August 2024, para 1 / https://example.org/release",
+        "[3] As [1] / para 3 / ",
+    ]
+
+
+def test_engagement_record(desk):
+    assert told(desk.brief("engagement", "meeting").blocks) == [
+        "= Engagement E2 = Meeting = Bilateral meeting",
+        "When: 23 August 2024[1] “on Friday”",
+        "Where: Arlington, United States",
+        "Series: 2+2 Dialogue, edition 5",
+        "Part of: E1 Visit (August 2024)",
+        "# Participants",
+        "| Name | Office held that day | Role",
+        "| India:",
+        "| Rajnath Singh राजनाथ सिंह | Minister of Defence | Principal",
+        "| United States:",
+        "| Lloyd Austin | Guest of honour | Principal",
+        "# Agenda",
+        "Items:",
+        "- supply",
+        "- liaison",
+        "# Outcomes",
+        "Decision: Officers are exchanged.",
+        "# Commitments",
+        "| What was promised | Owner | Due | State",
+        "| C1 Send the draft | United States | October 2024 | Open",
+        "# Agreements",
+        "| Role | Agreement | Status",
+        "| Discussed | A1 Supply Arrangement | In force",
+        "# Sources",
+        "[1] Two pacts / A paper, 24 August 2024, para 9 / ",
+    ]
+
+
+def test_a_visit_lists_what_it_contains(desk):
+    told_lines = told(desk.brief("engagement", "visit").blocks)
+    at = told_lines.index("# Within this engagement")
+    assert told_lines[at + 2] == "| 23 August 2024 | E2 Meeting | Bilateral meeting | Arlington"
+
+
+def test_a_record_sheet_says_who_links_to_it(desk):
+    assert told(desk.brief("record", "ministry").blocks) == [
+        "= Organisation G1 = Ministry of Defence = Ministry",
+        "Country: India",
+        "# Officials",
+        "| Record | Post | From",
+        "| O1 Rajnath Singh | Minister of Defence | 31 May 2019",
+    ]
+    assert "# Engagements (series)" in told(desk.brief("record", "series").blocks)
+
+
+def test_every_kind_has_a_sheet(desk):
+    kinds = set()
+    for key in desk.ids:
+        brief = desk.brief("record", key)
+        assert isinstance(brief.blocks[0], Title)
+        kinds.add(brief.blocks[0].kicker.split()[0].lower())
+    with desk.catalogue.change("Add the kinds that are missing") as change:
+        desk.ids["topic"] = change.add("topic", title="Supply", type="policy-theme")
+        desk.ids["promise"] = change.add("commitment", title="Send it", state="open")
+    kinds |= {
+        desk.brief("record", key).blocks[0].kicker.split()[0].lower()
+        for key in ("topic", "promise")
+    }
+    assert kinds == set(KINDS)
+
+
+def test_an_earlier_day_knows_nothing_later(desk):
+    lines = told(desk.brief("agreement", "supply", as_of=date(2024, 8, 1)).blocks)
+    assert lines[2] == "! Not known | As of 1 August 2024 · no event on record says"
+    assert "3 later events are left out." in lines
+    assert not any(line.startswith(("Signed:", "# Signatories", "# Engagements")) for line in lines)
+    between = told(desk.brief("agreement", "supply", as_of=date(2024, 8, 25)).blocks)
+    assert between[2].startswith("! Signed, not in force | As of 25 August 2024 · signature")
+
+
+def test_the_ceiling_leaves_out_and_counts(desk):
+    brief = desk.brief("agreement", "supply", ceiling="unclassified")
+    text = "\n".join(told(brief.blocks))
+    assert "! 2 items withheld" in text
+    assert "Hushed" not in text
+    assert "Press release" not in text
+    assert "signed on 22 August" not in text
+    assert brief.marking.code == "unclassified"
+
+
+def test_the_marking_is_the_highest_of_what_is_printed(desk):
+    assert desk.brief("agreement", "supply").marking.code == "secret"
+    assert desk.brief("agreement", "supply", ceiling="confidential").marking.code == "restricted"
+    assert desk.brief("record", "minister").marking.code == "unclassified"
+
+
+def test_a_record_above_the_ceiling_is_refused(desk):
+    with pytest.raises(Refused, match="A3 is marked Secret, which is above the ceiling Restricted"):
+        desk.brief("agreement", "annex", ceiling="restricted")
+
+
+def test_several_records_share_the_numbered_sources(desk):
+    brief = desk.brief("record", "supply", "meeting")
+    numbers = [e.number for b in brief.blocks if isinstance(b, SourceList) for e in b.entries]
+    assert numbers == [1, 2, 3, 4]
+    assert brief.title == "Supply Arrangement and 1 more"
+    assert brief.subject == "Record sheet: A1, E2"
+
+
+def test_what_cannot_be_built_says_what_to_do(desk):
+    with pytest.raises(NotFound, match="The briefs are: agreement, engagement, record"):
+        desk.brief("poem", "supply")
+    with pytest.raises(InputError, match="Choose the brief “record”"):
+        desk.brief("agreement", "minister")
+    with pytest.raises(InputError, match="Name at least one record"):
+        desk.brief("agreement")
+
+
+def test_every_kind_has_a_first_offer():
+    offers = {kind: briefs.defaults_for(kind) for kind in KINDS}
+    assert offers["agreement"] == "agreement"
+    assert offers["engagement"] == "engagement"
+    assert all(kind in briefs.BRIEFS[name].kinds for kind, name in offers.items())
+
+
+@pytest.mark.parametrize(
+    ("when", "office"),
+    [
+        ("2016-03-01", "Home Minister"),
+        ("2019-05-30", "Home Minister"),
+        ("2019-05-31", "Minister of Defence"),
+        ("2019-05", "possibly Home Minister; possibly Minister of Defence"),
+        ("2014-02", "possibly Home Minister"),
+        ("2013", ""),
+        ("2024-08-23/..", ""),
+    ],
+)
+def test_the_office_is_the_one_held_that_day(desk, when, office):
+    with desk.catalogue.change("Call") as change:
+        call = change.add("engagement", title="Call", type="call", date=when)
+        change.add_part("participant", call, other_id=desk.ids["minister"], role="principal")
+    desk.ids["call"] = call
+    table = next(b for b in desk.brief("engagement", "call").blocks if isinstance(b, Table))
+    offices = [words(row[1]) for group in table.groups for row in group.rows]
+    assert offices == [office or "Principal"]
+
+
+def test_long_text_becomes_paragraphs_and_bullets():
+    assert prose("One.\ntwo\n\n- a\n• b\nend", [4]) == [
+        Paragraph(inline("One.\ntwo")),
+        Bullets((inline("a"), inline("b"))),
+        Paragraph(inline("end", [4])),
+    ]
+    assert prose("") == []

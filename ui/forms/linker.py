@@ -1,0 +1,171 @@
+"""Linking the record shown to another one, with a role, from whichever end one is at."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from defcat.dossier import Dossier, load
+from defcat.draft import Draft, NewRecord
+from defcat.errors import DefcatError, InputError
+from defcat.fields import Field, Link, Part
+from defcat.kinds import PARTS, parts_of
+from defcat.translation import tr
+from ui.desk import Desk
+from ui.widgets.buttons import text_button
+from ui.widgets.field_editor import FieldEditor
+from ui.widgets.field_make import Fitting, editor_for
+from ui.widgets.heading import label
+from ui.widgets.notice import Notice
+
+_SIZE = QSize(560, 420)
+_NOT_ASKED = frozenset({"other_id", "event", "row"})
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way in which a record can be linked: through a part of its own, or of the other."""
+
+    part: Part
+    own: bool
+
+    @property
+    def label(self) -> str:
+        """How it reads from the record that is linked."""
+        return tr(self.part.label if self.own else self.part.inverse)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of record that can be at the other end."""
+        return self.part.link_kinds() if self.own else self.part.owners
+
+
+def ways(kind: str) -> list[Way]:
+    """All ways in which a record of `kind` can be linked: its own, the others', then topics."""
+    own = [Way(part, True) for part in parts_of(kind) if part.link_kinds()]
+    others = [Way(part, False) for part in PARTS.values() if kind in part.link_kinds()]
+    return sorted(own + others, key=lambda way: len(way.part.owners) > 1)
+
+
+class Linker(QDialog):
+    """Asks how, to which record, and in what role. `made` says that the link is on disk."""
+
+    made = Signal()
+
+    def __init__(self, desk: Desk, dossier: Dossier, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Link to another record"))
+        self.resize(_SIZE)
+        self._desk = desk
+        self._dossier = dossier
+        self._fitting = Fitting(desk, Draft.of(dossier), dict(dossier.stubs))
+        self._ways = ways(dossier.kind)
+        self._editors: dict[str, FieldEditor] = {}
+        self.how = QComboBox()
+        self.how.setAccessibleName(tr("How they are linked"))
+        self.how.addItems([way.label for way in self._ways])
+        self.how.currentIndexChanged.connect(self._choose_way)
+        self.notice = Notice()
+        self._fields = QFormLayout()
+        self._save = text_button(tr("Link"), "link", "primary")
+        self._save.clicked.connect(self.save)
+        self._lay_out()
+        self._choose_way(0)
+
+    def way(self) -> Way:
+        """The way that is chosen."""
+        return self._ways[self.how.currentIndex()]
+
+    def editor(self, name: str) -> FieldEditor:
+        """The editor of a field of the link; `other_id` is the record at the other end."""
+        return self._editors[name]
+
+    def save(self) -> None:
+        """Write the link as one change, or say what is missing."""
+        try:
+            draft = self._drafted()
+            problems = draft.problems()
+            if problems:
+                self.notice.problem(problems[0].error)
+                return
+            with self._desk.change(tr("Link {ref}", ref=self._dossier.stub.ref)) as change:
+                draft.save(change)
+        except DefcatError as error:
+            self.notice.problem(error)
+            return
+        self.accept()
+        self.made.emit()
+
+    def _drafted(self) -> Draft:
+        """The record that the link belongs to, with the link added."""
+        way = self.way()
+        other = self._editors["other_id"].value()
+        values = {n: e.value() for n, e in self._editors.items() if n != "other_id"}
+        if not isinstance(other, int | NewRecord):
+            raise InputError(
+                tr("No record is chosen."), tr("Type its name and choose it from the list.")
+            )
+        if way.own:
+            draft, linked = Draft.of(self._dossier), other
+        elif isinstance(other, NewRecord):
+            draft, linked = Draft.new(other.kind, **other.values()), self._dossier.id
+        else:
+            with self._desk.catalogue.read() as connection:
+                draft, linked = Draft.of(load(connection, other)), self._dossier.id
+        row = draft.add_row(way.part.name, other_id=linked)
+        for name, value in values.items():
+            row.put(name, value)
+        return draft
+
+    def _choose_way(self, _index: int) -> None:
+        while self._fields.rowCount():
+            self._fields.removeRow(0)
+        way = self.way()
+        other = Field("other_id", "Record", Link(way.kinds), required=True)
+        asked = [other, *(f for f in way.part.fields if f.name not in _NOT_ASKED)]
+        if not way.own:
+            asked = [field for field in asked if field.name != "about"]
+        self._editors = {}
+        for field in asked:
+            editor = editor_for(field, self._fitting, in_row=way.part.name)
+            self._editors[field.name] = editor
+            words = label(tr(field.label), "label")
+            words.setBuddy(editor)
+            self._fields.addRow(words, editor)
+        for name in ("role", "type"):
+            if name in self._editors and (default := _DEFAULTS.get((way.part.name, name))):
+                self._editors[name].set_value(default)
+
+    def _lay_out(self) -> None:
+        self._fields.setHorizontalSpacing(16)
+        self._fields.setVerticalSpacing(8)
+        self._fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._fields.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        close = text_button(tr("Cancel"))
+        close.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(close)
+        buttons.addWidget(self._save)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(label(self._dossier.stub.title, "title"))
+        column.addWidget(self.how)
+        column.addLayout(self._fields)
+        column.addWidget(self.notice)
+        column.addStretch(1)
+        column.addLayout(buttons)
+        QShortcut(QKeySequence("Ctrl+S"), self, self.save)
+
+
+_DEFAULTS = {
+    ("party", "role"): "party",
+    ("participant", "role"): "principal",
+    ("engagement_agreement", "role"): "discussed",
+    ("engagement_relation", "type"): "part-of",
+    ("event", "type"): "signature",
+}
+"""What a link most often is, so that two keys make one."""
