@@ -148,33 +148,25 @@ def import_file(
     as_json: Json = False,
 ) -> int:
     """Bring a spreadsheet in: all of it or nothing, and one undo."""
-    from defcat.exchange.importer import run_import, write_report
+    from defcat.exchange.importer import BadRows, ImportResult, run_import
+    from defcat.exchange.report import write_report
 
-    with Catalogue.open(file) as catalogue:
-        result = run_import(catalogue, source, profile, dry_run=dry_run, skip_bad=skip_bad)
+    refusal = ""
+    try:
+        with Catalogue.open(file) as catalogue:
+            result = run_import(catalogue, source, profile, dry_run=dry_run, skip_bad=skip_bad)
+    except BadRows as error:
+        result, refusal = ImportResult(0, 0, 0, 0, error.rows), str(error)
     if report is not None:
         write_report(report, result.bad)
     if as_json:
-        _print_json(
-            {
-                "new": result.new,
-                "changed": result.changed,
-                "unchanged": result.unchanged,
-                "bad": [
-                    {"line": b.line, "column": b.column, "reason": b.reason} for b in result.bad
-                ],
-            }
-        )
+        bad = [{"line": b.line, "column": b.column, "reason": b.reason} for b in result.bad]
+        counts = {"new": result.new, "changed": result.changed, "unchanged": result.unchanged}
+        _print_json({**counts, "bad": bad})
     else:
-        _print_import(result, dry_run=dry_run)
-    if result.bad and not skip_bad:
-        return _refuse(
-            trn(
-                "{n} row cannot be read, and nothing was imported. Mend it, or give --skip-bad.",
-                "{n} rows cannot be read, and nothing was imported. Mend them, or give --skip-bad.",
-                len(result.bad),
-            )
-        )
+        _print_import(result, refused=bool(refusal), dry_run=dry_run)
+    if refusal:
+        return _refuse(refusal)
     return LOOK if result.bad else DONE
 
 
@@ -214,6 +206,8 @@ def brief(
     from defcat.briefs import build
     from defcat.briefs.pdf import write_pdf
 
+    if page_size not in ("A4", "Letter"):
+        raise InputError(tr("“{size}” is no page size.", size=page_size), tr("Say A4 or Letter."))
     with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
         ids = [dossier.find_id(connection, ref) for ref in refs or []]
         if query:
@@ -232,7 +226,7 @@ def brief(
             prepared_on=day,
             ceiling=ceiling or None,
         )
-    write_pdf(made, out, page_size=page_size)
+    write_pdf(made, out, page_size="Letter" if page_size == "Letter" else "A4")
     print(out)
 
 
@@ -356,9 +350,11 @@ def _print_table(columns: list[str], rows: list[list[str]]) -> None:
     console.print(table, markup=False)
 
 
-def _print_import(result: Any, *, dry_run: bool) -> None:
+def _print_import(result: Any, *, refused: bool, dry_run: bool) -> None:
     for bad in result.bad:
         print(tr("line {n}: {column}: {reason}", n=bad.line, column=bad.column, reason=bad.reason))
+    if refused:
+        return
     counts = tr(
         "{new} new, {changed} changed, {unchanged} unchanged",
         new=result.new,

@@ -23,6 +23,13 @@ Stored = str | int | bool | None
 _WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
 
 
+def _text(value: Any) -> str:
+    """`value` without surrounding blanks; InputError where it is no text."""
+    if isinstance(value, str):
+        return value.strip()
+    raise InputError(tr("{value} is not text.", value=value), tr("Give it as text."))
+
+
 def _encodes(text: str) -> bool:
     """Whether UTF-8 can say `text`: a lone surrogate, as broken files give, it cannot."""
     try:
@@ -40,14 +47,13 @@ class Text:
 
     def check(self, value: Any) -> Stored:
         """The text without surrounding blanks; nothing for empty text."""
-        if not isinstance(value, str):
-            raise InputError(tr("{value} is not text.", value=value), tr("Give it as text."))
-        if not (value.isascii() or _encodes(value)):
+        text = _text(value)
+        if not (text.isascii() or _encodes(text)):
             raise InputError(
-                tr("{value} holds half a character.", value=ascii(value)),
+                tr("{value} holds half a character.", value=ascii(text)),
                 tr("Type the text again where it looks broken."),
             )
-        return value.strip() or None
+        return text or None
 
     def show(self, value: Stored) -> str:
         return str(value)
@@ -61,7 +67,7 @@ class Term:
 
     def check(self, value: Any) -> Stored:
         """The code; raises InputError, which lists near terms, for anything else."""
-        text = str(value).strip()
+        text = _text(value)
         if not text or text in vocabulary.load(self.vocabulary).terms:
             return text or None
         return vocabulary.code_of(self.vocabulary, text)
@@ -96,7 +102,7 @@ class Country:
 
     def check(self, value: Any) -> Stored:
         """The code; names and other codes of the country are understood."""
-        text = str(value).strip()
+        text = _text(value)
         if not text or text in countries.code_set():
             return text or None
         code = countries.find(text)

@@ -91,6 +91,8 @@ def _status(assembly: Assembly, dossier: Dossier) -> list[Block]:
 
 
 def _status_label(found: Status) -> str:
+    if found.code == "unknown":
+        return tr("Status not known")
     return vocabulary.label("agreement-status", found.code)
 
 
@@ -267,7 +269,7 @@ def _related(assembly: Assembly, dossier: Dossier) -> list[Block]:
             (
                 inline(capital(label), assembly.row_marks(dossier, row)),
                 record_name(dossier.stubs[other]),
-                inline(_status_label(found[other])),
+                inline(vocabulary.label("agreement-status", found[other].code)),
                 inline(remarks),
             )
         )

@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Literal
@@ -149,6 +149,11 @@ def inline(text: str, marks: Sequence[int] = (), style: Style = "plain") -> Inli
     return (Span(text, style, tuple(marks)),) if text else ()
 
 
+def marked(text: Inline, marks: Sequence[int]) -> Inline:
+    """A run with further source numbers after it; an empty run stays empty."""
+    return (*text[:-1], replace(text[-1], marks=(*text[-1].marks, *marks))) if text else ()
+
+
 def joined(runs: Sequence[Inline], separator: str) -> Inline:
     """The runs that are not empty, with `separator` between them."""
     spans: list[Span] = []
@@ -192,15 +197,12 @@ def prose(text: str, marks: Sequence[int] = ()) -> list[Block]:
     An empty line parts paragraphs, lines that begin with a dash are bullets.
     """
     blocks: list[Block] = list(_prose(text))
-    if not blocks or not marks:
-        return blocks
-    match blocks.pop():
-        case Bullets(items):
-            return [*blocks, Bullets((*items[:-1], (Span(items[-1][0].text, marks=tuple(marks)),)))]
-        case Paragraph(spans):
-            return [*blocks, Paragraph((Span(spans[0].text, marks=tuple(marks)),))]
-        case other:
-            raise AssertionError(other)
+    match blocks[-1:]:
+        case [Bullets(items)]:
+            blocks[-1] = Bullets((*items[:-1], marked(items[-1], marks)))
+        case [Paragraph(last)]:
+            blocks[-1] = Paragraph(marked(last, marks))
+    return blocks
 
 
 def _prose(text: str) -> Iterator[Paragraph | Bullets]:

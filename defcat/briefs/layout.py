@@ -114,6 +114,16 @@ def strips(blocks: Sequence[Block], typesetter: Typesetter, width: float) -> lis
             breaks = False
         found += new
         previous = block
+    return _outlined(found)
+
+
+def _outlined(found: list[Strip]) -> list[Strip]:
+    """The strips with bookmarks of which none is more than a level below the one before it."""
+    level = -1
+    for i, strip in enumerate(found):
+        if strip.outline:
+            level = min(strip.outline[0], level + 1)
+            found[i] = replace(strip, outline=(level, strip.outline[1]))
     return found
 
 
@@ -142,6 +152,9 @@ def pages(all_strips: Sequence[Strip], height: float) -> list[Page]:
 def _kept_together(all_strips: Sequence[Strip]) -> Iterator[list[Strip]]:
     group: list[Strip] = []
     for strip in all_strips:
+        if group and strip.breaks:
+            yield group
+            group = []
         group.append(strip)
         if not strip.keep:
             yield group

@@ -19,6 +19,7 @@ from defcat.briefs.blocks import (
     facts,
     inline,
     joined,
+    marked,
     prose,
     section,
     table,
@@ -101,8 +102,7 @@ def _part(assembly: Assembly, dossier: Dossier, part: Part) -> list[Block]:
     for row in rows:
         texts = [_cell(dossier, row, field) for field in fields]
         first = next((i for i, text in enumerate(texts) if text), 0)
-        marks = tuple(assembly.row_marks(dossier, row))
-        texts[first] = tuple(Span(s.text, s.style, marks, s.url) for s in texts[first])
+        texts[first] = marked(texts[first], assembly.row_marks(dossier, row))
         cells.append(tuple(texts))
     return [
         *table(_columns(fields), [Group("", tuple(cells))]),

@@ -10,6 +10,7 @@ from defcat import date_input
 from defcat.dates import PartialDate
 from defcat.errors import InputError
 from defcat.exchange.profile import Labelled, OtherRule, PartRule, Profile, Span, Value
+from defcat.exchange.template import Template
 from defcat.exchange.words import Item, PeopleRule, Place
 from defcat.fields import Country, Date, Field, FieldType, Link, Stored, Text
 from defcat.kinds import described
@@ -116,6 +117,16 @@ def stated_cells(text: str, columns: Iterable[str]) -> list[dict[str, str]]:
     return rows
 
 
+@dataclass(frozen=True)
+class _Cell:
+    """A value that a profile gives for a field; `constant` is what it always becomes."""
+
+    field: Field
+    value: Value
+    other: OtherRule | None
+    constant: Stored
+
+
 class Reader:
     """Reads rows by a profile; `_at` is the value being read, to say which cell cannot be."""
 
@@ -123,6 +134,7 @@ class Reader:
         self._profile = profile
         self._at: Value = profile.key
         self._rules = [(rule, _columns(profile, rule)) for rule in profile.parts]
+        self._cells: dict[int, list[_Cell]] = {}
 
     def read(self, cells: Mapping[str, str], line: int = 0) -> Draft:
         """The record that a row becomes; raises CellProblem for the first cell it cannot."""
@@ -201,15 +213,17 @@ class Reader:
         self, what: str, values: Mapping[str, Value], texts: Mapping[str, str]
     ) -> dict[str, Any]:
         """The fields of a kind or part as they are stored; links hold an `Other`."""
-        fields = described(what).by_name
         found: dict[str, Any] = {}
-        for name, value in values.items():
-            spec = fields[name]
-            if isinstance(spec.type, Link):
-                found[name] = self._other(self._profile.others[str(value)], spec, texts)
+        for cell in self._cells.get(id(values)) or self._prepare(what, values):
+            spec = cell.field
+            if cell.constant is not None:
+                found[spec.name] = cell.constant
                 continue
-            self._at = value
-            text = self._text(value, spec.type, texts)
+            if cell.other:
+                found[spec.name] = self._other(cell.other, spec, texts)
+                continue
+            self._at = cell.value
+            text = self._text(cell.value, spec.type, texts)
             if text and isinstance(spec.type, Country):
                 place = self._profile.countries.place(text)
                 if place.code is None:
@@ -219,8 +233,23 @@ class Reader:
                 text = place.code
             if not text and spec.required:
                 raise InputError(tr("{field} is missing.", field=tr(spec.label)))
-            found[name] = _stored(spec.type, text)
+            found[spec.name] = _stored(spec.type, text)
         return found
+
+    def _prepare(self, what: str, values: Mapping[str, Value]) -> list[_Cell]:
+        """The values for a kind or part, with what of them is the same for every row."""
+        cells = []
+        for name, value in values.items():
+            spec = described(what).by_name[name]
+            link = isinstance(spec.type, Link)
+            constant = None
+            if isinstance(value, Template) and not value.names and not link:
+                self._at = value
+                constant = _stored(spec.type, value.text)
+            other = self._profile.others[str(value)] if link else None
+            cells.append(_Cell(spec, value, other, constant))
+        self._cells[id(values)] = cells
+        return cells
 
     def _other(self, rule: OtherRule, link: Field, texts: Mapping[str, str]) -> Other | None:
         self._at = title = rule.values["title"]
@@ -233,14 +262,14 @@ class Reader:
 
     def _text(self, value: Value, kind: FieldType, texts: Mapping[str, str]) -> str:
         """The text for a field; of a date, its EDTF form."""
+        if isinstance(value, Template):
+            text = value.fill(texts)
+            return self._date(text) if isinstance(kind, Date) else text
         if isinstance(value, Labelled):
             lines = ((label, line.fill(texts)) for label, line in value.lines.items())
             return "\n".join(f"{label}: {text}" for label, text in lines if text)
-        if isinstance(value, Span):
-            start, end = (self._date(side.fill(texts)) for side in (value.start, value.end))
-            return f"{start}/{end}" if start and end and start != end else start or end
-        text = value.fill(texts)
-        return self._date(text) if isinstance(kind, Date) else text
+        start, end = (self._date(side.fill(texts)) for side in (value.start, value.end))
+        return f"{start}/{end}" if start and end and start != end else start or end
 
     def _date(self, text: str) -> str:
         return _edtf(text, self._profile.dates) if text else ""

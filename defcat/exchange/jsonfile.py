@@ -5,21 +5,19 @@ in the format of `nested`, which `nested.load` reads back.
 """
 
 import json
-import os
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import IO, Any
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from defcat import countries, vocabulary
 from defcat.dossier import Dossier, Row, Stub
-from defcat.errors import FileProblem
 from defcat.exchange import nested
 from defcat.fields import Field, Link, Term
+from defcat.files import new_file
 from defcat.kinds import KINDS, PARTS
 from defcat.model import RECORD, Base
 from defcat.rules.status import EventFact, status
@@ -213,7 +211,8 @@ def export_json(connection: Connection, path: Path, query: Query | None = None) 
         named = _by_kind(connection, links.difference(*found.values()))
     scheme = connection.scalar(select(SETTING.c.value).where(SETTING.c.name == "marking-scheme"))
     header = {"format": nested.FORMAT, "scheme": scheme}
-    with _new_file(path) as file:
+    with new_file(path) as raw:
+        file = TextIOWrapper(raw, "utf-8", newline="\n", write_through=True)
         file.write(f'{{\n"{nested.HEADER}": {json.dumps(header)}')
         for kind in (kind for kind in KINDS if kind in found or kind in named):
             file.write(f',\n"{kind}": [')
@@ -224,6 +223,7 @@ def export_json(connection: Connection, path: Path, query: Query | None = None) 
                     separator = ",\n"
             file.write("\n]")
         file.write("\n}\n")
+        file.detach()
     return sum(len(ids) for ids in found.values())
 
 
@@ -245,27 +245,3 @@ def _by_kind(connection: Connection, ids: Collection[int] | None) -> dict[str, l
     for kind, _, record_id in sorted(rows):
         found.setdefault(kind, []).append(record_id)
     return found
-
-
-@contextmanager
-def _new_file(path: Path) -> Iterator[IO[str]]:
-    """A text file that takes the place of `path` once it is whole and on disk."""
-    try:
-        with NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=path.name, delete=False
-        ) as file:
-            unfinished = Path(file.name)
-            try:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-                file.close()  # Windows replaces no open file
-                unfinished.replace(path)
-            finally:
-                file.close()
-                unfinished.unlink(missing_ok=True)
-    except OSError as error:
-        raise FileProblem(
-            tr("{file} could not be written: {why}.", file=path.name, why=error.strerror),
-            tr("Choose another place, or make room, and try again."),
-        ) from error

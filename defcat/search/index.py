@@ -16,7 +16,7 @@ from defcat.fields import Country, Field, Link, Term
 from defcat.kinds import KINDS, PARTS
 from defcat.model import RECORD, own_table, part_table
 from defcat.storage.fulltext import TABLE
-from defcat.text import variants
+from defcat.text import variants, words
 
 CHUNK = 4_000
 RECURRING = 400
@@ -114,7 +114,7 @@ def _entries(connection: Connection, ids: list[int]) -> Iterable[dict[str, Any]]
             _part_text(connection, part.name, concerned, bodies, linked)
     titles = _titles(connection, {other for others in linked.values() for other in others})
     for row in rows:
-        body = bodies[row.id] + [titles[other] for other in linked[row.id] if other in titles]
+        body = list(dict.fromkeys(bodies[row.id])) + [titles[other] for other in linked[row.id] if other in titles]
         yield {
             "key": row.sort_key,
             "name": " \n".join(names[row.id]),
@@ -193,7 +193,8 @@ def _read(
 
 @cache
 def _country_words(code: str) -> str:
-    return " ".join(countries.names(code))
+    """The words of all of a country's names, each once: a treaty can have a hundred parties."""
+    return " ".join(dict.fromkeys(word for name in countries.names(code) for word in words(name)))
 
 
 @cache

@@ -4,9 +4,10 @@ import os
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +28,10 @@ def make(folder: Path, **options: Any) -> Catalogue:
     return Catalogue.create(folder / "desk.defcat", **options)
 
 
-def ticking() -> Iterator[datetime]:
-    """The times of a clock that goes on a minute each time it is asked."""
-    at = NOON
-    while True:
-        yield at
-        at += timedelta(minutes=1)
+def ticking() -> Callable[[], datetime]:
+    """A clock that goes on a minute each time it is asked."""
+    minutes = count()
+    return lambda: NOON + timedelta(minutes=next(minutes))
 
 
 def dump(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
@@ -61,19 +60,13 @@ def index_terms(path: Path) -> list[tuple[str, int, str, int]]:
         return list(connection.execute(query))
 
 
-def script(code: str, *arguments: object) -> list[str]:
-    """The command that runs `code` as a program of its own, with `arguments`."""
-    return [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)]
-
-
-def start(code: str, *arguments: object, **options: Any) -> "subprocess.Popen[str]":
+def start(code: str, *arguments: object) -> "subprocess.Popen[str]":
     """Run `code` beside this process; what it prints is read from its `stdout`."""
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     return subprocess.Popen(
-        script(code, *arguments),
+        [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)],
         stdout=subprocess.PIPE,
         text=True,
         env=environment,
         cwd=ROOT,
-        **options,
     )

@@ -293,7 +293,7 @@ def test_every_kind_has_a_sheet(desk):
 
 def test_an_earlier_day_knows_nothing_later(desk):
     lines = told(desk.brief("agreement", "supply", as_of=date(2024, 8, 1)).blocks)
-    assert lines[2] == "! Not known | As of 1 August 2024 · no event on record says"
+    assert lines[2] == "! Status not known | As of 1 August 2024 · no event on record says"
     assert "3 later events are left out." in lines
     assert not any(line.startswith(("Signed:", "# Signatories", "# Engagements")) for line in lines)
     between = told(desk.brief("agreement", "supply", as_of=date(2024, 8, 25)).blocks)

@@ -25,10 +25,14 @@ _MOVES_OFFICES = ("other_id", "date", "type", "event")
 
 
 class FormBody(QWidget):
-    """`edited` says that the draft has changed; `removed` carries a row that was taken out."""
+    """`edited` says that the draft has changed; `removed` carries what was taken out of it.
+
+    `added` carries the widget of a new row.
+    """
 
     edited = Signal()
     removed = Signal(object)
+    added = Signal(object)
 
     def __init__(self, layout: Layout, fitting: Fitting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -150,6 +154,8 @@ class FormBody(QWidget):
         if name in _MOVES_OFFICES:
             hint_offices(self._fitting, self.parts)
         self._changed()
+        if not name:
+            self.added.emit(shown)
 
     def _changed(self) -> None:
         self._refresh()

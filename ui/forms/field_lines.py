@@ -43,12 +43,13 @@ class FieldLines(QWidget):
             return
         self._most = most
         while item := self._column.takeAt(0):
-            item.layout().deleteLater()
+            if row := item.layout():
+                row.deleteLater()
         for line in self._lines:
             shared = min(len(line), most)
             for start in range(0, len(line), shared):
-                row = QHBoxLayout()
-                row.setSpacing(16)
+                placed = QHBoxLayout()
+                placed.setSpacing(16)
                 for block in line[start : start + shared]:
-                    row.addWidget(block, 1)
-                self._column.addLayout(row)
+                    placed.addWidget(block, 1)
+                self._column.addLayout(placed)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QDateTime, QEvent, QLocale, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from defcat import draft_store
@@ -99,6 +99,10 @@ class RecordForm(QWidget):
         """What is being edited."""
         return self._draft
 
+    def status(self) -> str:
+        """The status that is shown with its reason, empty for what has none."""
+        return self._status.text() if self._draft.kind == "agreement" else ""
+
     def save(self) -> bool:
         """Save as one change; False, with what is in the way beside the fields, if it cannot."""
         self._idle.stop()
@@ -108,7 +112,7 @@ class RecordForm(QWidget):
             text = trn("{n} field needs mending.", "{n} fields need mending.", len(problems))
             self.notice.tell(text, "bad")
             if place:
-                self._scroll.ensureWidgetVisible(place, 0, 60)
+                self._look_at(place)
             return False
         try:
             record_id = self._write()
@@ -180,6 +184,10 @@ class RecordForm(QWidget):
         else:
             act()
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.keep()
+        super().closeEvent(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.body.focus_first()
@@ -234,6 +242,7 @@ class RecordForm(QWidget):
         self.body = FormBody(LAYOUTS[draft.kind], fitting)
         self.body.edited.connect(self._edited)
         self.body.removed.connect(self._removed)
+        self.body.added.connect(self._look_at)
         self._scroll.setWidget(self.body)
         if draft.record_id is None and not draft.changed():
             self._set_out_rows()
@@ -243,6 +252,8 @@ class RecordForm(QWidget):
         else:
             stub = known[draft.record_id]
             self._title.set_words(tr("Edit {ref} – {title}", ref=stub.ref, title=stub.title))
+        self._title.setToolTip(self._title.words)
+        self.setWindowTitle(self._title.words)
         self.setAccessibleName(self._title.words)
         self._show_state()
 
@@ -279,6 +290,10 @@ class RecordForm(QWidget):
             (tr("Undo"), lambda: self.body.put_back(removed)),
             UNDO_MS,
         )
+
+    def _look_at(self, place: QWidget) -> None:
+        """Scroll to a place, once it has found its room."""
+        QTimer.singleShot(0, place, lambda: self._scroll.ensureWidgetVisible(place, 0, 60))
 
     def _show_state(self) -> None:
         """Show what follows from what is entered so far."""

@@ -36,10 +36,10 @@ class PartEditor(QWidget):
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GAP)
-        self._add = text_button(tr(spec.add), variant="link")
-        self._add.setIcon(icon("add", "accent"))
-        self._add.setToolTip(tr("{what} (Ctrl+Enter in a row)", what=tr(spec.add)))
-        self._add.clicked.connect(lambda: self.add())
+        self.add_button = text_button(tr(spec.add), variant="link")
+        self.add_button.setIcon(icon("add", "accent"))
+        self.add_button.setToolTip(tr("{what} (Ctrl+Enter in a row)", what=tr(spec.add)))
+        self.add_button.clicked.connect(lambda: self.add())
         self._foot = QHBoxLayout()
         self._foot.setContentsMargins(0, 2, 0, 0)
         self._foot.addStretch(1)
@@ -84,7 +84,7 @@ class PartEditor(QWidget):
         self._count()
         if had_focus:
             after = self.rows[min(at, len(self.rows) - 1)] if self.rows else None
-            after.focus() if after else self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+            after.focus() if after else self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
         self.removed.emit(removed)
 
     def show_problem(self, problem: Problem) -> PartRow | None:
@@ -102,7 +102,7 @@ class PartEditor(QWidget):
 
     def stops(self) -> list[QWidget]:
         """What takes the focus, in order."""
-        return [*(stop for shown in self.rows for stop in shown.stops()), self._add]
+        return [*(stop for shown in self.rows for stop in shown.stops()), self.add_button]
 
     def _show(self, row: DraftRow) -> PartRow:
         shown = PartRow(self.spec, row, self._fitting)
@@ -110,6 +110,7 @@ class PartEditor(QWidget):
         shown.removed.connect(lambda: self.remove(shown))
         shown.cite.connect(lambda: self.cite.emit(shown))
         self._column.addWidget(shown)
+        shown.show()  # at once, so that it can take the focus
         self.rows.append(shown)
         self.ordered.emit()
         return shown
@@ -131,9 +132,9 @@ class PartEditor(QWidget):
         self._heading.set_count(len(filled) or None)
         self._names.setVisible(some)
         if some:  # below the rows, where the next one will be
-            self._foot.insertWidget(0, self._add)
+            self._foot.insertWidget(0, self.add_button)
         else:
-            self._heading.add_action(self._add)
+            self._heading.add_action(self.add_button)
 
     def _headings(self) -> QWidget:
         line = QWidget()

@@ -43,16 +43,15 @@ class PartRow(QWidget):
         self._cite = icon_button("source", tr("Cite a source for this row"), "Ctrl+Shift+C")
         self._cite.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._cite.clicked.connect(self.cite)
-        self._toggle = icon_button("chevron-down", tr("More fields of this row"))
-        self._toggle.setCheckable(True)
+        self.toggle = icon_button("chevron-down", tr("More fields of this row"))
+        self.toggle.setCheckable(True)
         self._remove = icon_button("bin", tr("Remove this row"), "Alt+Delete")
         self._remove.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._remove.clicked.connect(self.removed)
         self._more = self._make_more(spec, fitting)
         self._lay_out(spec, fitting)
-        self._toggle.toggled.connect(self.open_more)
-        # Which event was signed is told apart only where there are several.
-        self.open_more(any(name in row.values for name in spec.more if name != "event"))
+        self.toggle.toggled.connect(self.open_more)
+        self.open_more(False)
 
     def focus(self, name: str = "") -> None:
         """Put the focus on a field, or on the first."""
@@ -75,7 +74,7 @@ class PartRow(QWidget):
             for stop in editor.stops()
         ]
         below = [stop for name in hidden for stop in self.editors[name].stops()]
-        return [*inside, self._toggle, *below] if hidden else inside
+        return [*inside, self.toggle, *below] if hidden else inside
 
     def show_problem(self, name: str, error: DefcatError) -> None:
         """Say what is wrong with a field."""
@@ -104,8 +103,8 @@ class PartRow(QWidget):
         """Show or hide the further fields."""
         if self._more:
             self._more.setVisible(wanted)
-            self._toggle.setChecked(wanted)
-            self._toggle.setIcon(icon("chevron-up" if wanted else "chevron-down"))
+            self.toggle.setChecked(wanted)
+            self._show_toggle()
 
     def set_cited(self, count: int) -> None:
         """Show whether sources support the row."""
@@ -117,6 +116,16 @@ class PartRow(QWidget):
             self.editors[name].set_value(about_key(self.row))
         else:
             self.editors[name].set_value(self.row.values.get(name))
+
+    def _show_toggle(self) -> None:
+        """Point where the fields will be, in the accent while they hold something unseen."""
+        is_open = self.toggle.isChecked()
+        fields = self.part.by_name
+        held = [tr(fields[name].label) for name in self._hidden() if name in self.row.values]
+        ink = "accent" if held and not is_open else "muted"
+        self.toggle.setIcon(icon("chevron-up" if is_open else "chevron-down", ink))
+        tip = tr("More fields of this row")
+        self.toggle.setToolTip(f"{tip}: {', '.join(held)}" if held else tip)
 
     def _hidden(self) -> list[str]:
         return [block.field.name for block in self._more.blocks] if self._more else []
@@ -164,7 +173,7 @@ class PartRow(QWidget):
             line.addWidget(editor, share, Qt.AlignmentFlag.AlignTop)
         buttons = [self._remove]
         if spec.more:
-            buttons.insert(0, self._toggle)
+            buttons.insert(0, self.toggle)
         if spec.part != "citation":
             buttons.insert(0, self._cite)
         line.addWidget(_buttons(buttons))

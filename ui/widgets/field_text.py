@@ -127,6 +127,9 @@ class _GrowingText(QPlainTextEdit):
         super().__init__()
         self._lines = lines
         self.setTabChangesFocus(True)
+        # One line is as high as a line edit, and its words begin where that one's do.
+        self.document().setDocumentMargin(2)
+        self.setViewportMargins(2, 0, 2, 0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self.fit)
 
@@ -135,7 +138,7 @@ class _GrowingText(QPlainTextEdit):
         # A plain text document counts its height in lines.
         lines = round(self.document().size().height())
         shown = min(max(lines, self._lines), _MOST_LINES)
-        height = shown * QFontMetrics(self.font()).lineSpacing() + 18
+        height = shown * QFontMetrics(self.font()).lineSpacing() + 14
         if height != self.height():
             self.setFixedHeight(height)
         always = Qt.ScrollBarPolicy.ScrollBarAlwaysOff

@@ -45,6 +45,7 @@ class KeyMap(QDialog):
     def __init__(self, groups: Sequence[KeyGroup], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Keys"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*_SIZE)
         self._find = QLineEdit()
         self._find.setPlaceholderText(tr("Find a key or what it does"))

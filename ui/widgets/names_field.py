@@ -181,6 +181,8 @@ class NamesField(QWidget):
         self.edited.emit()
 
     def _show(self) -> None:
+        for old in self._chips.findChildren(LinkChip):
+            old.hide()  # it is deleted only when control is back with Qt
         self._flow.clear()
         for named in self._named:
             chip = _chip(named)

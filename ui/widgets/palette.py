@@ -95,6 +95,7 @@ class Palette(QDialog):
         self.setWindowTitle(tr("Commands and records"))
         self.setAccessibleName(self.windowTitle())
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._desk = desk
         self._commands = list(commands)
         self._line = QLineEdit()
@@ -119,6 +120,15 @@ class Palette(QDialog):
     def rows(self) -> list[str]:
         """What is offered now, from the top."""
         return self._list.texts()
+
+    def open(self) -> None:
+        """Show it beside its window, not before it: a click in the window closes it."""
+        self.show()
+        self.activateWindow()
+
+    def done(self, result: int) -> None:
+        self._desk.reader.cancel(_CHANNEL)
+        super().done(result)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys that the line leaves over: arrows move, Enter chooses, Escape closes."""

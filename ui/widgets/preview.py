@@ -112,6 +112,7 @@ class BriefPreview(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Brief"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(_SIZE)
         self._desk = desk
         self._ids = list(ids)
@@ -134,8 +135,8 @@ class BriefPreview(QDialog):
         """How many pages are shown."""
         return self._pages.count() if self._rendered else 0
 
-    def problem(self) -> str:
-        """What the dialog says is wrong; empty when nothing is."""
+    def told(self) -> str:
+        """What the dialog tells now: what is wrong, or what is done; empty for nothing."""
         return self._notice.text() if self._notice.isVisibleTo(self) else ""
 
     def save_to(self, path: Path) -> None:

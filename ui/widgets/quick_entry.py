@@ -137,7 +137,7 @@ class QuickEntry(QDialog):
         """The titles of what may be the same record."""
         return self._likely.texts()
 
-    def problem(self) -> str:
+    def told(self) -> str:
         """What the dialog says is wrong; empty when nothing is."""
         return self._notice.text() if self._notice.isVisibleTo(self) else ""
 

@@ -1,0 +1,27 @@
+"""The rows that could not be read, as a CSV file to mend them by."""
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from defcat.exchange.plan import BadRow
+from defcat.files import new_file
+
+COLUMNS = ("line", "column", "value", "reason")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_report(path: Path, rows: Sequence[BadRow]) -> None:
+    """Write `rows` to `path`, whole or not at all; raises FileProblem."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    writer.writerows((row.line, row.column, _plain(row.value), row.reason) for row in rows)
+    with new_file(path) as file:
+        file.write(text.getvalue().encode("utf-8-sig"))
+
+
+def _plain(value: str) -> str:
+    """A value that no spreadsheet takes for a formula."""
+    return f"'{value}" if value.startswith(_FORMULA) else value

@@ -1,0 +1,240 @@
+"""The window as an officer uses it: keys go where the focus is, clicks to what is on screen."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QKeySequence, QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QScrollArea,
+    QTextBrowser,
+    QWidget,
+)
+
+from defcat.catalogue import Catalogue
+from defcat.dossier import Dossier, load
+from defcat.search import run
+from defcat.search.query import parse
+from tests.conftest import NOW
+from ui.app import Application
+from ui.collector import Collector
+from ui.desk import Desk
+from ui.forms.form import RecordForm
+from ui.widgets.detail import DetailPane
+from ui.widgets.field_choice import ChoiceField
+from ui.widgets.field_editor import FieldEditor
+from ui.widgets.link_field import LinkField
+from ui.widgets.record_table import RecordTable
+from ui.workspace import Workspace
+
+PATIENCE_MS = 10_000
+"""How long a person may wait for anything before the test calls it broken."""
+
+
+class Officer:
+    """Somebody at the window. `keys` counts what was pressed since it was last set."""
+
+    def __init__(self, qtbot: Any, application: Application) -> None:
+        self._qtbot = qtbot
+        self.application = application
+        self.window = application.window
+        self.keys = 0
+
+    # --- hands ------------------------------------------------------------------------------
+
+    def press(self, *sequences: str) -> None:
+        """Press keys, such as "Ctrl+K" or "Down", where the focus is."""
+        for sequence in sequences:
+            pressed = QKeySequence(sequence)[0]
+            QTest.keyClick(_focus(), pressed.key(), pressed.keyboardModifiers())
+            self.keys += 1
+
+    def write(self, text: str) -> None:
+        """Type a text where the focus is."""
+        QTest.keyClicks(_focus(), text)
+        self.keys += len(text)
+
+    def click(self, widget: QWidget, at: QPoint | None = None, *, double: bool = False) -> None:
+        """Click on a widget, which must be there to be clicked; a form is scrolled to it."""
+        self._bring_into_view(widget)
+        where = at or widget.rect().center()
+        assert widget.isVisible(), f"{widget} is not shown"
+        assert widget.isEnabled(), f"{widget} cannot be used now"
+        under = widget.window().childAt(widget.mapTo(widget.window(), where))
+        assert under is widget or (under and widget.isAncestorOf(under)), f"{under} covers {widget}"
+        mouse = QTest.mouseDClick if double else QTest.mouseClick
+        mouse(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
+
+    def click_button(self, name: str, within: QWidget | None = None) -> None:
+        """Click the button of that name or tooltip that is shown."""
+        self.click(self.button(name, within))
+
+    def click_link(self, text: str, browser: QTextBrowser) -> None:
+        """Click a word that is a link."""
+        found = browser.document().find(text)
+        assert not found.isNull(), f"“{text}” is not in “{browser.toPlainText()}”"
+        middle = QTextCursor(browser.document())
+        middle.setPosition((found.selectionStart() + found.selectionEnd()) // 2)
+        browser.setTextCursor(middle)
+        browser.ensureCursorVisible()
+        self.click(browser.viewport(), browser.cursorRect(middle).center())
+
+    def click_row(self, table: RecordTable, row: int, *, double: bool = False) -> None:
+        """Click a row of a list."""
+        place: QRect = table.visualRect(table.model().index(row, 1))
+        self.click(table.viewport(), place.center(), double=double)
+
+    def fill(self, editor: FieldEditor, text: str) -> None:
+        """Click into a field and type."""
+        self.click(editor.stops()[0])
+        self.until(lambda: editor.stops()[0].hasFocus())
+        self.write(text)
+
+    def choose(self, editor: ChoiceField | QComboBox, label: str) -> None:
+        """Choose a term with the arrow keys."""
+        combo = editor.combo if isinstance(editor, ChoiceField) else editor
+        self._bring_into_view(combo)
+        combo.setFocus(Qt.FocusReason.TabFocusReason)
+        self.until(combo.hasFocus)
+        self.press("Home")
+        while combo.currentText() != label:
+            before = combo.currentIndex()
+            self.press("Down")
+            assert combo.currentIndex() != before, f"“{label}” is not offered"
+
+    def link(self, editor: LinkField, typed: str, chosen: str) -> None:
+        """Type the beginning of a name, and choose the suggestion `chosen` with the arrow keys."""
+        self.fill(editor, typed)
+        line = editor.line
+        self.until(lambda: chosen in [s.text for s in line.suggestions()] and line.suggesting())
+        place = [s.text for s in line.suggestions()].index(chosen)
+        self.press(*["Down"] * (place + 1), "Return")
+        self.until(editor.chip.isVisible)
+
+    def create(self, editor: LinkField, name: str, kind: str) -> None:
+        """Type a name that nobody has yet, and make its record on the spot."""
+        self.link(editor, name, f"Create {kind} “{name}”")
+
+    # --- eyes -------------------------------------------------------------------------------
+
+    def until(self, condition: Callable[[], object]) -> None:
+        """Wait until something is so."""
+        self._qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
+
+    def button(self, name: str, within: QWidget | None = None) -> QAbstractButton:
+        """The shown button of that text or accessible name."""
+        shown = (within or self.window).findChildren(QAbstractButton)
+        named = [
+            button
+            for button in shown
+            if button.isVisible() and name in (button.text(), button.accessibleName())
+        ]
+        assert len(named) == 1, f"{len(named)} buttons “{name}” are shown"
+        return named[0]
+
+    def dialog(self, wanted: type[QDialog]) -> Any:
+        """The dialog that has come up."""
+        self.until(lambda: isinstance(QApplication.activeModalWidget(), wanted))
+        found = QApplication.activeModalWidget()
+        assert found is not None
+        self.until(found.isActiveWindow)
+        return found
+
+    @property
+    def workspace(self) -> Workspace:
+        found = self.application.workspace
+        assert isinstance(found, Workspace)
+        return found
+
+    @property
+    def desk(self) -> Desk:
+        return self.workspace.desk
+
+    @property
+    def form(self) -> RecordForm:
+        """The form that is shown."""
+        self.until(lambda: self.workspace.form is not None and self.workspace.form.isVisible())
+        assert self.workspace.form is not None
+        return self.workspace.form
+
+    @property
+    def detail(self) -> DetailPane:
+        return self.workspace.records.detail
+
+    @property
+    def table(self) -> RecordTable:
+        return self.workspace.records.table
+
+    def titles(self) -> list[str]:
+        """The titles in the list, from the top."""
+        model = self.workspace.records.model
+        place = [column.name for column in model.columns()].index("title")
+        return [model.index(row, place).data() for row in range(model.rowCount())]
+
+    def title(self) -> str:
+        """The title of the record in the pane, empty where none is shown."""
+        shown = self.detail.dossier()
+        return shown.stub.title if shown else ""
+
+    def reads(self, text: str) -> None:
+        """Wait until the pane says `text`."""
+        self.until(lambda: text in self.detail.body_text())
+
+    def body(self) -> QTextBrowser:
+        """The text of the pane."""
+        return self.detail.findChild(QTextBrowser)
+
+    def _bring_into_view(self, widget: QWidget) -> None:
+        parent = widget.parentWidget()
+        while parent is not None:
+            if isinstance(parent, QScrollArea):
+                parent.ensureWidgetVisible(widget)
+            parent = parent.parentWidget()
+
+
+def _focus() -> QWidget:
+    """Where the next key goes: a list that has dropped down, or the widget with the focus."""
+    popup = QApplication.activePopupWidget()
+    widget = (popup.focusWidget() or popup) if popup else QApplication.focusWidget()
+    widget = widget or QApplication.activeWindow()
+    assert widget is not None, "no window is active"
+    return widget
+
+
+@contextmanager
+def at_the_window(
+    qapp: QApplication, qtbot: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Officer]:
+    """The window as it starts, without a catalogue; `folder` is the one for the program's data.
+
+    The day is `NOW`, and the light theme is on.
+    """
+    monkeypatch.setattr(Catalogue, "today", lambda _self: NOW.date())
+    collector = Collector()
+    application = Application(qapp, folder)
+    officer = Officer(qtbot, application)
+    try:
+        yield officer
+    finally:
+        application.window.close()
+        application.window.deleteLater()
+        application.deleteLater()
+        QApplication.sendPostedEvents(None, 0)
+        collector.stop()
+        qapp.setStyleSheet("")
+
+
+def on_disk(path: Path, query: str) -> Dossier:
+    """All about the one record that answers `query`, read anew from the file."""
+    with Catalogue.open(path, write=False) as catalogue, catalogue.read() as connection:
+        found = run.find(connection, parse(query))
+        assert len(found) == 1, f"{len(found)} records answer “{query}”"
+        return load(connection, found[0])
