@@ -4,7 +4,6 @@ Exit codes: 0 done; 1 done, with something to look at; 2 refused, with one line 
 With `--json` one JSON document is printed and nothing else.
 """
 
-import json
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -12,17 +11,16 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich import box
-from rich.console import Console
-from rich.table import Table
 
 from defcat import date_input, dossier, history, vocabulary
 from defcat.catalogue import Catalogue
 from defcat.dates import PartialDate
 from defcat.errors import DefcatError, InputError, NotFound
 from defcat.kinds import KINDS
+from defcat.rules.statuses import statuses
 from defcat.search import run
 from defcat.search.query import Query, parse
+from defcat.terminal import print_history, print_import, print_json, print_record, print_table
 from defcat.translation import tr, trn
 
 DONE, LOOK, REFUSED = 0, 1, 2
@@ -103,9 +101,9 @@ def search(
         rows = run.rows(connection, ids)
         found = [_result(connection, rows[i], _day(as_of)) for i in ids]
     if as_json:
-        _print_json({"total": total, "results": found})
+        print_json({"total": total, "results": found})
     else:
-        _print_table(
+        print_table(
             [tr("Ref"), tr("Date"), tr("Title"), tr("What")],
             [[r["ref"], _shown(r["date"]), r["title"], _what(r)] for r in found],
         )
@@ -128,9 +126,9 @@ def show(
         found = dossier.load(connection, dossier.find_id(connection, ref))
         shown = record_json(found, _day(as_of) or catalogue.today())
     if as_json:
-        _print_json(shown)
+        print_json(shown)
     else:
-        _print_record(shown)
+        print_record(found, shown["status"])
 
 
 @app.command("import")
@@ -162,9 +160,9 @@ def import_file(
     if as_json:
         bad = [{"line": b.line, "column": b.column, "reason": b.reason} for b in result.bad]
         counts = {"new": result.new, "changed": result.changed, "unchanged": result.unchanged}
-        _print_json({**counts, "bad": bad})
+        print_json({**counts, "bad": bad})
     else:
-        _print_import(result, refused=bool(refusal), dry_run=dry_run)
+        print_import(result, refused=bool(refusal), dry_run=dry_run)
     if refusal:
         return _refuse(refusal)
     return LOOK if result.bad else DONE
@@ -242,15 +240,9 @@ def show_history(
         record_id = dossier.find_id(connection, ref) if ref else None
         entries = history.entries(connection, record_id, limit)
     if as_json:
-        _print_json({"total": len(entries), "entries": [_entry(e) for e in entries]})
+        print_json({"total": len(entries), "entries": [_entry(e) for e in entries]})
         return
-    for entry in entries:
-        undone = tr(" (undone)") if entry.undone else ""
-        print(f"{entry.id}  {entry.at}  {entry.by}  {entry.label}{undone}")
-        for step in entry.steps:
-            for label, old, new in history.describe(step):
-                of = step.record.ref if step.record else "-"
-                print(f"    {of}  {label}: {old or '-'} → {new or '-'}")
+    print_history(entries)
 
 
 @app.command()
@@ -292,9 +284,7 @@ def _day(text: str) -> date | None:
 def _result(connection: Any, row: run.ListRow, as_of: date | None) -> dict[str, Any]:
     status = row.values.get("status")
     if as_of is not None and row.kind == "agreement":
-        from defcat.exchange.jsonfile import record_json
-
-        status = record_json(dossier.load(connection, row.id), as_of)["status"]["code"]
+        status = statuses(connection, [row.id], as_of)[row.id].code
     return {
         "ref": row.ref,
         "kind": row.kind,
@@ -335,63 +325,3 @@ def _entry(entry: history.EntryView) -> dict[str, Any]:
 
 def _shown(edtf: str | None) -> str:
     return PartialDate.parse(edtf).show("short") if edtf else ""
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
-    print()
-
-
-def _print_table(columns: list[str], rows: list[list[str]]) -> None:
-    console = Console(width=None if sys.stdout.isatty() else 140, highlight=False)
-    table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for row in rows:
-        table.add_row(*row)
-    console.print(table, markup=False)
-
-
-def _print_import(result: Any, *, refused: bool, dry_run: bool) -> None:
-    for bad in result.bad:
-        print(tr("line {n}: {column}: {reason}", n=bad.line, column=bad.column, reason=bad.reason))
-    if refused:
-        return
-    counts = tr(
-        "{new} new, {changed} changed, {unchanged} unchanged",
-        new=result.new,
-        changed=result.changed,
-        unchanged=result.unchanged,
-    )
-    if dry_run:
-        counts = tr("Would be: {counts}", counts=counts)
-    elif not result.new and not result.changed and not result.bad:
-        counts += tr("; nothing was changed")
-    print(counts)
-
-
-def _print_record(shown: dict[str, Any]) -> None:
-    print(f"{shown['ref']}  {shown['title']}")
-    if status := shown["status"]:
-        label = vocabulary.label("agreement-status", status["code"])
-        print(f"  {tr('Status')}: {label} ({status['reason']})")
-    labels = KINDS[shown["kind"]].by_name
-    for name, value in shown["fields"].items():
-        if name != "title" and name in labels:
-            said = value["title"] if isinstance(value, dict) else value
-            print(f"  {tr(labels[name].label)}: {said}")
-    for heading, rows in (
-        (tr("Links"), shown["links"]),
-        *((name, rows) for name, rows in shown["parts"].items()),
-        (tr("Sources"), shown["citations"]),
-    ):
-        if rows:
-            print(f"  {heading}:")
-            for row in rows:
-                print(
-                    "    " + "; ".join(f"{k} {_said(v)}" for k, v in row.items() if v is not None)
-                )
-
-
-def _said(value: Any) -> str:
-    return (
-        ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else str(value)
-    )

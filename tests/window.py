@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
     QTextBrowser,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from defcat.catalogue import Catalogue
 from defcat.dossier import Dossier, load
+from defcat.exchange.sample import create_sample
 from defcat.search import run
 from defcat.search.query import parse
 from tests.conftest import NOW
@@ -28,6 +30,7 @@ from ui.app import Application
 from ui.collector import Collector
 from ui.desk import Desk
 from ui.forms.form import RecordForm
+from ui.widgets.chip import Chip
 from ui.widgets.detail import DetailPane
 from ui.widgets.field_choice import ChoiceField
 from ui.widgets.field_editor import FieldEditor
@@ -39,10 +42,16 @@ PATIENCE_MS = 10_000
 """How long a person may wait for anything before the test calls it broken."""
 
 
+SUGGESTING = pytest.mark.qt_log_ignore(
+    "This plugin does not support (raise|grabbing the keyboard)", extend=True
+)
+"""What the offscreen platform says when a list of suggestions opens."""
+
+
 class Officer:
     """Somebody at the window. `keys` counts what was pressed since it was last set."""
 
-    def __init__(self, qtbot: Any, application: Application) -> None:
+    def __init__(self, qtbot: QtBot, application: Application) -> None:
         self._qtbot = qtbot
         self.application = application
         self.window = application.window
@@ -104,6 +113,12 @@ class Officer:
         self._bring_into_view(combo)
         combo.setFocus(Qt.FocusReason.TabFocusReason)
         self.until(combo.hasFocus)
+        self.choose_here(label)
+
+    def choose_here(self, label: str) -> None:
+        """Choose a term of the list that has the focus, with the arrow keys."""
+        combo = _focus()
+        assert isinstance(combo, QComboBox)
         self.press("Home")
         while combo.currentText() != label:
             before = combo.currentIndex()
@@ -118,6 +133,12 @@ class Officer:
         place = [s.text for s in line.suggestions()].index(chosen)
         self.press(*["Down"] * (place + 1), "Return")
         self.until(editor.chip.isVisible)
+        self.look_at(editor.window())
+
+    def look_at(self, window: QWidget) -> None:
+        """Go on in a window; the screenless platform leaves a list that has closed the active one."""
+        window.activateWindow()
+        self.until(window.isActiveWindow)
 
     def create(self, editor: LinkField, name: str, kind: str) -> None:
         """Type a name that nobody has yet, and make its record on the spot."""
@@ -179,10 +200,23 @@ class Officer:
         place = [column.name for column in model.columns()].index("title")
         return [model.index(row, place).data() for row in range(model.rowCount())]
 
+    def home_text(self) -> str:
+        """All that the cards of the first page say."""
+        cards = self.workspace.home.findChildren(QTextBrowser)
+        return "\n".join(card.toPlainText() for card in cards)
+
     def title(self) -> str:
         """The title of the record in the pane, empty where none is shown."""
         shown = self.detail.dossier()
         return shown.stub.title if shown else ""
+
+    def chips(self) -> list[str]:
+        """What the chips below the title in the pane say."""
+        return [chip.text() for chip in self.detail.findChildren(Chip) if chip.isVisible()]
+
+    def reason(self) -> str:
+        """Why the status is what it is."""
+        return self.detail.reason()
 
     def reads(self, text: str) -> None:
         """Wait until the pane says `text`."""
@@ -209,9 +243,38 @@ def _focus() -> QWidget:
     return widget
 
 
+@pytest.fixture(scope="session")
+def made_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, made once and closed, to be copied."""
+    path = tmp_path_factory.mktemp("sample") / "Sample.defcat"
+    create_sample(path, user="officer", now=lambda: NOW).close()
+    return path
+
+
+@pytest.fixture
+def officer(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Officer]:
+    """An officer before the window that has just started; no catalogue is open."""
+    with at_the_window(qapp, qtbot, tmp_path / "data", monkeypatch) as somebody:
+        somebody.application.start(None)
+        somebody.until(somebody.window.isActiveWindow)
+        yield somebody
+
+
+@pytest.fixture
+def desk_officer(officer: Officer, made_sample: Path, tmp_path: Path) -> Officer:
+    """An officer on the first page of a catalogue that holds what the sample holds."""
+    path = tmp_path / "Desk.defcat"
+    path.write_bytes(made_sample.read_bytes())
+    officer.application.open(path)
+    officer.until(lambda: "Lloyd Austin" in officer.home_text())
+    return officer
+
+
 @contextmanager
 def at_the_window(
-    qapp: QApplication, qtbot: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+    qapp: QApplication, qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Officer]:
     """The window as it starts, without a catalogue; `folder` is the one for the program's data.
 

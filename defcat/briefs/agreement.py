@@ -34,6 +34,7 @@ from defcat.briefs.wording import (
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row
 from defcat.rules.status import Status
+from defcat.rules.statuses import statuses
 from defcat.translation import tr, trn
 
 _SIGNING = ("signature", "exchange-of-notes", "adoption")
@@ -79,7 +80,7 @@ def _head(assembly: Assembly, dossier: Dossier) -> list[Block]:
 
 
 def _status(assembly: Assembly, dossier: Dossier) -> list[Block]:
-    found = reading.statuses(assembly.connection, [dossier.id], assembly.as_of)[dossier.id]
+    found = statuses(assembly.connection, [dossier.id], assembly.as_of)[dossier.id]
     deciding = [row for row in dossier.parts["event"] if row.id == found.event]
     if deciding:
         marks = assembly.row_marks(dossier, deciding[0])
@@ -260,7 +261,7 @@ def _related(assembly: Assembly, dossier: Dossier) -> list[Block]:
         (vocabulary.inverse_label("agreement-relation", str(row["type"])), row.record_id, row)
         for row in assembly.backlinks(dossier, "agreement_relation")
     ]
-    found = reading.statuses(assembly.connection, {other for _, other, _ in links}, assembly.as_of)
+    found = statuses(assembly.connection, {other for _, other, _ in links}, assembly.as_of)
     cells = []
     for label, other, row in links:
         only = tr("for {party} only", party=row.text("country")) if row["country"] else ""

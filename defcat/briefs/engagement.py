@@ -32,6 +32,7 @@ from defcat.briefs.wording import (
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row, Stub, stubs
 from defcat.kinds import KINDS
+from defcat.rules.statuses import statuses
 from defcat.translation import tr
 
 _TEXTS = ("objectives", "agenda", "talking_points", "record")
@@ -210,7 +211,7 @@ def _commitments(assembly: Assembly, dossier: Dossier) -> list[Block]:
 def _agreements(assembly: Assembly, dossier: Dossier) -> list[Block]:
     """The agreements signed, discussed, announced or reviewed, and where they stand on the day."""
     rows = assembly.rows(dossier, "engagement_agreement")
-    found = reading.statuses(assembly.connection, _ids(rows), assembly.as_of)
+    found = statuses(assembly.connection, _ids(rows), assembly.as_of)
     cells = tuple(
         (
             inline(capital(row.text("role")), assembly.row_marks(dossier, row)),

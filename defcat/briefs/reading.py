@@ -1,8 +1,7 @@
-"""What briefs read of linked records beyond their titles: fields, offices, statuses."""
+"""What briefs read of linked records beyond their titles: fields and offices."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from datetime import date
 
 from sqlalchemy import Connection, select
 
@@ -11,7 +10,6 @@ from defcat.dossier import Row
 from defcat.fields import Stored
 from defcat.kinds import KINDS, PARTS
 from defcat.model import RECORD, own_table, part_table
-from defcat.rules.status import EventFact, Status, status
 from defcat.translation import tr
 
 
@@ -53,22 +51,6 @@ def office_on(posts: Collection[Row], when: PartialDate) -> str:
     certain = [name for name, sure in held if sure]
     possible = [tr("possibly {post}", post=name) for name, sure in held if sure is False]
     return "; ".join(dict.fromkeys(certain or possible))
-
-
-def statuses(connection: Connection, agreements: Collection[int], day: date) -> dict[int, Status]:
-    """The status of each agreement on `day`."""
-    own, event = own_table("agreement"), part_table("event")
-    ids = list(agreements)
-    events: dict[int, list[EventFact]] = defaultdict(list)
-    for row in connection.execute(select(event).where(event.c.record_id.in_(ids))):
-        one_party = row.country is not None or row.other_id is not None
-        fact = EventFact(row.id, row.type, row.date, row.effective, not one_party)
-        events[row.record_id].append(fact)
-    expiry = select(own.c.id, own.c.expiry_date).where(own.c.id.in_(ids))
-    return {
-        agreement: status(events[agreement], expires, day)
-        for agreement, expires in connection.execute(expiry)
-    }
 
 
 def _held(post: Row, when: PartialDate) -> bool | None:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from defcat import vocabulary
-from defcat.briefs import reading
 from defcat.briefs.assembly import Assembly
 from defcat.briefs.blocks import (
     Block,
@@ -28,6 +27,7 @@ from defcat.briefs.wording import by_date, capital, date_words, listed, record_n
 from defcat.dossier import Dossier, Row, Stub
 from defcat.fields import Date, Field, Flag, Link, Part, Term, Text
 from defcat.kinds import KINDS, PARTS
+from defcat.rules.statuses import statuses
 from defcat.translation import tr, trn
 
 _ELSEWHERE = ("citation", "subject")
@@ -45,7 +45,7 @@ def build(assembly: Assembly, dossier: Dossier) -> list[Block]:
     subtitle = joined([assembly.value(dossier, name) for name in named], " · ")
     blocks: list[Block] = [Title(title, words, subtitle)]
     if dossier.kind == "agreement":
-        found = reading.statuses(assembly.connection, [dossier.id], assembly.as_of)[dossier.id]
+        found = statuses(assembly.connection, [dossier.id], assembly.as_of)[dossier.id]
         label = vocabulary.label("agreement-status", found.code)
         blocks.append(Note(label, (inline(capital(found.reason)),), "key"))
     blocks += _key_facts(assembly, dossier)

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from defcat import date_input
 from defcat.dates import PartialDate
 from defcat.errors import InputError
-from defcat.exchange.profile import Labelled, OtherRule, PartRule, Profile, Span, Value
+from defcat.exchange.profile import Labelled, OtherRule, PartRule, Profile, Value
 from defcat.exchange.template import Template
 from defcat.exchange.words import Item, PeopleRule, Place
 from defcat.fields import Country, Date, Field, FieldType, Link, Stored, Text
@@ -24,6 +24,9 @@ _BODY_FIELDS = {
     "official": None,
 }
 """Where a body goes that stands in a country's place; for a person, only in what they did."""
+
+_REMEMBERED = 8_192
+"""Texts of which the result is kept: offices, countries and dates recur in every file."""
 
 
 @dataclass(frozen=True)
@@ -135,9 +138,17 @@ class Reader:
         self._at: Value = profile.key
         self._rules = [(rule, _columns(profile, rule)) for rule in profile.parts]
         self._cells: dict[int, list[_Cell]] = {}
+        names = profile.countries
+        self._texts = {
+            name: lru_cache(_REMEMBERED)(partial(rule.apply, names=names))
+            for name, rule in profile.texts.items()
+        }
 
     def read(self, cells: Mapping[str, str], line: int = 0) -> Draft:
         """The record that a row becomes; raises CellProblem for the first cell it cannot."""
+        for column in self._profile.required:
+            if not cells[column]:
+                raise CellProblem(column, "", tr("There is nothing in it."))
         try:
             return self._draft(cells, line)
         except InputError as error:
@@ -149,12 +160,8 @@ class Reader:
     def _draft(self, cells: Mapping[str, str], line: int) -> Draft:
         profile = self._profile
         texts, lists = self._words(cells)
-        self._at = profile.key
-        key = profile.key.fill(texts)
-        if not key:
-            raise InputError(tr("There is nothing to tell the row from others."))
         return Draft(
-            key,
+            profile.key.fill(texts),
             line,
             profile.locator.fill(texts),
             statement(profile, cells),
@@ -168,7 +175,7 @@ class Reader:
         texts = {**cells, **profile.constants}
         for name, rule in profile.texts.items():
             self._at = rule.of
-            texts[name] = rule.apply(rule.of.fill(texts), profile.countries)
+            texts[name] = self._texts[name](rule.of.fill(texts))
         lists = {}
         for name, listed in profile.lists.items():
             text = listed.of.fill(texts)
@@ -293,12 +300,12 @@ def _body(place: Place) -> Other:
     return Other("organisation", (("title", place.title), ("type", place.type)))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(_REMEMBERED)
 def _stored(kind: FieldType, text: str) -> Stored:
     return kind.check(text) if text else None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(_REMEMBERED)
 def _edtf(text: str, order: str) -> str:
     """The EDTF form of a date as written; `order` decides 03/04/2024.
 

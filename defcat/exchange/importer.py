@@ -85,9 +85,7 @@ def run_import(
     return ImportResult(len(table.rows), *counts, plan.bad, ignored, made)
 
 
-def _write(
-    writer: Writer, plan: Plan, progress: Callable[[int, int], None] | None
-) -> None:
+def _write(writer: Writer, plan: Plan, progress: Callable[[int, int], None] | None) -> None:
     total = len(plan.new) + len(plan.changed)
     for done, draft in enumerate(plan.new):
         if progress and done % _STEP == 0:

@@ -20,7 +20,7 @@ from defcat.fields import Field, Link, Term
 from defcat.files import new_file
 from defcat.kinds import KINDS, PARTS
 from defcat.model import RECORD, Base
-from defcat.rules.status import EventFact, status
+from defcat.rules.statuses import status_of
 from defcat.search import run
 from defcat.search.query import Query
 from defcat.translation import tr
@@ -97,20 +97,11 @@ def _row(dossier: Dossier, row: Row) -> Json:
 def _status(dossier: Dossier, day: date) -> Json | None:
     if dossier.kind != "agreement":
         return None
-    events = [
-        EventFact(
-            row.id,
-            str(row["type"]),
-            _text(row["date"]),
-            _text(row["effective"]),
-            row["country"] is None and row["other_id"] is None,
-        )
-        for row in dossier.parts["event"]
-    ]
-    found = status(events, _text(dossier.values["expiry_date"]), day)
+    found = status_of(dossier, day)
     deciding = dossier.citations("event", found.event) if found.event else []
     return {
         "code": found.code,
+        "label": vocabulary.label("agreement-status", found.code),
         "reason": found.reason,
         "as_of": day.isoformat(),
         "sources": [_source(dossier, row).ref for row in deciding if row["preferred"] is not False],

@@ -42,7 +42,9 @@ class Known:
         identifier = part_table("identifier")
         columns = (identifier.c.scheme, identifier.c.value, identifier.c.record_id)
         for scheme, value, record_id in connection.execute(
-            select(*columns).where(identifier.c.scheme.in_(schemes)).order_by(identifier.c.id.desc())
+            select(*columns)
+            .where(identifier.c.scheme.in_(schemes))
+            .order_by(identifier.c.id.desc())
         ):
             self._by_identifier[scheme, value] = record_id
             self._identified.add((record_id, scheme))
@@ -69,7 +71,8 @@ class Known:
         """The one record of `kind` with one of `names`; None where there is none, or several.
 
         An official must have acted for, or be a national of, `country`, or both be without one; an
-        organisation must not be of another country. A record with another identifier of `scheme` is somebody else.
+        organisation must not be of another country. A record with another identifier of `scheme` is
+        somebody else.
         """
         found: set[int] = set()
         for name in names:

@@ -118,7 +118,7 @@ def _by_key(profile: Profile, table: Table, bad: list[BadRow]) -> dict[str, _Row
             bad.append(BadRow(row.line, "", "", reason))
             continue
         values = empty | dict(zip(table.columns, row.cells, strict=True))
-        key = profile.key.fill(values | profile.constants)
+        key = profile.key.fill({**values, **profile.constants})
         column = profile.columns_of(profile.key)[0]
         if not key:
             reason = tr("There is nothing to tell the row from others.")

@@ -7,6 +7,8 @@
     grouped = true               rows with the same key are one record, and no mistake
     locator = "id {id}"          where in the file a record is found
     dates = "iso"                iso, day-first or month-first
+    required = ["id"]            columns with something in every row
+    optional = ["remarks"]       columns that the file may be without
     [source]                     fields of the source that the records cite; a file is one source
     [record]                     fields of the record
     [[part]]                     rows that belong to it: participants, events, references
@@ -29,7 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from defcat.errors import InputError, NotFound
-from defcat.exchange.template import Template
+from defcat.exchange.template import NOTHING, Template
 from defcat.exchange.words import CountryNames, ListRule, PeopleRule, TextRule
 from defcat.fields import Link
 from defcat.kinds import KINDS, PARTS, described
@@ -88,8 +90,8 @@ class OtherRule:
     kind: str
     values: Mapping[str, Value]
     scheme: str = ""
-    key: Template = Template("")
-    alias: Template = Template("")
+    key: Template = NOTHING
+    alias: Template = NOTHING
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ class Profile:
     ignored: Mapping[str, str] = field(default_factory=dict)
     stated: Mapping[str, str] = field(default_factory=dict)
     optional: frozenset[str] = frozenset()
+    required: tuple[str, ...] = ()
     countries: CountryNames = field(default_factory=CountryNames)
     texts: Mapping[str, TextRule] = field(default_factory=dict)
     lists: Mapping[str, ListRule | PeopleRule] = field(default_factory=dict)
@@ -131,6 +134,7 @@ class Profile:
     def used_columns(self) -> tuple[str, ...]:
         """The columns of which something is made."""
         values: list[Value] = [self.key, self.locator, *self.record.values()]
+        values += [Template(f"{{{column}}}") for column in self.required]
         values += [rule.of for rule in (*self.texts.values(), *self.lists.values())]
         for rule in self.lists.values():
             values += [rule.country] if isinstance(rule, PeopleRule) else []
@@ -181,8 +185,10 @@ def _with_base(path: Path) -> dict[str, Any]:
     content = _with_base(FOLDER / f"{base}.toml")
     for name, value in data.items():
         section = content.get(name)
-        both = isinstance(section, dict) and isinstance(value, dict)
-        content[name] = {**section, **value} if both else value
+        if isinstance(section, dict) and isinstance(value, dict):
+            content[name] = {**section, **value}
+        else:
+            content[name] = value
     return content
 
 
@@ -212,6 +218,7 @@ def _profile(name: str, data: dict[str, Any]) -> Profile:
     }
     given["countries"] = CountryNames.read(given.pop("country", {}))
     given["optional"] = frozenset(given.get("optional", ()))
+    given["required"] = tuple(given.get("required", ()))
     for template in ("key", "locator"):
         given[template] = Template(given.get(template, ""))
     _check_names(given, {spec.name for spec in fields(Profile)} - {"name"})

@@ -80,7 +80,8 @@ def _content(path: Path) -> bytes:
 def _decoded(name: str, content: bytes, encoding: str) -> str:
     if content.startswith(_UTF_16_MARKS):
         raise FileProblem(
-            tr("{file} is text in UTF-16.", file=name), tr("Save it as CSV in UTF-8, then try again.")
+            tr("{file} is text in UTF-16.", file=name),
+            tr("Save it as CSV in UTF-8, then try again."),
         )
     if b"\0" in content:
         raise FileProblem(

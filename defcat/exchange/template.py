@@ -37,3 +37,6 @@ class Template:
         """The one name that is the whole text, by far the most frequent template."""
         whole = _PLACE.fullmatch(self.text)
         return whole[1] if whole else ""
+
+
+NOTHING = Template("")

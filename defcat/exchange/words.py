@@ -18,7 +18,7 @@ from defcat.translation import tr
 Item = dict[str, str]
 """One item of a list: `item`, and what was recognised in it as `item.name` and so on."""
 
-_SMALL_WORDS = frozenset("AND AT FOR IN OF ON THE TO".split())
+_SMALL_WORDS = frozenset(["AND", "AT", "FOR", "IN", "OF", "ON", "THE", "TO"])
 _ACRONYM = re.compile(r"\([A-Z/&.]+\)")
 
 
@@ -109,8 +109,8 @@ class TextRule:
 
     In this order: `replace` exchanges texts in it, what the expression `without` finds is taken
     out, `map` gives the text for a whole one. Otherwise, of the `rules` (expression, text) the one
-    that is found farthest left decides, then `otherwise`, which stands for an empty text too. `country` writes a country as in a
-    sentence; `case = "title"` takes words out of capitals.
+    that is found farthest left decides, then `otherwise`, which stands for an empty text too.
+    `country` writes a country as in a sentence; `case = "title"` takes words out of capitals.
     """
 
     of: Template
@@ -229,6 +229,8 @@ class PeopleRule:
         honorific = self._honorific.match(text)
         name = text[honorific.end() :] if honorific else text
         title = self._title.match(name)
+        if name in self.offices or name in self.titles:
+            raise InputError(tr("“{office}” is an office without a name.", office=name))
         office = found or title
         return office[1] if office else "", honorific[1] if honorific else "", name
 

@@ -11,6 +11,7 @@ from defcat.dates import PartialDate
 from defcat.model import RECORD, own_table, part_table
 from defcat.rows import dated
 from defcat.rules.status import EventFact, status
+from defcat.rules.statuses import event_facts
 
 CHUNK = 5_000
 _DATED = tuple(
@@ -59,15 +60,8 @@ def _write(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> No
 
 def _agreements(connection: Connection, ids: list[int], today: date) -> dict[int, str | None]:
     """Write form and status of agreements; answer with their dates."""
-    own, event, party = own_table("agreement"), part_table("event"), part_table("party")
-    events: dict[int, list[EventFact]] = defaultdict(list)
-    columns = (event.c.id, event.c.type, event.c.date, event.c.effective)
-    one_party = event.c.country.is_not(None) | event.c.other_id.is_not(None)
-    query = select(event.c.record_id, *columns, one_party.label("one_party"))
-    for row in connection.execute(query.where(event.c.record_id.in_(ids)).order_by(event.c.id)):
-        events[row.record_id].append(
-            EventFact(row.id, row.type, row.date, row.effective, not row.one_party)
-        )
+    own, party = own_table("agreement"), part_table("party")
+    events = event_facts(connection, ids)
     parties: dict[int, set[Any]] = defaultdict(set)
     query = select(party.c.record_id, party.c.country, party.c.other_id)
     for row in connection.execute(

@@ -114,7 +114,9 @@ def _entries(connection: Connection, ids: list[int]) -> Iterable[dict[str, Any]]
             _part_text(connection, part.name, concerned, bodies, linked)
     titles = _titles(connection, {other for others in linked.values() for other in others})
     for row in rows:
-        body = list(dict.fromkeys(bodies[row.id])) + [titles[other] for other in linked[row.id] if other in titles]
+        body = list(dict.fromkeys(bodies[row.id])) + [
+            titles[other] for other in linked[row.id] if other in titles
+        ]
         yield {
             "key": row.sort_key,
             "name": " \n".join(names[row.id]),
@@ -233,5 +235,5 @@ def count_matching(connection: Connection, match: str, limit: int) -> int:
 
 
 MATCHING_IDS = text(
-    f"SELECT rowid & 4294967295 FROM {TABLE} WHERE {TABLE} MATCH :match"
+    f"SELECT rowid & 4294967295 AS id FROM {TABLE} WHERE {TABLE} MATCH :match"
 ).bindparams(bindparam("match"))

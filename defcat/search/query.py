@@ -114,7 +114,7 @@ def match_text(query: Query) -> str:
             asked.extend(f'"{word}"*' for word in found)
     if not asked:
         return ""
-    terms = [f"{{name body variants}} : {term}" for term in asked]
+    terms = [f"{{name body variants}} : {term}" for term in dict.fromkeys(asked)]
     if query.kinds:
         terms.append("tags : (" + " OR ".join(sorted(query.kinds)) + ")")
     return " AND ".join(terms)

@@ -340,7 +340,7 @@ def test_what_was_taken_back_is_still_told(catalogue: Catalogue) -> None:
         change.add_part("tenure", official, post="Minister", other_id=ministry)
     catalogue.undo()
     with catalogue.read() as connection:
-        undo, add = history.entries(connection)
+        _, add = history.entries(connection)
     assert {step.record for step in add.steps} == {None}
     assert ("Undo: Add", "Display name", "R. Singh", "") in lines(catalogue)
     assert ("Add", "Posts: Post", "", "Minister") in lines(catalogue)

@@ -253,9 +253,3 @@ def test_another_font_stands_in_for_noto():
     others = {name: path for name, path in files.items() if not name.startswith("noto")}
     (run,) = fonts.Fonts(others).runs("Défense", "bold")
     assert run.face == "DejaVuSans-Bold"
-
-
-def test_a_one_page_brief_is_quick(benchmark):
-    pdf.render(ONE_PAGE)
-    benchmark.pedantic(pdf.render, args=(ONE_PAGE,), rounds=5)
-    assert benchmark.stats.stats.min < 0.150

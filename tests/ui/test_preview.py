@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QToolButton, QWidget
 
@@ -154,12 +155,29 @@ def test_the_printer_gets_every_page(qtbot, preview: BriefPreview, tmp_path: Pat
     assert printed.pageCount() == preview.pages()
 
 
-def test_zooming_needs_no_mouse(qtbot, preview: BriefPreview) -> None:
+def test_the_pages_are_made_larger_smaller_and_fitting(qtbot, preview: BriefPreview) -> None:
     tools = {b.accessibleName(): b for b in preview.findChildren(QToolButton)}
-    for name in ("Smaller", "Larger", "Fit the width", "Fit the page"):
-        assert tools[name].shortcut().toString()
-        assert tools[name].toolTip().startswith(name)
-        assert tools[name].focusPolicy() & Qt.FocusPolicy.TabFocus
+    view = preview.findChild(QPdfView)
+    assert view is not None
+
+    def page_width() -> int:
+        qtbot.wait(1)
+        return view.horizontalScrollBar().maximum() + view.viewport().width()
+
+    qtbot.keyClick(tools["Fit the width"], Qt.Key.Key_Space)
+    fitting = page_width()
+    for _ in range(3):
+        qtbot.keyClick(tools["Larger"], Qt.Key.Key_Space)
+    assert page_width() == pytest.approx(fitting * 1.25**3, rel=0.05)
+
+    for _ in range(3):
+        qtbot.keyClick(tools["Smaller"], Qt.Key.Key_Space)
+    assert page_width() == pytest.approx(fitting, rel=0.01)
+
+    qtbot.keyClick(tools["Fit the page"], Qt.Key.Key_Space)
+    qtbot.wait(1)
+    # Only the ground below the page is out of sight.
+    assert view.verticalScrollBar().maximum() <= view.pageSpacing()
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """The body of a form: its sections, built from a layout, writing straight to the draft."""
 
+from collections.abc import Iterator
 from itertools import pairwise
+from time import perf_counter
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from defcat.draft import Problem, Removed
@@ -20,6 +22,9 @@ from ui.widgets.heading import Heading
 
 WIDEST = 1120
 MARGIN = 24
+_MOMENT = 0.02
+"""Seconds that building may take at a time."""
+
 _MOVES_OFFICES = ("other_id", "date", "type", "event")
 """The fields of rows on which the office that somebody held that day depends."""
 
@@ -36,24 +41,37 @@ class FormBody(QWidget):
 
     def __init__(self, layout: Layout, fitting: Fitting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.blocks: dict[str, FieldBlock] = {}
-        self.parts: dict[str, PartEditor] = {}
-        self.links: dict[str, PartLinks] = {}
+        self._blocks: dict[str, FieldBlock] = {}
+        self._parts: dict[str, PartEditor] = {}
+        self._links: dict[str, PartLinks] = {}
         self._fitting = fitting
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(MARGIN, 16, MARGIN, MARGIN)
         self._column.setSpacing(12)
-        for section in layout.sections:
-            self._column.addWidget(self._card(section))
-        self._column.addStretch(1)
-        self._connect()
-        self._refresh()
-        hint_offices(fitting, self.parts)
-        self._order()
+        self._steps = self._build(layout)
+        self._go_on()
+
+    @property
+    def blocks(self) -> dict[str, FieldBlock]:
+        """The fields of the record, by name."""
+        self._finish()
+        return self._blocks
+
+    @property
+    def parts(self) -> dict[str, PartEditor]:
+        """The parts that are edited in rows, by name."""
+        self._finish()
+        return self._parts
+
+    @property
+    def links(self) -> dict[str, PartLinks]:
+        """The parts that are only links, by name."""
+        self._finish()
+        return self._links
 
     def focus_first(self) -> None:
         """Put the focus where filling in begins."""
-        next(iter(self.blocks.values())).editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        next(iter(self._blocks.values())).editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_problems(self, problems: list[Problem]) -> QWidget | None:
         """Say beside each field what is wrong with it; where the first problem stands."""
@@ -99,6 +117,34 @@ class FormBody(QWidget):
         part = self.focused_part()
         return next((row for row in part.rows if row.focused()), None) if part else None
 
+    def _build(self, layout: Layout) -> Iterator[None]:
+        """Build the form step by step, from the top: a visit may have fifty participants."""
+        self._column.addStretch(1)
+        for section in layout.sections:
+            card = self._card(section)
+            self._column.insertWidget(self._column.count() - 1, card)
+            yield
+            if isinstance(section, Rows):
+                for row in self._fitting.draft.rows[section.part]:
+                    self._parts[section.part].show_row(row)
+                    yield
+        self._refresh()
+        hint_offices(self._fitting, self._parts)
+        self._order()
+
+    def _go_on(self) -> None:
+        """Build as much as fits in a moment, and the rest in the next ones."""
+        until = perf_counter() + _MOMENT
+        for _ in self._steps:
+            if perf_counter() > until:
+                QTimer.singleShot(0, self, self._go_on)
+                return
+
+    def _finish(self) -> None:
+        """Build what is left; who asks for a field gets it."""
+        for _ in self._steps:
+            pass
+
     def _card(self, section: Section) -> QFrame:
         card = QFrame()
         card.setProperty("role", "card")
@@ -112,35 +158,36 @@ class FormBody(QWidget):
                 inside.addWidget(Heading(tr(title)))
                 inside.addWidget(self._fields(lines))
             case Rows(part):
-                self.parts[part] = PartEditor(section, self._fitting)
-                inside.addWidget(self.parts[part])
+                self._parts[part] = self._part(section)
+                inside.addWidget(self._parts[part])
             case Links(part):
-                self.links[part] = PartLinks(section, self._fitting)
-                inside.addWidget(self.links[part])
+                links = PartLinks(section, self._fitting)
+                links.edited.connect(self._changed)
+                links.ordered.connect(self._order)
+                self._links[part] = links
+                inside.addWidget(links)
         return card
 
     def _fields(self, lines: tuple[tuple[str, ...], ...]) -> FieldLines:
-        kind = KINDS[self._fitting.draft.kind]
-        for name in (name for line in lines for name in line):
-            field = kind.by_name[name]
-            editor = editor_for(field, self._fitting)
-            editor.set_value(self._fitting.draft.values.get(name))
-            self.blocks[name] = FieldBlock(field, editor, citable=True)
-        return FieldLines([[self.blocks[name] for name in line] for line in lines])
+        return FieldLines([[self._block(name) for name in line] for line in lines])
 
-    def _connect(self) -> None:
-        for name, block in self.blocks.items():
-            block.editor.edited.connect(lambda name=name: self._store(name))
-            block.cite.connect(lambda name=name: self._cite_field(name))
-        for part in self.parts.values():
-            part.edited.connect(self._row_edited)
-            part.cite.connect(self._cite_row)
-            part.ordered.connect(self._order)
-            part.removed.connect(self._changed)
-            part.removed.connect(self.removed)
-        for links in self.links.values():
-            links.edited.connect(self._changed)
-            links.ordered.connect(self._order)
+    def _block(self, name: str) -> FieldBlock:
+        field = KINDS[self._fitting.draft.kind].by_name[name]
+        editor = editor_for(field, self._fitting)
+        editor.set_value(self._fitting.draft.values.get(name))
+        block = FieldBlock(field, editor, citable=True)
+        editor.edited.connect(lambda: self._store(name))
+        block.cite.connect(lambda: self._cite_field(name))
+        self._blocks[name] = block
+        return block
+
+    def _part(self, spec: Rows) -> PartEditor:
+        part = PartEditor(spec, self._fitting)
+        part.edited.connect(self._row_edited)
+        part.cite.connect(self._cite_row)
+        part.ordered.connect(self._order)
+        part.removed.connect(self._row_removed)
+        return part
 
     def _store(self, name: str) -> None:
         self._fitting.draft.put(name, self.blocks[name].editor.value())
@@ -156,6 +203,16 @@ class FormBody(QWidget):
         self._changed()
         if not name:
             self.added.emit(shown)
+
+    def _row_removed(self, removed: Removed) -> None:
+        """Show that what belonged to a row went with it."""
+        if removed.citations:
+            self.parts["citation"].reload()
+        if removed.unnamed:
+            self.parts["signatory"].reload()
+        hint_offices(self._fitting, self.parts)
+        self._changed()
+        self.removed.emit(removed)
 
     def _changed(self) -> None:
         self._refresh()

@@ -19,8 +19,9 @@ from defcat.kinds import KINDS, PARTS
 from defcat.translation import tr, trn
 from ui.desk import Desk
 from ui.forms.body import MARGIN, WIDEST, FormBody
-from ui.forms.layout import Rows
+from ui.forms.layout import Layout, Rows
 from ui.forms.layouts import LAYOUTS
+from ui.forms.part_editor import add_row
 from ui.forms.status_line import StatusLine
 from ui.widgets.buttons import text_button
 from ui.widgets.field_make import Fitting
@@ -238,14 +239,15 @@ class RecordForm(QWidget):
         own = {draft.record_id} if draft.record_id is not None else set()
         with self._desk.catalogue.read() as connection:
             known = stubs(connection, draft.linked() | own)
+        layout = LAYOUTS[draft.kind]
+        if draft.record_id is None and not draft.changed():
+            set_out_rows(draft, layout)
         fitting = Fitting(self._desk, draft, known)
-        self.body = FormBody(LAYOUTS[draft.kind], fitting)
+        self.body = FormBody(layout, fitting)
         self.body.edited.connect(self._edited)
         self.body.removed.connect(self._removed)
         self.body.added.connect(self._look_at)
         self._scroll.setWidget(self.body)
-        if draft.record_id is None and not draft.changed():
-            self._set_out_rows()
         kind = tr(KINDS[draft.kind].label)
         if draft.record_id is None:
             self._title.set_words(tr("New {kind}", kind=kind.lower()))
@@ -256,12 +258,6 @@ class RecordForm(QWidget):
         self.setWindowTitle(self._title.words)
         self.setAccessibleName(self._title.words)
         self._show_state()
-
-    def _set_out_rows(self) -> None:
-        for section in LAYOUTS[self._draft.kind].sections:
-            if isinstance(section, Rows):
-                for _ in range(section.starters - len(self._draft.rows[section.part])):
-                    self.body.parts[section.part].add(starter=True)
 
     def _take_up(self, draft: Draft) -> None:
         self._edit(draft)
@@ -325,3 +321,11 @@ class RecordForm(QWidget):
         column.addWidget(head)
         column.addWidget(hairline())
         column.addWidget(self._scroll, 1)
+
+
+def set_out_rows(draft: Draft, layout: Layout) -> None:
+    """Begin a new record with the rows that nearly every record of its kind has."""
+    for section in layout.sections:
+        if isinstance(section, Rows):
+            for _ in range(section.starters - len(draft.rows[section.part])):
+                add_row(draft, section, starter=True)

@@ -3,14 +3,14 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from defcat.draft import DraftRow, Problem, Removed
+from defcat.draft import Draft, DraftRow, Problem, Removed
 from defcat.kinds import PARTS
 from defcat.translation import tr
 from ui.forms.layout import Rows
 from ui.forms.part_row import GAP, PartRow, buttons_width
 from ui.icons import icon
 from ui.widgets.buttons import text_button
-from ui.widgets.field_block import field_label
+from ui.widgets.field_block import field_labels
 from ui.widgets.field_make import Fitting
 from ui.widgets.heading import Heading
 
@@ -50,7 +50,7 @@ class PartEditor(QWidget):
         column.addWidget(self._names)
         column.addLayout(self._column)
         column.addLayout(self._foot)
-        self.reload()
+        self._count()
 
     def reload(self) -> None:
         """Show the rows of the draft anew."""
@@ -58,20 +58,17 @@ class PartEditor(QWidget):
             self._drop(shown)
         self.rows = []
         for row in self._fitting.draft.rows[self.spec.part]:
-            self._show(row)
-        self._count()
+            self.show_row(row)
+        self.ordered.emit()
 
-    def add(self, *, starter: bool = False, **given: str | int | None) -> PartRow:
+    def add(self, **given: str | int | None) -> PartRow:
         """Add a row, with what such a row starts with, and put the focus in it."""
-        draft = self._fitting.draft
-        spec = self.spec
-        preset = dict(spec.given[min(len(draft.rows[spec.part]), len(spec.given) - 1)])
-        row = draft.add_row(spec.part, starter=starter, **{**preset, **given})
-        shown = self._show(row)
-        self._count()
-        if not starter:
-            shown.focus(next((name for name, _ in spec.columns if name not in row.values), ""))
-            self.edited.emit(shown, "")
+        row = add_row(self._fitting.draft, self.spec, **given)
+        shown = self.show_row(row)
+        self.ordered.emit()
+        columns = (name for name, _ in self.spec.columns)
+        shown.focus(next((name for name in columns if name not in row.values), ""))
+        self.edited.emit(shown, "")
         return shown
 
     def remove(self, shown: PartRow) -> None:
@@ -104,15 +101,17 @@ class PartEditor(QWidget):
         """What takes the focus, in order."""
         return [*(stop for shown in self.rows for stop in shown.stops()), self.add_button]
 
-    def _show(self, row: DraftRow) -> PartRow:
+    def show_row(self, row: DraftRow) -> PartRow:
+        """Show a row of the draft below those that show."""
         shown = PartRow(self.spec, row, self._fitting)
         shown.edited.connect(lambda name: self._edited(shown, name))
+        shown.grown.connect(self.ordered)
         shown.removed.connect(lambda: self.remove(shown))
         shown.cite.connect(lambda: self.cite.emit(shown))
         self._column.addWidget(shown)
         shown.show()  # at once, so that it can take the focus
         self.rows.append(shown)
-        self.ordered.emit()
+        self._count()
         return shown
 
     def _edited(self, shown: PartRow, name: str) -> None:
@@ -143,13 +142,27 @@ class PartEditor(QWidget):
         row.setSpacing(GAP)
         for name, share in self.spec.columns:
             field = PARTS[self.spec.part].by_name[name]
-            words = field_label(field)
-            words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            row.addWidget(words, share)
+            head = QWidget()
+            head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            words = QHBoxLayout(head)
+            words.setContentsMargins(0, 0, 0, 0)
+            words.setSpacing(3)
+            for word in field_labels(field):
+                words.addWidget(word)
+            words.addStretch(1)
+            row.addWidget(head, share)
         room = QWidget()  # a spacer item would bring no spacing of its own before it
         room.setFixedWidth(buttons_width(self.spec))
         row.addWidget(room)
         return line
+
+
+def add_row(
+    draft: Draft, spec: Rows, *, starter: bool = False, **given: str | int | None
+) -> DraftRow:
+    """Add a row to a part of `draft`, with what such a row starts with."""
+    preset = spec.given[min(len(draft.rows[spec.part]), len(spec.given) - 1)]
+    return draft.add_row(spec.part, starter=starter, **{**preset, **given})
 
 
 def put_back(editors: dict[str, PartEditor], fitting: Fitting, removed: Removed) -> None:

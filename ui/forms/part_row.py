@@ -1,7 +1,7 @@
 """One row of a part in a form: its fields side by side, further ones below, and what is wrong."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from defcat.draft import DraftRow
 from defcat.errors import DefcatError
@@ -12,21 +12,24 @@ from ui.forms.field_lines import FieldLines
 from ui.forms.layout import Rows
 from ui.icons import icon
 from ui.widgets.buttons import icon_button
-from ui.widgets.field_block import FieldBlock
+from ui.widgets.field_block import FieldBlock, problem_label
 from ui.widgets.field_editor import FieldEditor
 from ui.widgets.field_make import Fitting, about_key, editor_for, put_about
-from ui.widgets.heading import label
 
 GAP = 8
 BUTTON = 28
 
 
 class PartRow(QWidget):
-    """Writes what is entered straight to its `DraftRow`; `edited` carries the field's name."""
+    """Writes what is entered straight to its `DraftRow`; `edited` carries the field's name.
+
+    `grown` says that its further fields were opened for the first time.
+    """
 
     edited = Signal(str)
     removed = Signal()
     cite = Signal()
+    grown = Signal()
 
     def __init__(
         self, spec: Rows, row: DraftRow, fitting: Fitting, parent: QWidget | None = None
@@ -35,11 +38,12 @@ class PartRow(QWidget):
         self.row = row
         self.part = PARTS[spec.part]
         self.editors: dict[str, FieldEditor] = {}
+        self._spec = spec
+        self._fitting = fitting
         self._problems: dict[str, str] = {}
-        self._says = label("", "small")
-        self._says.setWordWrap(True)
-        theme.set_property(self._says, "tone", "bad")
-        self._says.hide()
+        # Made when first wanted: there may be dozens of rows.
+        self._says: QLabel | None = None
+        self._more: FieldLines | None = None
         self._cite = icon_button("source", tr("Cite a source for this row"), "Ctrl+Shift+C")
         self._cite.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._cite.clicked.connect(self.cite)
@@ -48,14 +52,14 @@ class PartRow(QWidget):
         self._remove = icon_button("bin", tr("Remove this row"), "Alt+Delete")
         self._remove.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._remove.clicked.connect(self.removed)
-        self._more = self._make_more(spec, fitting)
-        self._lay_out(spec, fitting)
+        self._column = QVBoxLayout(self)
+        self._lay_out()
         self.toggle.toggled.connect(self.open_more)
-        self.open_more(False)
+        self._show_toggle()
 
     def focus(self, name: str = "") -> None:
         """Put the focus on a field, or on the first."""
-        if name and name in self._hidden():
+        if name in self._spec.more:
             self.open_more(True)
         editor = self.editors.get(name) or next(iter(self.editors.values()))
         editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -66,19 +70,14 @@ class PartRow(QWidget):
 
     def stops(self) -> list[QWidget]:
         """What takes the focus, in order."""
-        hidden = self._hidden()
-        inside = [
-            stop
-            for name, editor in self.editors.items()
-            if name not in hidden
-            for stop in editor.stops()
-        ]
-        below = [stop for name in hidden for stop in self.editors[name].stops()]
-        return [*inside, self.toggle, *below] if hidden else inside
+        columns, more = (name for name, _ in self._spec.columns), self._spec.more
+        inside = [stop for name in columns for stop in self.editors[name].stops()]
+        below = [stop for name in more if self._more for stop in self.editors[name].stops()]
+        return [*inside, self.toggle, *below] if more else inside
 
     def show_problem(self, name: str, error: DefcatError) -> None:
         """Say what is wrong with a field."""
-        if name in self._hidden():
+        if name in self._spec.more:
             self.open_more(True)
         editor = self.editors.get(name)
         if editor:
@@ -97,14 +96,18 @@ class PartRow(QWidget):
 
     def problem(self) -> str:
         """What is said to be wrong, empty where nothing is."""
-        return self._says.text() if not self._says.isHidden() else ""
+        return "\n".join(self._problems.values())
 
     def open_more(self, wanted: bool) -> None:
         """Show or hide the further fields."""
+        if wanted and self._more is None:
+            self._more = self._make_more()
+            self._column.addWidget(self._more)
+            self.grown.emit()
         if self._more:
             self._more.setVisible(wanted)
-            self.toggle.setChecked(wanted)
-            self._show_toggle()
+        self.toggle.setChecked(wanted)
+        self._show_toggle()
 
     def set_cited(self, count: int) -> None:
         """Show whether sources support the row."""
@@ -121,14 +124,11 @@ class PartRow(QWidget):
         """Point where the fields will be, in the accent while they hold something unseen."""
         is_open = self.toggle.isChecked()
         fields = self.part.by_name
-        held = [tr(fields[name].label) for name in self._hidden() if name in self.row.values]
+        held = [tr(fields[name].label) for name in self._spec.more if name in self.row.values]
         ink = "accent" if held and not is_open else "muted"
         self.toggle.setIcon(icon("chevron-up" if is_open else "chevron-down", ink))
         tip = tr("More fields of this row")
         self.toggle.setToolTip(f"{tip}: {', '.join(held)}" if held else tip)
-
-    def _hidden(self) -> list[str]:
-        return [block.field.name for block in self._more.blocks] if self._more else []
 
     def _store(self, name: str) -> None:
         value = self.editors[name].value()
@@ -142,33 +142,38 @@ class PartRow(QWidget):
         self.edited.emit(name)
 
     def _tell(self) -> None:
-        self._says.setText("\n".join(self._problems.values()))
-        self._says.setVisible(bool(self._problems))
+        if self._problems and self._says is None:
+            self._says = problem_label()
+            self._column.insertWidget(1, self._says)
+        if self._says:
+            self._says.setText(self.problem())
+            self._says.setVisible(bool(self._problems))
 
-    def _editor(self, name: str, fitting: Fitting) -> FieldEditor:
-        editor = editor_for(self.part.by_name[name], fitting, in_row=self.part.name)
+    def _editor(self, name: str) -> FieldEditor:
+        editor = editor_for(self.part.by_name[name], self._fitting, in_row=self.part.name)
         self.editors[name] = editor
         self.load(name)
         editor.edited.connect(lambda: self._store(name))
         return editor
 
-    def _make_more(self, spec: Rows, fitting: Fitting) -> FieldLines | None:
-        if not spec.more:
-            return None
-        blocks = []
-        for name in spec.more:
-            editor = self._editor(name, fitting)
-            blocks.append(FieldBlock(self.part.by_name[name], editor, citable=False))
+    def _make_more(self) -> FieldLines:
+        fields = self.part.by_name
+        blocks = [
+            FieldBlock(fields[name], self._editor(name), citable=False) for name in self._spec.more
+        ]
         per_line = 2 if len(blocks) in (2, 4) else 3
         lines = [blocks[at : at + per_line] for at in range(0, len(blocks), per_line)]
-        return FieldLines(lines)
+        made = FieldLines(lines)
+        made.inset(16, 4, buttons_width(self._spec) + GAP, 8)
+        return made
 
-    def _lay_out(self, spec: Rows, fitting: Fitting) -> None:
+    def _lay_out(self) -> None:
+        spec = self._spec
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(GAP)
         for name, share in spec.columns:
-            editor = self._editor(name, fitting)
+            editor = self._editor(name)
             editor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             line.addWidget(editor, share, Qt.AlignmentFlag.AlignTop)
         buttons = [self._remove]
@@ -178,17 +183,9 @@ class PartRow(QWidget):
             buttons.insert(0, self._cite)
         line.addWidget(_buttons(buttons))
         line.setAlignment(Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(line)
-        column.addWidget(self._says)
-        if self._more:
-            self._more.inset(16, 4, buttons_width(spec) + GAP, 8)
-            column.addWidget(self._more)
-        # The columns come first to the eye, so also to the dictionary.
-        order = [*(name for name, _ in spec.columns), *spec.more]
-        self.editors = {name: self.editors[name] for name in order}
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addLayout(line)
 
 
 def buttons_width(spec: Rows) -> int:

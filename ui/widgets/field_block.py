@@ -1,12 +1,11 @@
 """A field of a form: its label above, its editor, and below it what is wrong."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from defcat.errors import DefcatError
 from defcat.fields import Field, Text
 from defcat.translation import tr, trn
-from ui import theme
 from ui.widgets.buttons import text_button
 from ui.widgets.field_editor import FieldEditor
 from ui.widgets.heading import label
@@ -28,18 +27,11 @@ class FieldBlock(QWidget):
         self.field = field
         self.editor = editor
         self._cited = 0
-        self._problem = label("", "small")
-        self._problem.setWordWrap(True)
-        theme.set_property(self._problem, "tone", "bad")
-        self._problem.hide()
-        self._cite = text_button(tr("Cite"), variant="link")
-        self._cite.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._cite.setToolTip(
-            tr("Say which source supports “{field}” (Ctrl+Shift+C)", field=tr(field.label))
-        )
-        self._cite.setVisible(False)
-        self._cite.clicked.connect(self.cite)
         self._citable = citable
+        # Made when first wanted: most fields are neither wrong nor cited, and a form has many.
+        self._problem: QLabel | None = None
+        self._cite: QPushButton | None = None
+        self._head = QHBoxLayout()
         self._lay_out()
         editor.edited.connect(self.clear_problem)
         if field.help and isinstance(field.type, Text):
@@ -51,6 +43,7 @@ class FieldBlock(QWidget):
         """Say what is wrong, unless the editor does so by itself."""
         self.editor.set_wrong(True)
         if not self.editor.tells():
+            self._problem = self._problem or self._make_problem()
             self._problem.setText(f"{error.what} {error.fix}".strip())
             self._problem.show()
             for stop in self.editor.stops():
@@ -59,20 +52,20 @@ class FieldBlock(QWidget):
     def clear_problem(self) -> None:
         """Say nothing any more."""
         self.editor.set_wrong(False)
-        if self._problem.isVisible():
+        if self.problem() and self._problem:
             self._problem.hide()
             for stop in self.editor.stops():
                 stop.setAccessibleDescription(tr(self.field.help) if self.field.help else "")
 
     def problem(self) -> str:
         """What is said to be wrong, empty where nothing is."""
-        return self._problem.text() if not self._problem.isHidden() else ""
+        return self._problem.text() if self._problem and not self._problem.isHidden() else ""
 
     def set_cited(self, count: int) -> None:
         """Show how many sources support the field."""
-        self._cited = count
-        self._cite.setText(trn("{n} source", "{n} sources", count) if count else tr("Cite"))
-        self._show_cite()
+        if count != self._cited:
+            self._cited = count
+            self._show_cite()
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):
@@ -92,39 +85,58 @@ class FieldBlock(QWidget):
         if focused is None:
             focused = any(stop.hasFocus() for stop in self.editor.stops())
         wanted = bool(self._cited) or self.underMouse() or focused
-        self._cite.setVisible(self._citable and wanted)
+        if self._citable and (wanted or self._cite):
+            self._cite = self._cite or self._make_cite()
+            count = self._cited
+            self._cite.setText(trn("{n} source", "{n} sources", count) if count else tr("Cite"))
+            self._cite.setVisible(wanted)
+
+    def _make_problem(self) -> QLabel:
+        made = problem_label()
+        self._column.insertWidget(2, made)
+        return made
+
+    def _make_cite(self) -> QPushButton:
+        made = text_button(tr("Cite"), variant="link")
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        field = tr(self.field.label)
+        made.setToolTip(tr("Say which source supports “{field}” (Ctrl+Shift+C)", field=field))
+        made.clicked.connect(self.cite)
+        self._head.addWidget(made)
+        return made
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(0, 0, 0, 0)
-        head.setSpacing(3)
-        head.addWidget(field_label(self.field))
-        head.addStretch(1)
-        head.addWidget(self._cite)
         top = QWidget()
-        top.setLayout(head)
+        top.setLayout(self._head)
         top.setFixedHeight(20)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(top)
-        column.addWidget(self.editor)
-        column.addWidget(self._problem)
-        column.addStretch(1)
+        self._head.setContentsMargins(0, 0, 0, 0)
+        self._head.setSpacing(3)
+        for words in field_labels(self.field):
+            self._head.addWidget(words)
+        self._head.addStretch(1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addWidget(top)
+        self._column.addWidget(self.editor)
+        self._column.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
 
 
-def field_label(field: Field) -> QWidget:
-    """What a field is called, with a mark if it is required."""
-    box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(3)
-    row.addWidget(label(tr(field.label), "label"))
-    if field.required:
-        mark = label("*")
-        theme.set_property(mark, "tone", "bad")
-        mark.setToolTip(tr("Required"))
-        row.addWidget(mark)
-    row.addStretch(1)
-    return box
+def field_labels(field: Field) -> list[QLabel]:
+    """What a field is called, and a mark if it is required."""
+    words = label(tr(field.label), "label")
+    if not field.required:
+        return [words]
+    mark = label("*")
+    mark.setProperty("tone", "bad")
+    mark.setToolTip(tr("Required"))
+    return [words, mark]
+
+
+def problem_label() -> QLabel:
+    """A line for what is wrong."""
+    made = label("", "small")
+    made.setWordWrap(True)
+    made.setProperty("tone", "bad")
+    return made

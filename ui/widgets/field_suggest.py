@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import (
     QEvent,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QRect,
     QSize,
@@ -50,56 +51,32 @@ class SuggestLine(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model = QStandardItemModel(self)
-        self._completer = QCompleter(self._model, self)
-        self._completer.setWidget(self)
-        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.setMaxVisibleItems(10)
-        self._popup = QListView()
-        theme.dress_list(self._popup, popup=True)
-        self._completer.setPopup(self._popup)
-        self._popup.setItemDelegate(_Rows(self._popup))
-        self._popup.clicked.connect(self._choose)
+        # Made with the first suggestions: a form has many such lines, and few are typed in.
+        self._list: _SuggestionList | None = None
         self.textEdited.connect(self.asked)
 
     def offer(self, text: str, suggestions: Sequence[Suggestion]) -> None:
         """Show what fits `text`, unless something else is typed by now."""
-        if text != self.text() or not self.hasFocus():
-            return
-        self._model.clear()
-        for suggestion in suggestions:
-            item = QStandardItem(suggestion.text)
-            item.setData(suggestion, _ITEM)
-            item.setData(
-                ", ".join(filter(None, (suggestion.text, suggestion.detail))),
-                Qt.ItemDataRole.AccessibleTextRole,
-            )
-            self._model.appendRow(item)
-        if suggestions:
-            self._popup.setCurrentIndex(QModelIndex())
-            width = max(self.width(), _NARROWEST)
-            self._completer.complete(QRect(0, 0, width, self.height()))
-        else:
-            self.hide_suggestions()
+        if text == self.text() and self.hasFocus():
+            if self._list is None:
+                self._list = _SuggestionList(self)
+                self._list.chosen.connect(self._choose)
+            self._list.show_all(suggestions)
 
     def suggestions(self) -> list[Suggestion]:
         """What was offered last."""
-        return [self._model.item(row).data(_ITEM) for row in range(self._model.rowCount())]
+        return self._list.suggestions if self._list else []
 
     def suggesting(self) -> bool:
         """Whether suggestions show."""
-        return self._popup.isVisible()
-
-    def hide_suggestions(self) -> None:
-        """Close the list."""
-        self._popup.hide()
+        return self._list is not None and self._list.visible()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             key = Qt.Key(event.key())
-            current = self._popup.currentIndex()
             chooses = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
-            if chooses and self.suggesting() and current.isValid():
+            current = self._list.current() if self._list and self.suggesting() else None
+            if chooses and current:
                 self._choose(current)
                 event.accept()
                 return True
@@ -109,11 +86,61 @@ class SuggestLine(QLineEdit):
                 return True
         return super().event(event)
 
-    def _choose(self, index: QModelIndex) -> None:
-        suggestion = index.data(_ITEM)
-        self.hide_suggestions()
-        self._model.clear()
+    def _choose(self, suggestion: Suggestion) -> None:
+        if self._list:
+            self._list.clear()
         self.chosen.emit(suggestion)
+
+
+class _SuggestionList(QObject):
+    """The list below a line; `chosen` carries the suggestion that was clicked."""
+
+    chosen = Signal(object)
+
+    def __init__(self, line: QLineEdit) -> None:
+        super().__init__(line)
+        self.suggestions: list[Suggestion] = []
+        self._line = line
+        self._model = QStandardItemModel(self)
+        self._completer = QCompleter(self._model, self)
+        self._completer.setWidget(line)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.setMaxVisibleItems(10)
+        self._popup = QListView()
+        theme.dress_list(self._popup, popup=True)
+        self._completer.setPopup(self._popup)
+        self._popup.setItemDelegate(_Rows(self._popup))
+        self._popup.clicked.connect(lambda index: self.chosen.emit(index.data(_ITEM)))
+
+    def show_all(self, suggestions: Sequence[Suggestion]) -> None:
+        """Show `suggestions`, none of them chosen yet; without any, nothing."""
+        self.suggestions = list(suggestions)
+        self._model.clear()
+        for suggestion in suggestions:
+            item = QStandardItem(suggestion.text)
+            item.setData(suggestion, _ITEM)
+            says = ", ".join(filter(None, (suggestion.text, suggestion.detail)))
+            item.setData(says, Qt.ItemDataRole.AccessibleTextRole)
+            self._model.appendRow(item)
+        if suggestions:
+            self._popup.setCurrentIndex(QModelIndex())
+            width = max(self._line.width(), _NARROWEST)
+            self._completer.complete(QRect(0, 0, width, self._line.height()))
+        else:
+            self._popup.hide()
+
+    def clear(self) -> None:
+        """Close the list, and forget what was in it."""
+        self.show_all(())
+
+    def visible(self) -> bool:
+        """Whether the list shows."""
+        return self._popup.isVisible()
+
+    def current(self) -> Suggestion | None:
+        """The suggestion that the arrow keys have come to."""
+        found: Suggestion | None = self._popup.currentIndex().data(_ITEM)
+        return found
 
 
 class _Rows(QStyledItemDelegate):

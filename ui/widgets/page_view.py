@@ -78,6 +78,7 @@ class PageView(QWidget):
         self._view.setPageMode(QPdfView.PageMode.MultiPage)
         self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self._view.setDocumentMargins(QMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN))
+        self._view.setPageSpacing(2 * _MARGIN)  # what fitting a page leaves free above and below
         self._view.setAccessibleName(tr("Pages of the brief"))
         ground = self._view.palette()  # it paints what is behind the pages with this role
         ground.setColor(QPalette.ColorRole.Dark, QColor(theme.current().pressed))

@@ -4,8 +4,8 @@ Links are `record:12` for a record and `source:3` for the third source of this o
 the record is escaped.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from html import escape
 
 from defcat import vocabulary
@@ -35,10 +35,14 @@ class Ink:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Writes one dossier. `numbers` gives each cited source its number, in order of first use."""
+    """Writes one dossier. `numbers` gives each cited source its number, in order of first use.
+
+    `offices` holds, by row, what those who took part or signed were on that day.
+    """
 
     dossier: Dossier
     ink: Ink
+    offices: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def numbers(self) -> dict[int, int]:
@@ -211,6 +215,8 @@ class Sheet:
             pieces.insert(0, escape(row.text("post")))
         for field in PARTS[row.part].fields:
             value = row[field.name]
+            if field.name == "office":
+                value = value or self.offices.get(row.id)
             if value is None or field.name in shown_left or field.name == "post":
                 continue
             if isinstance(field.type, Link):
@@ -224,7 +230,7 @@ class Sheet:
                     f'<a href="{escape(str(value), quote=True)}">{escape(tr("open"))}</a>'
                 )
             else:
-                pieces.append(escape(row.text(field.name)).replace("\n", "<br>"))
+                pieces.append(escape(field.type.show(value)).replace("\n", "<br>"))
         return ", ".join(piece for piece in pieces if piece)
 
     def _owner(self, row: Row) -> str:

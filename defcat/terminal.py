@@ -1,0 +1,128 @@
+"""How the command line prints: JSON, tables, a record in words, what an import did."""
+
+import json
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from defcat import history, vocabulary
+from defcat.dossier import Dossier, Row
+from defcat.exchange.importer import ImportResult
+from defcat.fields import Link, Term
+from defcat.history import EntryView
+from defcat.kinds import KINDS, PARTS
+from defcat.translation import tr
+
+WIDTH = 140
+"""Columns of a table that is not printed to a terminal."""
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """One JSON document."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
+    print()
+
+
+def print_table(columns: list[str], rows: list[list[str]]) -> None:
+    """Rows under headings, as wide as the terminal."""
+    console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False, markup=False)
+    table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+
+
+def print_record(dossier: Dossier, status: dict[str, Any] | None) -> None:
+    """A record in words: fields, parts, links from elsewhere, sources."""
+    print(f"{dossier.stub.ref}  {dossier.stub.title}")
+    if status:
+        print(f"  {tr('Status')}: {status['label']} ({status['reason']})")
+    for field in KINDS[dossier.kind].fields:
+        if field.name != "title" and dossier.values[field.name] is not None:
+            print(f"  {tr(field.label)}: {dossier.text(field.name)}")
+    for name, rows in dossier.parts.items():
+        if name != "citation":
+            _print_rows(tr(PARTS[name].label), (_in_words(dossier, row) for row in rows))
+    for name, rows in dossier.backlinks.items():
+        if name != "citation":
+            _print_rows(tr(PARTS[name].inverse), (_from_there(dossier, row) for row in rows))
+    _print_rows(
+        tr("Sources"), (_in_words(dossier, citation) for citation in dossier.parts["citation"])
+    )
+
+
+def print_import(result: ImportResult, *, refused: bool, dry_run: bool) -> None:
+    """The rows that cannot be read, then the counts, unless the import was refused."""
+    for bad in result.bad:
+        print(tr("line {n}: {column}: {reason}", n=bad.line, column=bad.column, reason=bad.reason))
+    if refused:
+        return
+    counts = tr(
+        "{new} new, {changed} changed, {unchanged} unchanged",
+        new=result.new,
+        changed=result.changed,
+        unchanged=result.unchanged,
+    )
+    if dry_run:
+        counts = tr("Would be: {counts}", counts=counts)
+    elif not result.new and not result.changed:
+        counts += tr("; nothing was changed")
+    print(counts)
+
+
+def print_history(entries: Iterable[EntryView]) -> None:
+    """Each entry with its rows, what a field was and what it is."""
+    for entry in entries:
+        undone = tr(" (undone)") if entry.undone else ""
+        print(f"{entry.id}  {entry.at}  {entry.by}  {entry.label}{undone}")
+        for step in entry.steps:
+            of = step.record.ref if step.record else "-"
+            for label, old, new in history.describe(step):
+                print(f"    {of}  {label}: {old or '-'} → {new or '-'}")
+
+
+def _print_rows(heading: str, lines: Iterable[str]) -> None:
+    shown = [line for line in lines if line]
+    if shown:
+        print(f"  {heading}:")
+        for line in shown:
+            print(f"    {line}")
+
+
+def _in_words(dossier: Dossier, row: Row) -> str:
+    """A row by its values, each link by the title and reference at its other end."""
+    said = []
+    for field in PARTS[row.part].fields:
+        value = row[field.name]
+        if value is None or field.name in ("event", "row"):
+            continue
+        if isinstance(field.type, Link):
+            stub = dossier.stubs[int(value)]
+            said.append(f"{stub.title} ({stub.ref})")
+        elif field.name == "about":
+            said.append(tr("on {what}", what=_label(dossier, str(value)).lower()))
+        elif field.name == "preferred":
+            said.extend([tr("preferred")] if value else [])
+        else:
+            said.append(row.text(field.name))
+    return "; ".join(said)
+
+
+def _from_there(dossier: Dossier, row: Row) -> str:
+    """A row of another record that names this one."""
+    stub = dossier.stubs[row.record_id]
+    role = row.text("post") if row.part == "tenure" else ""
+    for name in ("role", "type"):
+        field = PARTS[row.part].by_name.get(name)
+        if field and isinstance(field.type, Term) and row[name] is not None:
+            role = vocabulary.inverse_label(field.type.vocabulary, str(row[name]))
+    return "; ".join(word for word in (f"{stub.title} ({stub.ref})", role) if word)
+
+
+def _label(dossier: Dossier, name: str) -> str:
+    field = KINDS[dossier.kind].by_name.get(name)
+    return tr(PARTS[name].label) if name in PARTS else tr(field.label) if field else name

@@ -1,0 +1,5 @@
+"""Whoever uses the whole window."""
+
+from tests.window import desk_officer, made_sample, officer
+
+__all__ = ["desk_officer", "made_sample", "officer"]
