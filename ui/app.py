@@ -3,18 +3,22 @@
 import sys
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from defcat import settings
-from defcat.errors import DefcatError
+from defcat.errors import DefcatError, LockedByAnother
 from defcat.translation import tr
 from ui import errors, theme
 from ui.collector import Collector
 from ui.icons import icon
 from ui.widgets.welcome import Welcome
 from ui.window import NAME, Window
+
+if TYPE_CHECKING:
+    from ui.deeds import Deed
 
 RECENT = 8
 SAMPLE = "Sample" + settings.SUFFIX
@@ -50,6 +54,7 @@ class Application(QObject):
         theme.apply(app, chosen or theme.system_theme(app))
         self.window = Window(self.settings)
         self.window.closing.connect(self._close)
+        self.window.dropped.connect(self.open)
         self.workspace: QObject | None = None
         self._then: Path | None = None
 
@@ -82,9 +87,16 @@ class Application(QObject):
         from defcat.catalogue import Catalogue
 
         try:
-            self._show(Catalogue.open(path))
+            try:
+                self._show(Catalogue.open(path))
+            except LockedByAnother as error:
+                self._show(Catalogue.open(path, write=False))
+                self.window.notice.tell(
+                    tr("{why} It is shown for reading.", why=error.what), "warn"
+                )
         except DefcatError as error:
-            self._welcome()
+            if self.workspace is None:
+                self._welcome()
             self.window.notice.problem(error)
 
     def open_sample(self) -> None:
@@ -122,6 +134,16 @@ class Application(QObject):
         kept = self.settings.value("recent", [], list)
         return [path for path in map(Path, kept if isinstance(kept, list) else []) if path.exists()]
 
+    def _deeds(self) -> "tuple[Deed, ...]":
+        from ui.bindings import FILE
+        from ui.deeds import Deed
+
+        return (
+            Deed(tr("Open a catalogue…"), FILE, ("Ctrl+O",), self.ask_and_open, "external"),
+            Deed(tr("New catalogue…"), FILE, ("Ctrl+Shift+N",), self.new, "add"),
+            Deed(tr("Open the sample"), FILE, (), self.open_sample, "star"),
+        )
+
     def _ask_path(self, *, save: bool) -> Path | None:
         folder = str(settings.documents_folder())
         wanted = tr("Catalogues (*{suffix})", suffix=settings.SUFFIX)
@@ -138,7 +160,7 @@ class Application(QObject):
 
         assert isinstance(catalogue, Catalogue)
         self._close()
-        workspace = Workspace(self.window, Desk(catalogue))
+        workspace = Workspace(self.window, Desk(catalogue), self._deeds())
         self.workspace = workspace
         self.window.show_page(workspace)
         self.window.set_ready(True)

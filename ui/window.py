@@ -4,8 +4,10 @@ It is shown before the catalogue is opened and before the modules that need the 
 imported, so that the first paint waits for nothing. The pages live in `ui.workspace`.
 """
 
+from pathlib import Path
+
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from defcat.settings import SUFFIX
 from defcat.translation import tr
 from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.chip import Chip
@@ -48,14 +51,16 @@ def destinations() -> tuple[tuple[Destination, ...], ...]:
 
 
 class Window(QMainWindow):
-    """The frame. `closing` is emitted once the window is about to go."""
+    """The frame. `closing` comes before the window goes, `dropped` with a file let fall on it."""
 
     closing = Signal()
+    dropped = Signal(Path)
 
     def __init__(self, settings: QSettings) -> None:
         super().__init__()
         self.settings = settings
         self.setWindowTitle(NAME)
+        self.setAcceptDrops(True)
         self.rail = Rail(destinations())
         self.rail.set_title(NAME)
         self.search = SearchBox()
@@ -66,6 +71,7 @@ class Window(QMainWindow):
         self.undo = icon_button("undo", tr("Undo (Ctrl+Z)"))
         self.redo = icon_button("redo", tr("Redo (Ctrl+Shift+Z)"))
         self.new = text_button(tr("Quick entry"), "add", variant="primary")
+        self.more = icon_button("more", tr("More"))
         self._shown = QLabel()
         self._saved = QLabel()
         self._access = QLabel()
@@ -79,7 +85,7 @@ class Window(QMainWindow):
 
     def set_ready(self, ready: bool) -> None:
         """Let the frame's controls be used, once a catalogue is open."""
-        for widget in (self.rail, self.search, self.new, self.undo, self.redo):
+        for widget in (self.rail, self.search, self.new, self.undo, self.redo, self.more):
             widget.setEnabled(ready)
         self.back.setEnabled(False)
         self.forward.setEnabled(False)
@@ -105,6 +111,15 @@ class Window(QMainWindow):
         super().resizeEvent(event)
         self.rail.fit(self.width())
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_file(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped_file(event)
+        if path is not None:
+            self.dropped.emit(path)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.settings.setValue("window/geometry", self.saveGeometry())
         self.closing.emit()
@@ -123,6 +138,7 @@ class Window(QMainWindow):
             top.addWidget(button)
         top.addSpacing(4)
         top.addWidget(self.new)
+        top.addWidget(self.more)
         self.new.setToolTip(tr("Record something with the fewest fields (Ctrl+N)"))
         messages = QHBoxLayout()
         messages.setContentsMargins(12, 0, 12, 0)
@@ -152,3 +168,10 @@ class Window(QMainWindow):
             line.addPermanentWidget(label)
         line.addPermanentWidget(self.marking)
         self.marking.hide()
+
+
+def _dropped_file(event: QDropEvent) -> Path | None:
+    """The catalogue that is being dragged, if it is one file of that kind."""
+    urls = event.mimeData().urls()
+    path = Path(urls[0].toLocalFile()) if len(urls) == 1 else None
+    return path if path and path.suffix == SUFFIX else None

@@ -4,30 +4,30 @@ The text of the search box is the only state of a list: a place in the rail writ
 into it, and typing over that searches everything.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QStackedWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget
 
 from defcat import dossier as dossiers
 from defcat import draft_store
 from defcat.change import Changed
 from defcat.errors import DefcatError, InputError
 from defcat.history import redoable, undoable
-from defcat.kinds import KINDS
 from defcat.search.query import Query, parse
 from defcat.translation import tr, trn
 from ui import theme
+from ui.bindings import MENU_GROUPS, deeds_of
 from ui.deeds import Deed, actions, commands, key_groups
 from ui.desk import Desk
 from ui.forms.form import RecordForm
 from ui.forms.linker import Linker
+from ui.icons import icon
 from ui.pages.bin import BinPage
 from ui.pages.home import HomePage
 from ui.pages.records import RecordsPage
@@ -35,7 +35,7 @@ from ui.widgets.keymap import KeyMap
 from ui.widgets.palette import Palette
 from ui.widgets.preview import BriefPreview
 from ui.widgets.quick_entry import QuickEntry
-from ui.window import Window, destinations
+from ui.window import Window
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Place:
 class Workspace(QStackedWidget):
     """The pages of one catalogue, in the frame that `window` gives."""
 
-    def __init__(self, window: Window, desk: Desk) -> None:
+    def __init__(self, window: Window, desk: Desk, more: Sequence[Deed] = ()) -> None:
         super().__init__()
         self._window = window
         self.desk = desk
@@ -63,10 +63,14 @@ class Workspace(QStackedWidget):
         self._place = Place("home")
         self._past: list[Place] = []
         self._future: list[Place] = []
-        self.deeds = self._deeds()
+        self.deeds = (*deeds_of(self, window), *more)
         self._actions = actions(self.deeds, window)
         self._connect()
         self._changed(Changed(0, "", frozenset()))
+
+    def on_list(self) -> bool:
+        """Whether a list of records is shown, and a letter is a command."""
+        return self.currentWidget() is self.records
 
     def start(self) -> None:
         """Show the first page."""
@@ -175,10 +179,12 @@ class Workspace(QStackedWidget):
             else:
                 self._open_form(RecordForm.new(self.desk, kind))
 
-    def edit(self, record_id: int) -> None:
-        """Open the form of a record."""
-        with self._guarded():
-            self._open_form(RecordForm.edit(self.desk, record_id))
+    def edit(self, record_id: int | None = None) -> None:
+        """Open the form of a record, by default of the one shown."""
+        wanted = record_id if record_id is not None else self.records.detail.record_id()
+        if wanted is not None:
+            with self._guarded():
+                self._open_form(RecordForm.edit(self.desk, wanted))
 
     def quick_entry(self) -> None:
         """Record something with the fewest fields."""
@@ -224,6 +230,13 @@ class Workspace(QStackedWidget):
         dossier = self.records.detail.dossier()
         if dossier:
             QGuiApplication.clipboard().setText(f"{dossier.stub.title} ({dossier.stub.ref})")
+            self.desk.said.emit(tr("Copied."), False)
+
+    def copy_rows(self) -> None:
+        """Copy the chosen rows as a table, with its headings, for a spreadsheet or a letter."""
+        text = self.records.table.selected_text()
+        if text:
+            QGuiApplication.clipboard().setText(text)
             self.desk.said.emit(tr("Copied."), False)
 
     def _made(self, record_id: int) -> None:
@@ -279,6 +292,10 @@ class Workspace(QStackedWidget):
         self.home.chosen.connect(self.open_record)
         self.home.new_asked.connect(self.new_record)
         self.bin.opened.connect(self.open_record)
+        if (divided := window.settings.value("window/list")) is not None:
+            records.splitter().restoreState(divided)
+        records.table.menu_asked.connect(self._row_menu)
+        window.more.clicked.connect(self._more_menu)
         records.new_asked.connect(self.new_record)
         records.visited.connect(self._visited)
         records.counted.connect(self._counted)
@@ -302,6 +319,23 @@ class Workspace(QStackedWidget):
         dialog = Linker(self.desk, dossier, self._window)
         dialog.made.connect(lambda: self.desk.said.emit(tr("Linked."), True))
         dialog.open()
+
+    def _row_menu(self, at: QPoint) -> None:
+        self._menu(deed for deed in self.deeds if deed.applies is self.on_list).popup(at)
+
+    def _more_menu(self) -> None:
+        button = self._window.more
+        menu = self._menu(deed for deed in self.deeds if deed.group in MENU_GROUPS)
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _menu(self, deeds: Iterable[Deed]) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for deed in deeds:
+            action = menu.addAction(icon(deed.icon), deed.label)
+            action.setShortcut(QKeySequence(deed.keys[0]) if deed.keys else QKeySequence())
+            action.triggered.connect(lambda _on=False, deed=deed: deed.run())
+        return menu
 
     def _search_everything(self) -> None:
         query = _parsed(self._place.query)
@@ -350,7 +384,8 @@ class Workspace(QStackedWidget):
                 f"{says}: {step[1]}" if step else tr("Nothing to {do}", do=says.lower())
             )
 
-    def _switch_theme(self) -> None:
+    def switch_theme(self) -> None:
+        """Change between light and dark, for this run and the next ones."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         wanted = theme.LIGHT if theme.current() is theme.DARK else theme.DARK
@@ -366,63 +401,6 @@ class Workspace(QStackedWidget):
         except DefcatError as error:
             self._window.notice.problem(error)
 
-    def _deeds(self) -> tuple[Deed, ...]:
-        on_list: Callable[[], bool] = lambda: self.currentWidget() is self.records  # noqa: E731
-        places = [d for section in destinations() for d in section]
-        finding, record, change, view = tr("Find"), tr("Record"), tr("Change"), tr("View")
-
-        def shown(do: Callable[[], object]) -> Callable[[], object]:
-            return lambda: do() if on_list() else None
-
-        return (
-            Deed(tr("Search"), finding, ("Ctrl+F", "/"), self._window.search.go, "search"),
-            Deed(tr("Commands and records"), finding, ("Ctrl+K",), self.command_palette, "search"),
-            Deed(tr("Back"), finding, ("Alt+Left", "Backspace"), self.back, "back"),
-            Deed(tr("Forward"), finding, ("Alt+Right",), self.forward, "forward"),
-            *(
-                Deed(
-                    tr("Go to {place}", place=d.label),
-                    finding,
-                    (d.shortcut,) if d.shortcut else (),
-                    partial(self.go, d.key),
-                    d.icon,
-                )
-                for d in places
-            ),
-            Deed(tr("Quick entry"), record, ("Ctrl+N",), self.quick_entry, "add"),
-            *(
-                Deed(
-                    tr("New {kind}", kind=tr(kind.label).lower()),
-                    record,
-                    (),
-                    partial(self.new_record, kind.name),
-                    kind.name,
-                )
-                for kind in KINDS.values()
-            ),
-            Deed(tr("Edit"), record, ("E",), shown(self._edit_shown), "edit", on_list),
-            Deed(tr("Link to another record"), record, ("L",), shown(self.link), "link", on_list),
-            Deed(tr("Brief"), record, ("Ctrl+P",), shown(self.brief), "print", on_list),
-            Deed(
-                tr("Copy reference"),
-                record,
-                ("Ctrl+Shift+C",),
-                shown(self.copy_reference),
-                "copy",
-                on_list,
-            ),
-            Deed(tr("Put in the bin"), record, ("Del",), shown(self.put_in_bin), "bin", on_list),
-            Deed(tr("Undo"), change, ("Ctrl+Z",), self.undo, "undo"),
-            Deed(tr("Redo"), change, ("Ctrl+Shift+Z", "Ctrl+Y"), self.redo, "redo"),
-            Deed(tr("Light or dark"), view, (), self._switch_theme, "moon"),
-            Deed(tr("Keys"), view, ("F1",), self.key_map, "help"),
-        )
-
-    def _edit_shown(self) -> None:
-        record_id = self.records.detail.record_id()
-        if record_id is not None:
-            self.edit(record_id)
-
     def command_palette(self) -> None:
         """Every command and every record from one box."""
         dialog = Palette(self.desk, commands(self.deeds), self._window)
@@ -435,6 +413,7 @@ class Workspace(QStackedWidget):
 
     def close_desk(self) -> None:
         """Keep what is half typed and close the file."""
+        self._window.settings.setValue("window/list", self.records.splitter().saveState())
         self._leave_form()
         for action in self._actions:
             self._window.removeAction(action)

@@ -96,7 +96,7 @@ def _by_day(events: Iterable[EventFact], day: date) -> tuple[list[EventFact], li
             happened.append(event)
         elif period.first <= day:
             running.append(event)
-    return sorted(happened, key=_when), running
+    return sorted(happened, key=_when), sorted(running, key=_when)
 
 
 def _when(event: EventFact) -> date:

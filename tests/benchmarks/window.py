@@ -60,17 +60,15 @@ class Heartbeat(QObject):
 
 
 class Rows(QObject):
-    """Knows when the rows of a new query are painted, or the note that there are none."""
+    """Knows when the rows of a new query are painted, or that there are none."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self.painted = False
         self._arrived = False
-        table = workspace.records.table
-        workspace.records.model.arrived.connect(self._new_rows)
-        for widget in (table.viewport(), *table.parentWidget().children()):
-            if isinstance(widget, QWidget):
-                widget.installEventFilter(self)
+        self._model = workspace.records.model
+        self._model.arrived.connect(self._new_rows)
+        workspace.records.table.viewport().installEventFilter(self)
 
     def expect(self) -> None:
         """What was painted before does not count."""
@@ -83,6 +81,7 @@ class Rows(QObject):
 
     def _new_rows(self) -> None:
         self._arrived = True
+        self.painted = self._model.rowCount() == 0
 
 
 def main(file: str) -> None:
@@ -93,7 +92,7 @@ def main(file: str) -> None:
         ready: list[bool] = []
         application.opened.connect(lambda: ready.append(True))
         application.start(Path(file))
-        wait(lambda: bool(ready))
+        wait(lambda: bool(ready), "opening the file")
         workspace = application.workspace
         assert isinstance(workspace, Workspace)
         found = measured(application, workspace, Path(file))
@@ -138,7 +137,7 @@ def typing(application: Application, workspace: Workspace) -> list[tuple[str, fl
             rows.expect()
             began = perf_counter()
             press(box, character)
-            wait(lambda: rows.painted)
+            wait(lambda: rows.painted, f"typing “{box.text()}”")
             found.append((box.text(), (perf_counter() - began) * 1000))
             pause(random.randint(*RHYTHM_MS))
     return found
@@ -170,7 +169,7 @@ def opening(workspace: Workspace) -> None:
             table.mark(row)
             wanted = workspace.records.model.id_at(row)
             QTest.keyClick(table, Qt.Key.Key_Return)
-            wait(lambda wanted=wanted: detail.record_id() == wanted)
+            wait(lambda wanted=wanted: detail.record_id() == wanted, f"opening row {row} of {kind}")
             pause(30)
             table.setFocus()
 
@@ -203,13 +202,13 @@ def press(widget: QWidget, character: str) -> None:
         QCoreApplication.sendEvent(widget, event)
 
 
-def wait(done: Callable[[], bool]) -> None:
+def wait(done: Callable[[], bool], doing: str) -> None:
     """Let the window work until `done`."""
     ends = perf_counter() + PATIENCE_MS / 1000
     while not done():
         QCoreApplication.processEvents()
         if perf_counter() > ends:
-            raise SystemExit("The window did not answer in time.")
+            raise SystemExit(f"The window did not answer in time: {doing}.")
 
 
 def pause(milliseconds: int) -> None:

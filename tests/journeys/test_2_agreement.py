@@ -32,7 +32,7 @@ def test_an_agreement_is_recorded_from_the_signed_paper(desk_officer: Officer) -
         "For India\nRajnath Singh O1, Minister of Defence",
         "For United States\nNirmala Rao O12, Assistant Secretary for Acquisition",
         "Signature\n22 August 2024, Washington",
-        "Treaty Series\nTS 12/2024",
+        "Ministry file number\n1(12)/2024",
         "Five years",
     ):
         assert said in officer.detail.body_text()
@@ -92,8 +92,8 @@ def signatories(officer: Officer, form: RecordForm) -> None:
 def numbers_term_and_source(officer: Officer, form: RecordForm) -> None:
     reference = form.body.parts["reference"]
     officer.click(reference.add_button)
-    officer.choose(reference.rows[0].editors["register"], "Treaty Series")
-    officer.fill(reference.rows[0].editors["number"], "TS 12/2024")
+    officer.choose(reference.rows[0].editors["register"], "Ministry file number")
+    officer.fill(reference.rows[0].editors["number"], "1(12)/2024")
     source = form.body.parts["citation"]
     officer.click(source.add_button)
     officer.create(source.rows[0].editors["other_id"], "The signed paper", "source")

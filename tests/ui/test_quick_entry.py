@@ -221,7 +221,7 @@ def test_likely_duplicates_appear_while_typing_and_one_is_opened_instead(
     [
         ("Security of Suply Arrangment", ["Security of Supply Arrangement"]),
         ("supply arrangement", ["Security of Supply Arrangement"]),
-        ("Supply of Textiles to the Officers of a Mission", []),
+        ("Arrangement for Cadets of the War Academy and the Staff College in Pune", []),
         ("Bilateral meeting with Secretary Austin", []),  # that is an engagement
     ],
 )

@@ -49,6 +49,9 @@ class FormBody(QWidget):
         self._column.setContentsMargins(MARGIN, 16, MARGIN, MARGIN)
         self._column.setSpacing(12)
         self._steps = self._build(layout)
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.timeout.connect(self._go_on)
         self._go_on()
 
     @property
@@ -93,7 +96,7 @@ class FormBody(QWidget):
     def put_back(self, removed: Removed) -> None:
         """Put a row back that was taken out."""
         put_back(self.parts, self._fitting, removed)
-        hint_offices(self._fitting, self.parts)
+        hint_offices(self._fitting, self._parts)
         self._changed()
 
     def cite_here(self) -> None:
@@ -109,7 +112,7 @@ class FormBody(QWidget):
     def focused_part(self) -> PartEditor | None:
         """The part that has the focus in it."""
         focused = QApplication.focusWidget()
-        inside = (part for part in self.parts.values() if focused and part.isAncestorOf(focused))
+        inside = (part for part in self._parts.values() if focused and part.isAncestorOf(focused))
         return next(inside, None)
 
     def focused_row(self) -> PartRow | None:
@@ -137,7 +140,7 @@ class FormBody(QWidget):
         until = perf_counter() + _MOMENT
         for _ in self._steps:
             if perf_counter() > until:
-                QTimer.singleShot(0, self, self._go_on)
+                self._next.start()
                 return
 
     def _finish(self) -> None:
@@ -190,16 +193,16 @@ class FormBody(QWidget):
         return part
 
     def _store(self, name: str) -> None:
-        self._fitting.draft.put(name, self.blocks[name].editor.value())
+        self._fitting.draft.put(name, self._blocks[name].editor.value())
         if name == "date":
-            hint_offices(self._fitting, self.parts)
+            hint_offices(self._fitting, self._parts)
         self._changed()
 
     def _row_edited(self, shown: PartRow, name: str) -> None:
         if shown.part.name in SIDES and name == "other_id":
             fill_side(self._fitting, shown)
         if name in _MOVES_OFFICES:
-            hint_offices(self._fitting, self.parts)
+            hint_offices(self._fitting, self._parts)
         self._changed()
         if not name:
             self.added.emit(shown)
@@ -210,7 +213,7 @@ class FormBody(QWidget):
             self.parts["citation"].reload()
         if removed.unnamed:
             self.parts["signatory"].reload()
-        hint_offices(self._fitting, self.parts)
+        hint_offices(self._fitting, self._parts)
         self._changed()
         self.removed.emit(removed)
 
@@ -221,9 +224,9 @@ class FormBody(QWidget):
     def _refresh(self) -> None:
         """Show how often each fact is cited."""
         draft = self._fitting.draft
-        for name, block in self.blocks.items():
+        for name, block in self._blocks.items():
             block.set_cited(len(draft.citations(name)))
-        for part, editor in self.parts.items():
+        for part, editor in self._parts.items():
             for shown in editor.rows:
                 shown.set_cited(len(draft.citations(part, shown.row.id)))
 
@@ -256,7 +259,7 @@ class FormBody(QWidget):
         stops: list[QWidget] = []
         for card in self.findChildren(QFrame, options=Qt.FindChildOption.FindDirectChildrenOnly):
             for block in card.findChildren(FieldBlock):
-                if block in self.blocks.values():
+                if block in self._blocks.values():
                     stops += block.editor.stops()
             for part in card.findChildren(PartEditor):
                 stops += part.stops()

@@ -328,4 +328,4 @@ def set_out_rows(draft: Draft, layout: Layout) -> None:
     for section in layout.sections:
         if isinstance(section, Rows):
             for _ in range(section.starters - len(draft.rows[section.part])):
-                add_row(draft, section, starter=True)
+                add_row(draft, section, {}, starter=True)

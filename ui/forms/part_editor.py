@@ -1,5 +1,7 @@
 """The rows of a part in a form: column headings, rows, and a button that adds one."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -61,9 +63,9 @@ class PartEditor(QWidget):
             self.show_row(row)
         self.ordered.emit()
 
-    def add(self, **given: str | int | None) -> PartRow:
+    def add(self, **given: str | int) -> PartRow:
         """Add a row, with what such a row starts with, and put the focus in it."""
-        row = add_row(self._fitting.draft, self.spec, **given)
+        row = add_row(self._fitting.draft, self.spec, given)
         shown = self.show_row(row)
         self.ordered.emit()
         columns = (name for name, _ in self.spec.columns)
@@ -158,9 +160,9 @@ class PartEditor(QWidget):
 
 
 def add_row(
-    draft: Draft, spec: Rows, *, starter: bool = False, **given: str | int | None
+    draft: Draft, spec: Rows, given: Mapping[str, str | int], *, starter: bool = False
 ) -> DraftRow:
-    """Add a row to a part of `draft`, with what such a row starts with."""
+    """Add a row to a part of `draft`, with `given` and what such a row starts with."""
     preset = spec.given[min(len(draft.rows[spec.part]), len(spec.given) - 1)]
     return draft.add_row(spec.part, starter=starter, **{**preset, **given})
 

@@ -151,9 +151,7 @@ class RecordsPage(QWidget):
         kind = self._kind()
         if not self._query.has_words():
             what = tr(KINDS[kind].plural).lower() if kind else tr("records")
-            self._empty.set_text(
-                tr("No {what} yet", what=what), tr("Record the first one, or import a spreadsheet.")
-            )
+            self._empty.set_text(tr("No {what} yet", what=what), tr("Record the first one here."))
             self._empty.set_actions([(_new_text(kind), lambda: self._new.click())])
         else:
             self._empty.set_text(

@@ -1,6 +1,7 @@
 """The detail pane: one record, read first; every linked record is one click or one Enter away."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -17,9 +18,12 @@ from PySide6.QtWidgets import (
 
 from defcat import dossier as dossiers
 from defcat import history, vocabulary
+from defcat.dates import PartialDate
 from defcat.dossier import Dossier
+from defcat.fields import Stored
 from defcat.history import EntryView
 from defcat.kinds import KINDS
+from defcat.rules.tenure import posts_on
 from defcat.translation import tr
 from ui import theme
 from ui.desk import Desk
@@ -32,6 +36,15 @@ from ui.widgets.heading import label
 from ui.widgets.sheet import Ink, Sheet
 
 ENTRIES = 50
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What the pane reads of a record; `offices` are those held that day, by row."""
+
+    dossier: Dossier
+    entries: list[EntryView]
+    offices: dict[int, str]
 
 
 class DetailPane(QFrame):
@@ -51,8 +64,7 @@ class DetailPane(QFrame):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self._desk = desk
-        self._dossier: Dossier | None = None
-        self._entries: list[EntryView] = []
+        self._read: _Read | None = None
         self._ref = label("", "mono")
         self._title = label("", "title")
         self._title.setWordWrap(True)
@@ -69,34 +81,39 @@ class DetailPane(QFrame):
     def show_record(self, record_id: int) -> None:
         """Read and show a record."""
 
-        def read(connection: Any) -> tuple[Dossier, list[EntryView]]:
+        def read(connection: Any) -> _Read:
             found = dossiers.load(connection, record_id)
-            return found, history.entries(connection, record_id, ENTRIES)
+            entries = history.entries(connection, record_id, ENTRIES)
+            return _Read(found, entries, _offices(connection, found))
 
         self._desk.reader.ask("detail", read, self._arrived)
 
     def clear(self) -> None:
         """Show that nothing is chosen."""
         self._desk.reader.cancel("detail")
-        self._dossier = None
+        self._read = None
         self._stack.setCurrentIndex(0)
 
     def record_id(self) -> int | None:
         """The record shown."""
-        return self._dossier.id if self._dossier else None
+        return self._read.dossier.id if self._read else None
 
     def dossier(self) -> Dossier | None:
         """All that is known of the record shown."""
-        return self._dossier
+        return self._read.dossier if self._read else None
 
     def refresh(self) -> None:
         """Read the record shown again, after a change or in another theme."""
-        if self._dossier:
-            self.show_record(self._dossier.id)
+        if self._read:
+            self.show_record(self._read.dossier.id)
 
     def body_text(self) -> str:
         """What the tab says, as plain text."""
         return self._body.toPlainText()
+
+    def reason(self) -> str:
+        """Why the status is what it is, empty where there is none."""
+        return self._reason.text()
 
     def show_tab(self, name: str) -> None:
         """Turn to the tab facts, timeline, links, sources or history."""
@@ -162,12 +179,12 @@ class DetailPane(QFrame):
         )
 
     def _emit(self, emit: Callable[[int], object]) -> None:
-        if self._dossier:
-            emit(self._dossier.id)
+        if self._read:
+            emit(self._read.dossier.id)
 
-    def _arrived(self, answer: tuple[Dossier, list[EntryView]]) -> None:
-        self._dossier, self._entries = answer
-        dossier = self._dossier
+    def _arrived(self, answer: _Read) -> None:
+        self._read = answer
+        dossier = answer.dossier
         self._ref.setText(f"{tr(KINDS[dossier.kind].label)} {dossier.stub.ref}")
         self._title.setText(dossier.stub.title)
         self._fill_chips(dossier)
@@ -204,12 +221,12 @@ class DetailPane(QFrame):
             self._chip_row.addWidget(chip)
 
     def _write(self) -> None:
-        if self._dossier is None:
+        if self._read is None:
             return
-        sheet = Sheet(self._dossier, Ink.of(theme.current()))
+        sheet = Sheet(self._read.dossier, Ink.of(theme.current()), self._read.offices)
         key = _tabs()[self._tabs.currentIndex()][0]
         if key == "history":
-            self._body.setHtml(sheet.history(self._entries))
+            self._body.setHtml(sheet.history(self._read.entries))
         else:
             self._body.setHtml(getattr(sheet, key)())
 
@@ -222,6 +239,22 @@ class DetailPane(QFrame):
             self._body.scrollToAnchor(target.replace(":", ""))
         elif url.scheme() in ("http", "https", "mailto"):
             QDesktopServices.openUrl(url)
+
+
+def _offices(connection: Any, dossier: Dossier) -> dict[int, str]:
+    """The office that each person in a record held on its day, by the row that names the person."""
+    day = dossier.values.get("date") if dossier.kind == "engagement" else _signed_on(dossier)
+    people = [*dossier.parts.get("participant", ()), *dossier.parts.get("signatory", ())]
+    if not day or not people:
+        return {}
+    officials = [int(row["other_id"] or 0) for row in people]
+    held = posts_on(connection, officials, PartialDate.parse(str(day)))
+    return {row.id: held[i] for row, i in zip(people, officials, strict=True) if i in held}
+
+
+def _signed_on(dossier: Dossier) -> Stored:
+    events = dossier.parts.get("event", ())
+    return next((row["date"] for row in events if row["type"] == "signature"), None)
 
 
 def _tabs() -> tuple[tuple[str, str], ...]:

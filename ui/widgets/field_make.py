@@ -71,7 +71,7 @@ def _make(field: Field, fitting: Fitting, in_row: str) -> FieldEditor:
         case Date():
             return PartialDateField(tr(field.label), desk.catalogue.today())
         case Country():
-            return CountryField()
+            return CountryField(desk.reader)
         case Whole():
             return WholeField()
         case Flag():

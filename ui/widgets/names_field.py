@@ -119,6 +119,9 @@ class NamesField(QWidget):
             for name in filter(None, map(str.strip, names)):
                 self._take(name)
             text = self._line.text()
+            if not text:
+                self._close_list()
+                return
         self._took = False
         self._finder.ask(text, lambda rows: self._offer(text, rows))
 
@@ -136,8 +139,12 @@ class NamesField(QWidget):
         text = self._line.text().strip(" ,")
         self._took = bool(text)
         if text:
-            self._line.hide_suggestions()
+            self._close_list()
             self._take(text)
+
+    def _close_list(self) -> None:
+        self._finder.cancel()
+        self._line.offer(self._line.text(), ())
 
     def _left(self) -> None:
         text = self._line.text().strip(" ,")

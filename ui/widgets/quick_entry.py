@@ -78,7 +78,7 @@ def _shares(title: str, typed: Sequence[str]) -> bool:
     Likeness alone is generous to a short text beside a long one that has one word of it.
     """
     begins = {word[:_BEGINNING] for word in words(title)}
-    return sum(word[:_BEGINNING] in begins for word in typed) * 3 >= len(typed) * 0
+    return sum(word[:_BEGINNING] in begins for word in typed) * 3 >= len(typed) * 2
 
 
 class QuickEntry(QDialog):

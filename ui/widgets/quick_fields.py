@@ -151,7 +151,7 @@ def _single(desk: Desk, kind: str, name: str, says: str) -> FieldEditor:
         case "date":
             return PartialDateField(says, desk.catalogue.today())
         case "country":
-            return CountryField()
+            return CountryField(desk.reader)
         case "body":
             return LinkField(LinkFinder(desk, ("organisation",)), {})
         case _:

@@ -1,11 +1,12 @@
 """The table of a record list: columns that fit, a sort by heading, and rows by keyboard."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from defcat.translation import tr
 from ui import theme
+from ui.models.columns import Column
 from ui.models.records import COLUMN_ROLE, Index, RecordModel
 from ui.widgets.cells import RecordCells
 
@@ -19,6 +20,7 @@ class RecordTable(QTableView):
     marked = Signal(int)
     sort_asked = Signal(str)
     left_upwards = Signal()
+    menu_asked = Signal(QPoint)
 
     def __init__(self, model: RecordModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,13 +34,30 @@ class RecordTable(QTableView):
         header.setSectionsClickable(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.sectionClicked.connect(self._sort_by)
+        header.sectionResized.connect(self._resized)
         self.doubleClicked.connect(self._open)
+        self._widths: dict[str, int] = {}
+        self._fitting = False
         model.modelReset.connect(self._fit)
 
     def selected_ids(self) -> list[int]:
         """The records of the selected rows, in the order shown."""
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         return [found for row in rows if (found := self._model.id_at(row)) is not None]
+
+    def selected_text(self) -> str:
+        """The selected rows as they are shown, under their headings, with tabs between."""
+        shown = [c for c in range(self._model.columnCount()) if not self.isColumnHidden(c)]
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        if not rows:
+            return ""
+        lines = [[str(self._model.headerData(c, Qt.Orientation.Horizontal)) for c in shown]]
+        lines += [[str(self._model.index(r, c).data() or "") for c in shown] for r in rows]
+        return "\n".join("\t".join(line) for line in lines)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.indexAt(event.pos()).isValid():
+            self.menu_asked.emit(event.globalPos())
 
     def mark(self, row: int) -> None:
         """Put the cursor on `row` and select it alone."""
@@ -76,14 +95,25 @@ class RecordTable(QTableView):
         """Give each column its width and the title the rest; spare columns go when it is narrow."""
         room = self.viewport().width()
         shown = list(enumerate(self._model.columns()))
-        needed = NARROWEST_TITLE + sum(column.width for _, column in shown)
+        needed = NARROWEST_TITLE + sum(self._width(column) for _, column in shown)
         for place, column in sorted(shown, key=lambda pair: -pair[1].spare):
             hidden = needed > room and column.spare > 0
             self.setColumnHidden(place, hidden)
-            needed -= column.width if hidden else 0
+            needed -= self._width(column) if hidden else 0
+        self._fitting = True
         for place, column in shown:
             title = max(NARROWEST_TITLE, room - needed + NARROWEST_TITLE)
-            self.setColumnWidth(place, column.width or title)
+            self.setColumnWidth(place, self._width(column) or title)
+        self._fitting = False
+
+    def _width(self, column: Column) -> int:
+        return self._widths.get(column.name, column.width)
+
+    def _resized(self, section: int, _old: int, new: int) -> None:
+        """Remember a width that a person chose; the title goes on taking what is left."""
+        column = self._model.columns()[section]
+        if not self._fitting and column.width and new > 0:
+            self._widths[column.name] = new
 
     def _sort_by(self, section: int) -> None:
         column = self._model.headerData(section, Qt.Orientation.Horizontal, COLUMN_ROLE)

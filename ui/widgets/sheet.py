@@ -5,7 +5,7 @@ the record is escaped.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 
 from defcat import vocabulary
@@ -42,7 +42,7 @@ class Sheet:
 
     dossier: Dossier
     ink: Ink
-    offices: Mapping[int, str] = field(default_factory=dict)
+    offices: Mapping[int, str]
 
     @property
     def numbers(self) -> dict[int, int]:

@@ -1,0 +1,191 @@
+"""Profiles: what a row of somebody's table becomes, written as data in a TOML file.
+
+    title = "Visits"             what the profile reads
+    kind = "engagement"          what a row is
+    key = "{id}"                 what tells it from the others ...
+    scheme = "visits"            ... and is kept as its identifier of this scheme
+    grouped = true               rows with the same key are one record, and no mistake
+    locator = "id {id}"          where in the file a record is found
+    dates = "iso"                iso, day-first or month-first
+    required = ["id"]            columns with something in every row
+    optional = ["remarks"]       columns that the file may be without
+    [source]                     fields of the source that the records cite; a file is one source
+    [record]                     fields of the record
+    [[part]]                     rows that belong to it: participants, events, references
+    [other.NAME]                 records that it links to, found again or made
+    [text.NAME] [list.NAME] [people.NAME]   texts made from cells, for use as {NAME}
+    [country]                    names that ISO 3166 does not know
+    [ignored] [stated]           columns that are left out, or only stand in the citation, and why
+
+A value is a text in which `{column}` stands for a cell; the field it goes to decides how it is
+read (a date, a country, a term of a vocabulary). Of an item of a list, `{item}` is the text and
+`{item.name}` what was recognised in it; `{match.name}` is a group of a part's `match`. Every column
+of the file must be named somewhere: nothing is dropped in silence.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from defcat.errors import InputError, NotFound
+from defcat.exchange.profile import Labelled, OtherRule, PartRule, Profile, Span, Value, names_in
+from defcat.exchange.template import Template
+from defcat.exchange.words import CountryNames, ListRule, PeopleRule, TextRule
+from defcat.kinds import KINDS, PARTS, described
+from defcat.settings import RESOURCES
+from defcat.translation import tr
+
+FOLDER = RESOURCES / "profiles"
+_DATE_ORDERS = ("iso", "day-first", "month-first")
+_ITEM = frozenset({"item"})
+_PERSON = frozenset({"item", *(f"item.{name}" for name in PERSON)})
+
+
+def profile_names() -> tuple[str, ...]:
+    """The profiles that ship, in alphabetical order."""
+    names = (path.stem for path in FOLDER.glob("*.toml"))
+    return tuple(sorted(name for name in names if not _read(FOLDER / f"{name}.toml").get("base")))
+
+
+def load_profile(name: str) -> Profile:
+    """The profile that ships under `name`, or the one in the file that `name` is the path of.
+
+    Raises NotFound for any other name, InputError for a file that is no profile.
+    """
+    path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
+    if not path.is_file() or (path.parent == FOLDER and path.stem not in profile_names()):
+        raise NotFound(
+            tr("There is no profile “{name}”.", name=name),
+            tr("The profiles are: {names}.", names=", ".join(profile_names())),
+        )
+    try:
+        return _profile(path.stem, _with_base(path))
+    except InputError as error:
+        raise InputError(
+            tr("The profile {name} cannot be used: {why}", name=path.stem, why=error.what),
+            error.fix,
+        ) from None
+
+
+def _with_base(path: Path) -> dict[str, Any]:
+    """The content of a profile, completed from the one it is based on."""
+    data = _read(path)
+    base = data.pop("based_on", "")
+    data.pop("base", None)
+    if not base:
+        return data
+    if not (FOLDER / f"{base}.toml").is_file():
+        raise InputError(
+            tr("there is no profile “{name}” to base it on.", name=base), tr("Mend “based_on”.")
+        )
+    content = _with_base(FOLDER / f"{base}.toml")
+    for name, value in data.items():
+        section = content.get(name)
+        if isinstance(section, dict) and isinstance(value, dict):
+            content[name] = {**section, **value}
+        else:
+            content[name] = value
+    return content
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(
+            tr("{file} is not TOML: {why}.", file=path.name, why=error), tr("Mend it there.")
+        ) from None
+
+
+def _profile(name: str, data: dict[str, Any]) -> Profile:
+    given = dict(data)
+    kind = given.get("kind", "")
+    if kind not in KINDS:
+        raise InputError(
+            tr("“{kind}” is not a kind of record.", kind=kind),
+            tr("The kinds are: {names}.", names=", ".join(KINDS)),
+        )
+    given["record"] = _values(given.get("record", {}), kind)
+    given["parts"] = tuple(_part(rule) for rule in given.pop("part", ()))
+    given["others"] = {key: _other(rule) for key, rule in given.pop("other", {}).items()}
+    given["texts"] = {key: TextRule.read(rule) for key, rule in given.pop("text", {}).items()}
+    given["lists"] = {key: ListRule.read(rule) for key, rule in given.pop("list", {}).items()} | {
+        key: PeopleRule.read(rule) for key, rule in given.pop("people", {}).items()
+    }
+    given["countries"] = CountryNames.read(given.pop("country", {}))
+    given["optional"] = frozenset(given.get("optional", ()))
+    given["required"] = tuple(given.get("required", ()))
+    for template in ("key", "locator"):
+        given[template] = Template(given.get(template, ""))
+    _check_names(given, {spec.name for spec in fields(Profile)} - {"name"})
+    _check_there(given, ("title", "scheme"))
+    profile = Profile(name=name, **given)
+    for derived in {*profile.key.names, *profile.locator.names} & {*profile.texts, *profile.lists}:
+        raise InputError(
+            tr("“key” and “locator” name {name}, which is no column.", name=derived),
+            tr("Make them of cells as they stand."),
+        )
+    for part in profile.parts:
+        _check_names(dict.fromkeys(part.links()), set(profile.others))
+    if profile.dates not in _DATE_ORDERS:
+        raise InputError(
+            tr("“{dates}” is no order of dates.", dates=profile.dates),
+            tr("Write one of: {names}.", names=", ".join(_DATE_ORDERS)),
+        )
+    return profile
+
+
+def _part(given: dict[str, Any]) -> PartRule:
+    rule = dict(given)
+    _check_there(rule, ("part",))
+    name = rule.pop("part")
+    options = {key: rule.pop(key) for key in ("each", "otherwise", "once") if key in rule}
+    match, unless = rule.pop("match", None), rule.pop("unless", None)
+    return PartRule(
+        name,
+        _values(rule, name),
+        match=re.compile(match) if match else None,
+        unless=Template(unless) if unless else None,
+        **options,
+    )
+
+
+def _other(given: dict[str, Any]) -> OtherRule:
+    rule = dict(given)
+    _check_there(rule, ("kind",))
+    _check_there(rule, ("title",))
+    kind, scheme = rule.pop("kind"), rule.pop("scheme", "")
+    key, alias = Template(rule.pop("key", "")), Template(rule.pop("alias", ""))
+    return OtherRule(kind, _values(rule, kind), scheme, key, alias)
+
+
+def _values(given: dict[str, Any], what: str) -> dict[str, Value]:
+    """The values for fields of the kind or part `what`."""
+    _check_names(given, set(described(what).by_name))
+    return {name: _value(value) for name, value in given.items()}
+
+
+def _value(given: Any) -> Value:
+    if isinstance(given, str):
+        return Template(given)
+    if set(given) == {"from", "to"}:
+        return Span(Template(given["from"]), Template(given["to"]))
+    return Labelled({label: Template(text) for label, text in given.items()})
+
+
+def _check_names(given: Mapping[str, Any], known: set[str]) -> None:
+    for name in given:
+        if name not in known:
+            raise InputError(
+                tr("“{name}” means nothing there.", name=name),
+                tr("Use one of: {names}.", names=", ".join(sorted(known))),
+            )
+
+
+def _check_there(given: Mapping[str, Any], names: tuple[str, ...]) -> None:
+    for name in names:
+        if not given.get(name):
+            raise InputError(tr("“{name}” is missing.", name=name), tr("Add it to the profile."))
