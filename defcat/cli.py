@@ -7,6 +7,7 @@ With `--json` one JSON document is printed and nothing else.
 import sys
 from collections.abc import Sequence
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -49,6 +50,9 @@ def commands() -> frozenset[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. Nothing that a person can cause ends in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # names are in many scripts, whatever the locale
+            stream.reconfigure(encoding="utf-8")
     try:
         answer = app(args=arguments, standalone_mode=False)
     except DefcatError as error:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from defcat import countries, vocabulary
+from defcat import countries, markings, vocabulary
 from defcat.dates import PartialDate, days_span
 from defcat.errors import InputError
 from defcat.translation import tr
@@ -165,7 +165,18 @@ class Link:
         return f"#{value}"
 
 
-FieldType = Text | Term | Date | Country | Whole | Flag | Link
+@dataclass(frozen=True)
+class Marking:
+    """A level of the catalogue's marking scheme; whether it is one, the scheme says."""
+
+    def check(self, value: Any) -> Stored:
+        return _text(value) or None
+
+    def show(self, value: Stored) -> str:
+        return markings.label(str(value))
+
+
+FieldType = Marking | Text | Term | Date | Country | Whole | Flag | Link
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,15 @@ began and ended), EDTF (dates).
 import re
 
 from defcat.errors import InputError
-from defcat.fields import Country, Date, Field, Flag, Kind, Link, Part, Term, Text, Whole
+from defcat.fields import Country, Date, Field, Flag, Kind, Link, Marking, Part, Term, Text, Whole
 from defcat.translation import tr
 
 LONG = Text(long=True)
 _REF = re.compile(r"[A-Za-z][0-9]{1,10}")
 
-_MARKING = Field("marking", "Marking", facet=True, help="The protective marking of this record")
+_MARKING = Field(
+    "marking", "Marking", Marking(), facet=True, help="The protective marking of this record"
+)
 _NOTES = Field("notes", "Notes", LONG, full_text=True)
 _NATIVE = Field("native_name", "Name in native script", full_text=True)
 _URL = Field("url", "Web address")

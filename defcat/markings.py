@@ -71,6 +71,16 @@ def names() -> tuple[str, ...]:
 
 
 @cache
+def label(code: str) -> str:
+    """What the level `code` is called, in whichever scheme has it; the code itself in none."""
+    for scheme in map(load, names()):
+        for level in scheme.levels:
+            if level.code == code:
+                return level.label
+    return code
+
+
+@cache
 def load(name: str) -> Scheme:
     """The scheme that ships under `name`; raises NotFound for any other name."""
     if name not in names():

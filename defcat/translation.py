@@ -19,12 +19,12 @@ def _translations() -> gettext.NullTranslations:
     return gettext.translation("defcat", FOLDER, languages=[language], fallback=True)
 
 
-def tr(text: str, **values: object) -> str:
+def tr(text: str, /, **values: object) -> str:
     """The translation of `text`, with `{name}` places filled from `values`."""
     translated = _translations().gettext(text)
     return translated.format(**values) if values else translated
 
 
-def trn(one: str, many: str, n: int, **values: object) -> str:
+def trn(one: str, many: str, n: int, /, **values: object) -> str:
     """The translation of `one` or `many` for the count `n`, which also fills `{n}`."""
     return _translations().ngettext(one, many, n).format(n=n, **values)

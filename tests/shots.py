@@ -131,7 +131,7 @@ def _edits(app: object, workspace: object, window: object) -> "Iterator[tuple[st
 
 
 def _dialogs(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QDialog
 
     from ui.workspace import Workspace
 
@@ -148,8 +148,7 @@ def _dialogs(app: object, workspace: object, window: object) -> "Iterator[tuple[
     ):
         show()
         settle(app, 1.0)
-        dialog = app.activeModalWidget()
-        assert dialog is not None, name
+        dialog = next(w for w in app.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible())
         yield f"08-{name}", dialog
         dialog.close()
         settle(app)

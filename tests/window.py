@@ -73,12 +73,9 @@ class Officer:
 
     def click(self, widget: QWidget, at: QPoint | None = None, *, double: bool = False) -> None:
         """Click on a widget, which must be there to be clicked; a form is scrolled to it."""
-        self._bring_into_view(widget)
-        where = at or widget.rect().center()
-        assert widget.isVisible(), f"{widget} is not shown"
+        self.until(lambda: self._within_reach(widget, at or widget.rect().center()))
         assert widget.isEnabled(), f"{widget} cannot be used now"
-        under = widget.window().childAt(widget.mapTo(widget.window(), where))
-        assert under is widget or (under and widget.isAncestorOf(under)), f"{under} covers {widget}"
+        where = at or widget.rect().center()
         mouse = QTest.mouseDClick if double else QTest.mouseClick
         mouse(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
 
@@ -225,6 +222,14 @@ class Officer:
     def body(self) -> QTextBrowser:
         """The text of the pane."""
         return self.detail.findChild(QTextBrowser)
+
+    def _within_reach(self, widget: QWidget, where: QPoint) -> bool:
+        """Whether a click there would meet the widget, once the form is scrolled to it."""
+        if not widget.isVisible():
+            return False
+        self._bring_into_view(widget)
+        under = widget.window().childAt(widget.mapTo(widget.window(), where))
+        return under is not None and (under is widget or widget.isAncestorOf(under))
 
     def _bring_into_view(self, widget: QWidget) -> None:
         parent = widget.parentWidget()

@@ -163,6 +163,7 @@ class Application(QObject):
         workspace = Workspace(self.window, Desk(catalogue), self._deeds())
         self.workspace = workspace
         self.window.show_page(workspace)
+        self.window.set_bare(False)
         self.window.set_ready(True)
         self.window.rail.set_title(catalogue.path.stem)
         self.window.setWindowTitle(f"{catalogue.path.stem} - {NAME}")
@@ -179,6 +180,7 @@ class Application(QObject):
         page.open_file.connect(self.ask_and_open)
         page.open_recent.connect(self.open)
         self.window.show_page(page)
+        self.window.set_bare(True)
         self.window.set_ready(False)
         page.setFocus()
 

@@ -90,6 +90,11 @@ class Window(QMainWindow):
         self.back.setEnabled(False)
         self.forward.setEnabled(False)
 
+    def set_bare(self, bare: bool) -> None:
+        """Hide what is of no use while there is no catalogue, or show it."""
+        self.rail.setHidden(bare)
+        self._top.setHidden(bare)
+
     def show_page(self, page: QWidget) -> None:
         """Put `page` into the room for pages; the one before it is let go."""
         old = self.body.currentWidget()
@@ -126,7 +131,8 @@ class Window(QMainWindow):
         super().closeEvent(event)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
+        self._top = QWidget()
+        top = QHBoxLayout(self._top)
         top.setContentsMargins(12, 8, 12, 8)
         top.setSpacing(4)
         for button in (self.back, self.forward):
@@ -148,7 +154,7 @@ class Window(QMainWindow):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(top)
+        column.addWidget(self._top)
         column.addLayout(messages)
         column.addWidget(hairline())
         column.addWidget(self.body, 1)

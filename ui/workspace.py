@@ -58,6 +58,7 @@ class Workspace(QStackedWidget):
         self.records = RecordsPage(desk)
         self.bin = BinPage(desk)
         self.form: RecordForm | None = None
+        self._quick = QuickEntry(desk, window)  # one for good: it holds what was typed after Esc
         for page in (self.home, self.records, self.bin):
             self.addWidget(page)
         self._place = Place("home")
@@ -161,6 +162,7 @@ class Workspace(QStackedWidget):
         self.records.show_query(query, select=place.record)
 
     def _mark_place(self) -> None:
+        self._window.marking.setVisible(self._place.page == "records")
         kinds = _parsed(self._place.query).kinds if self._place.page == "records" else None
         key = next(iter(kinds)) if kinds and len(kinds) == 1 else self._place.page
         self._window.rail.set_current(key)
@@ -188,11 +190,7 @@ class Workspace(QStackedWidget):
 
     def quick_entry(self) -> None:
         """Record something with the fewest fields."""
-        dialog = QuickEntry(self.desk, self._window)
-        dialog.opened.connect(self.open_record)
-        dialog.made.connect(self._made)
-        dialog.more.connect(self.edit)
-        dialog.open()
+        self._quick.open()
 
     def brief(self) -> None:
         """Preview the brief of the record shown."""
@@ -306,6 +304,9 @@ class Workspace(QStackedWidget):
         records.detail.brief_asked.connect(lambda _id: self.brief())
         records.detail.bin_asked.connect(lambda _id: self.put_in_bin())
         records.detail.link_asked.connect(self.link)
+        self._quick.opened.connect(self.open_record)
+        self._quick.made.connect(self._made)
+        self._quick.more.connect(self.edit)
         self.desk.changed.connect(self._changed)
         self.desk.said.connect(self._say)
         self.desk.failed.connect(window.notice.problem)
@@ -413,6 +414,7 @@ class Workspace(QStackedWidget):
 
     def close_desk(self) -> None:
         """Keep what is half typed and close the file."""
+        self._quick.deleteLater()
         self._window.settings.setValue("window/list", self.records.splitter().saveState())
         self._leave_form()
         for action in self._actions:

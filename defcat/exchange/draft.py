@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from defcat import date_input
@@ -42,6 +42,13 @@ class Other:
     @property
     def title(self) -> str:
         return str(dict(self.values)["title"])
+
+    @cached_property
+    def identity(self) -> tuple[str, ...]:
+        """What two rows that mean one record agree on."""
+        if self.key:
+            return self.kind, self.scheme, self.key
+        return self.kind, fold(self.title), self.country or ""
 
     @property
     def country(self) -> str | None:

@@ -8,7 +8,7 @@ from defcat.catalogue import Catalogue
 from defcat.errors import InputError
 from defcat.exchange.known import Known
 from defcat.exchange.plan import BadRow, Plan, check_columns, make_plan
-from defcat.exchange.profile import load_profile
+from defcat.exchange.profiles import load_profile
 from defcat.exchange.table import read_table
 from defcat.exchange.writer import Writer
 from defcat.translation import tr, trn

@@ -52,7 +52,7 @@ def check_columns(profile: Profile, table: Table) -> list[str]:
     file has and the profile does not name.
     """
     used = set(profile.used_columns())
-    missing = [c for c in used - profile.optional if c not in table.columns]
+    missing = [c for c in used.difference(profile.optional) if c not in table.columns]
     if missing:
         raise InputError(
             tr(

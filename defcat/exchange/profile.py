@@ -84,7 +84,7 @@ class Profile:
     constants: Mapping[str, str] = field(default_factory=dict)
     ignored: Mapping[str, str] = field(default_factory=dict)
     stated: Mapping[str, str] = field(default_factory=dict)
-    optional: frozenset[str] = frozenset()
+    optional: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     countries: CountryNames = field(default_factory=CountryNames)
     texts: Mapping[str, TextRule] = field(default_factory=dict)
@@ -96,7 +96,7 @@ class Profile:
         """The columns of the file from which `value` is made, in the order it names them."""
         found: dict[str, None] = {}
         for name in names_in(value):
-            if name in self.constants or name.startswith(("item", "match.")):
+            if name in self.constants or name == "item" or name.startswith(("item.", "match.")):
                 continue
             rule = self.texts.get(name) or self.lists.get(name)
             found.update(dict.fromkeys(self.columns_of(rule.of) if rule else (name,)))

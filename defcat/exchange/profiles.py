@@ -23,25 +23,27 @@ read (a date, a country, a term of a vocabulary). Of an item of a list, `{item}`
 of the file must be named somewhere: nothing is dropped in silence.
 """
 
-import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from defcat.errors import InputError, NotFound
 from defcat.exchange.profile import Labelled, OtherRule, PartRule, Profile, Span, Value, names_in
 from defcat.exchange.template import Template
-from defcat.exchange.words import CountryNames, ListRule, PeopleRule, TextRule
+from defcat.exchange.words import PERSON, CountryNames, ListRule, PeopleRule, TextRule, expression
 from defcat.kinds import KINDS, PARTS, described
 from defcat.settings import RESOURCES
 from defcat.translation import tr
 
 FOLDER = RESOURCES / "profiles"
 _DATE_ORDERS = ("iso", "day-first", "month-first")
-_ITEM = frozenset({"item"})
-_PERSON = frozenset({"item", *(f"item.{name}" for name in PERSON)})
+_LISTS = ("optional", "required")
+_SECTIONS = (
+    *("source", "constants", "ignored", "stated", "record"),
+    *("text", "list", "people", "country", "other"),
+)
 
 
 def profile_names() -> tuple[str, ...]:
@@ -56,7 +58,8 @@ def load_profile(name: str) -> Profile:
     Raises NotFound for any other name, InputError for a file that is no profile.
     """
     path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
-    if not path.is_file() or (path.parent == FOLDER and path.stem not in profile_names()):
+    known = path.is_file() if name.endswith(".toml") else name in profile_names()
+    if not known:
         raise NotFound(
             tr("There is no profile “{name}”.", name=name),
             tr("The profiles are: {names}.", names=", ".join(profile_names())),
@@ -71,7 +74,7 @@ def load_profile(name: str) -> Profile:
 
 
 def _with_base(path: Path) -> dict[str, Any]:
-    """The content of a profile, completed from the one it is based on."""
+    """The content of a profile, completed from the one that it is based on."""
     data = _read(path)
     base = data.pop("based_on", "")
     data.pop("base", None)
@@ -81,14 +84,13 @@ def _with_base(path: Path) -> dict[str, Any]:
         raise InputError(
             tr("there is no profile “{name}” to base it on.", name=base), tr("Mend “based_on”.")
         )
-    content = _with_base(FOLDER / f"{base}.toml")
+    whole = _read(FOLDER / f"{base}.toml")
+    whole.pop("base", None)
     for name, value in data.items():
-        section = content.get(name)
-        if isinstance(section, dict) and isinstance(value, dict):
-            content[name] = {**section, **value}
-        else:
-            content[name] = value
-    return content
+        section = whole.get(name)
+        both = isinstance(section, dict) and isinstance(value, dict)
+        whole[name] = section | value if both else value
+    return whole
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -102,39 +104,30 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _profile(name: str, data: dict[str, Any]) -> Profile:
     given = dict(data)
+    for section in _SECTIONS:
+        _check_type(section, given.setdefault(section, {}), dict)
+    for section in _LISTS:
+        _check_type(section, given.setdefault(section, []), list)
     kind = given.get("kind", "")
     if kind not in KINDS:
         raise InputError(
             tr("“{kind}” is not a kind of record.", kind=kind),
             tr("The kinds are: {names}.", names=", ".join(KINDS)),
         )
-    given["record"] = _values(given.get("record", {}), kind)
+    _check_there(given, ("title", "key", "scheme"))
+    given["record"] = _values(given["record"], kind)
     given["parts"] = tuple(_part(rule) for rule in given.pop("part", ()))
-    given["others"] = {key: _other(rule) for key, rule in given.pop("other", {}).items()}
-    given["texts"] = {key: TextRule.read(rule) for key, rule in given.pop("text", {}).items()}
-    given["lists"] = {key: ListRule.read(rule) for key, rule in given.pop("list", {}).items()} | {
-        key: PeopleRule.read(rule) for key, rule in given.pop("people", {}).items()
-    }
-    given["countries"] = CountryNames.read(given.pop("country", {}))
-    given["optional"] = frozenset(given.get("optional", ()))
-    given["required"] = tuple(given.get("required", ()))
-    for template in ("key", "locator"):
-        given[template] = Template(given.get(template, ""))
+    given["others"] = {key: _other(rule) for key, rule in given.pop("other").items()}
+    given["texts"] = {key: TextRule.read(rule) for key, rule in given.pop("text").items()}
+    given["lists"] = {key: ListRule.read(rule) for key, rule in given.pop("list").items()}
+    given["lists"] |= {key: PeopleRule.read(rule) for key, rule in given.pop("people").items()}
+    given["countries"] = CountryNames.read(given.pop("country"))
+    given["key"] = Template(given["key"])
+    given["locator"] = Template(given.get("locator", ""))
+    given |= {section: tuple(given[section]) for section in _LISTS}
     _check_names(given, {spec.name for spec in fields(Profile)} - {"name"})
-    _check_there(given, ("title", "scheme"))
     profile = Profile(name=name, **given)
-    for derived in {*profile.key.names, *profile.locator.names} & {*profile.texts, *profile.lists}:
-        raise InputError(
-            tr("“key” and “locator” name {name}, which is no column.", name=derived),
-            tr("Make them of cells as they stand."),
-        )
-    for part in profile.parts:
-        _check_names(dict.fromkeys(part.links()), set(profile.others))
-    if profile.dates not in _DATE_ORDERS:
-        raise InputError(
-            tr("“{dates}” is no order of dates.", dates=profile.dates),
-            tr("Write one of: {names}.", names=", ".join(_DATE_ORDERS)),
-        )
+    _check_together(profile)
     return profile
 
 
@@ -142,12 +135,13 @@ def _part(given: dict[str, Any]) -> PartRule:
     rule = dict(given)
     _check_there(rule, ("part",))
     name = rule.pop("part")
+    _check_names([name], set(PARTS))
     options = {key: rule.pop(key) for key in ("each", "otherwise", "once") if key in rule}
-    match, unless = rule.pop("match", None), rule.pop("unless", None)
+    match, unless = rule.pop("match", ""), rule.pop("unless", "")
     return PartRule(
         name,
         _values(rule, name),
-        match=re.compile(match) if match else None,
+        match=expression(match) if match else None,
         unless=Template(unless) if unless else None,
         **options,
     )
@@ -155,28 +149,61 @@ def _part(given: dict[str, Any]) -> PartRule:
 
 def _other(given: dict[str, Any]) -> OtherRule:
     rule = dict(given)
-    _check_there(rule, ("kind",))
-    _check_there(rule, ("title",))
+    _check_there(rule, ("kind", "title"))
     kind, scheme = rule.pop("kind"), rule.pop("scheme", "")
+    _check_names([kind], set(KINDS))
     key, alias = Template(rule.pop("key", "")), Template(rule.pop("alias", ""))
     return OtherRule(kind, _values(rule, kind), scheme, key, alias)
 
 
-def _values(given: dict[str, Any], what: str) -> dict[str, Value]:
+def _values(given: Mapping[str, Any], what: str) -> dict[str, Value]:
     """The values for fields of the kind or part `what`."""
     _check_names(given, set(described(what).by_name))
-    return {name: _value(value) for name, value in given.items()}
+    return {name: _value(name, value) for name, value in given.items()}
 
 
-def _value(given: Any) -> Value:
+def _value(name: str, given: Any) -> Value:
     if isinstance(given, str):
         return Template(given)
+    _check_type(name, given, dict)
     if set(given) == {"from", "to"}:
         return Span(Template(given["from"]), Template(given["to"]))
     return Labelled({label: Template(text) for label, text in given.items()})
 
 
-def _check_names(given: Mapping[str, Any], known: set[str]) -> None:
+def _check_together(profile: Profile) -> None:
+    """Raises InputError where one section names what another does not have."""
+    for derived in {*profile.key.names, *profile.locator.names} & {*profile.texts, *profile.lists}:
+        raise InputError(
+            tr("“key” and “locator” name {name}, which is no column.", name=derived),
+            tr("Make them of cells as they stand."),
+        )
+    for part in profile.parts:
+        _check_names(part.links(), set(profile.others))
+        known: set[str] = set()
+        if part.each:
+            _check_names([part.each], set(profile.lists))
+            people = isinstance(profile.lists[part.each], PeopleRule)
+            known = {"item", *(f"item.{name}" for name in PERSON if people)}
+        known |= {f"match.{name}" for name in part.match.groupindex} if part.match else set()
+        _check_names(_of_item(part, profile), known)
+    if profile.dates not in _DATE_ORDERS:
+        raise InputError(
+            tr("“{dates}” is no order of dates.", dates=profile.dates),
+            tr("Write one of: {names}.", names=", ".join(_DATE_ORDERS)),
+        )
+
+
+def _of_item(part: PartRule, profile: Profile) -> Iterable[str]:
+    """The names in a part, and in what it links to, that stand for an item or a match."""
+    values: list[Value] = [*part.values.values()]
+    for other in (profile.others[name] for name in part.links()):
+        values += [*other.values.values(), other.key, other.alias]
+    names = (name for value in values for name in names_in(value))
+    return [name for name in names if name == "item" or name.startswith(("item.", "match."))]
+
+
+def _check_names(given: Iterable[str], known: Collection[str]) -> None:
     for name in given:
         if name not in known:
             raise InputError(
@@ -187,5 +214,13 @@ def _check_names(given: Mapping[str, Any], known: set[str]) -> None:
 
 def _check_there(given: Mapping[str, Any], names: tuple[str, ...]) -> None:
     for name in names:
-        if not given.get(name):
+        if not isinstance(given.get(name), str) or not given[name]:
             raise InputError(tr("“{name}” is missing.", name=name), tr("Add it to the profile."))
+
+
+def _check_type(name: str, value: object, wanted: type) -> None:
+    if not isinstance(value, wanted):
+        raise InputError(
+            tr("“{name}” is not written as it must be.", name=name),
+            tr("See how another profile writes it."),
+        )

@@ -18,6 +18,9 @@ from defcat.translation import tr
 Item = dict[str, str]
 """One item of a list: `item`, and what was recognised in it as `item.name` and so on."""
 
+PERSON = ("name", "office", "honorific", "written", "country")
+"""What is recognised in an item of a list of people."""
+
 _SMALL_WORDS = frozenset(["AND", "AT", "FOR", "IN", "OF", "ON", "THE", "TO"])
 _ACRONYM = re.compile(r"\([A-Z/&.]+\)")
 
@@ -38,6 +41,17 @@ def _word(word: str, *, first: bool) -> str:
     if word in _SMALL_WORDS and not first:
         return word.lower()
     return re.sub(r"[^\W\d_]+('[^\W\d_]+)?", lambda letters: letters[0].capitalize(), word)
+
+
+def expression(text: str) -> re.Pattern[str]:
+    """The regular expression in a profile; raises InputError for one that is none."""
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise InputError(
+            tr("“{found}” is no regular expression: {why}.", found=text, why=error),
+            tr("Mend it in the profile."),
+        ) from None
 
 
 @dataclass(frozen=True)
@@ -115,24 +129,28 @@ class TextRule:
 
     of: Template
     replace: Mapping[str, str] = field(default_factory=dict)
-    without: str = ""
+    without: re.Pattern[str] | None = None
     map: Mapping[str, str] = field(default_factory=dict)
-    rules: tuple[tuple[str, str], ...] = ()
+    rules: tuple[tuple[re.Pattern[str], str], ...] = ()
     otherwise: str = ""
     case: str = ""
     country: bool = False
 
     @classmethod
     def read(cls, given: dict[str, Any]) -> Self:
-        rules = tuple((pattern, text) for pattern, text in given.get("rules", ()))
-        return cls(**_checked(cls, {**given, "of": Template(given.get("of", "")), "rules": rules}))
+        rule = _checked(cls, given)
+        rules = rule.get("rules", ())
+        rule["rules"] = tuple((expression(f"(?i){found}"), text) for found, text in rules)
+        if "without" in rule:
+            rule["without"] = expression(rule["without"])
+        return cls(**rule)
 
     def apply(self, text: str, names: CountryNames) -> str:
         """The text that this rule makes of `text`."""
         for old, new in self.replace.items():
             text = text.replace(old, new)
         if self.without:
-            text = re.sub(self.without, "", text).strip()
+            text = self.without.sub("", text).strip()
         if not text:
             return self.otherwise
         if self.map and (mapped := self._mapped.get(fold(text))) is not None:
@@ -147,13 +165,9 @@ class TextRule:
     def _mapped(self) -> dict[str, str]:
         return {fold(name): text for name, text in self.map.items()}
 
-    @cached_property
-    def _expressions(self) -> list[tuple[re.Pattern[str], str]]:
-        return [(re.compile(pattern, re.IGNORECASE), text) for pattern, text in self.rules]
-
     def _leftmost(self, text: str) -> str:
         best, at = "", len(text) + 1
-        for pattern, result in self._expressions:
+        for pattern, result in self.rules:
             found = pattern.search(text)
             if found and found.start() < at:
                 best, at = result, found.start()
@@ -166,19 +180,22 @@ class ListRule:
 
     of: Template
     split: str
-    only: str = ""
-    never: str = ""
+    only: re.Pattern[str] | None = None
+    never: re.Pattern[str] | None = None
 
     @classmethod
     def read(cls, given: dict[str, Any]) -> Self:
-        return cls(**_checked(cls, {**given, "of": Template(given.get("of", ""))}))
+        rule = _checked(cls, given, "split")
+        for name in {"only", "never"} & rule.keys():
+            rule[name] = expression(rule[name])
+        return cls(**rule)
 
     def items(self, text: str) -> Iterator[Item]:
         for item in map(str.strip, text.split(self.split)):
             if (
                 item
-                and (not self.only or re.search(self.only, item))
-                and not (self.never and re.search(self.never, item))
+                and (not self.only or self.only.search(item))
+                and not (self.never and self.never.search(item))
             ):
                 yield {"item": item}
 
@@ -204,8 +221,8 @@ class PeopleRule:
 
     @classmethod
     def read(cls, given: dict[str, Any]) -> Self:
-        templates = {name: Template(given.get(name, "")) for name in ("of", "country")}
-        return cls(**_checked(cls, {**given, **templates}))
+        rule = _checked(cls, given)
+        return cls(**{**rule, "country": Template(rule.get("country", ""))})
 
     def items(self, text: str, country: str, names: CountryNames) -> Iterator[Item]:
         """`item.name`, `.office`, `.honorific`, `.written` (the name as it stands), `.country`."""
@@ -270,13 +287,23 @@ def _prefix(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"({_any(words)})\s+(?=\S)" if words else r"(?!)")
 
 
-def _checked(cls: type[Any], given: dict[str, Any]) -> dict[str, Any]:
-    """A section of a profile as the values of a rule; InputError for a name it does not have."""
-    known = {spec.name for spec in fields(cls) if spec.init}
+def _checked(cls: type[Any], given: object, *needed: str) -> dict[str, Any]:
+    """A section of a profile as the values of a rule; raises InputError for a bad one."""
+    specs = {spec.name: spec for spec in fields(cls) if spec.init}
+    known = ", ".join(sorted(specs))
+    if not isinstance(given, dict):
+        raise InputError(
+            tr("“{given}” is not written as it must be.", given=given),
+            tr("Write a section with some of: {names}.", names=known),
+        )
     for name in given:
-        if name not in known:
+        if name not in specs:
             raise InputError(
                 tr("“{name}” means nothing there.", name=name),
-                tr("Use one of: {names}.", names=", ".join(sorted(known))),
+                tr("Use one of: {names}.", names=known),
             )
-    return {name: tuple(v) if isinstance(v, list) else v for name, v in given.items()}
+    for name in ("of", *needed) if "of" in specs else needed:
+        if not given.get(name):
+            raise InputError(tr("“{name}” is missing.", name=name), tr("Add it to the profile."))
+    rule: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in given.items()}
+    return rule | {"of": Template(given["of"])} if "of" in specs else rule

@@ -35,7 +35,8 @@ class Writer:
         self._change = change
         self._known = known
         self._profile = profile
-        self._others: dict[Other, int] = {}
+        self._others: dict[tuple[str, ...], int] = {}
+        self._completed: dict[Other, int] = {}
         self._source = self._find_source(file)
 
     def add(self, draft: Draft) -> None:
@@ -109,15 +110,15 @@ class Writer:
 
     def _find(self, other: Other) -> int | None:
         """The record that `other` is, if there is one."""
-        if other in self._others:
-            return self._others[other]
+        if other.identity in self._others:
+            return self._others[other.identity]
         found = self._known.identified(other.scheme, other.key) if other.key else None
         names = [other.title, *([other.alias] if other.alias else [])]
         return found or self._known.named(other.kind, names, other.country, other.scheme)
 
     def _other(self, other: Other, draft: Draft) -> int:
         """The record that `other` is, made if it is new."""
-        found = self._others.get(other)
+        found = self._completed.get(other)
         if found is None:
             found = self._find(other)
             if found is None:
@@ -125,7 +126,7 @@ class Writer:
                 self.made[other.kind] += 1
                 self._cite(found, tr("named in {place}", place=draft.locator))
             self._complete(found, other)
-            self._others[other] = found
+            self._others[other.identity] = self._completed[other] = found
         return found
 
     def _complete(self, record_id: int, other: Other) -> None:

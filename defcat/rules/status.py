@@ -82,7 +82,7 @@ def status(events: Iterable[EventFact], expiry: str | None, day: date) -> Status
 
 
 def _by_day(events: Iterable[EventFact], day: date) -> tuple[list[EventFact], list[EventFact]]:
-    """The deciding events that have certainly happened by `day`, and those that may have."""
+    """The deciding events that have happened by `day`, and those that may have, in order."""
     happened, running = [], []
     for event in events:
         if event.type not in _LEADS_TO or not event.for_all:

@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("This version has no passphrase yet: leave KEY out.", file=sys.stderr)
         return 2
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # see pyproject.toml
     file = generate.generated(given.records, BUILD / "bench")
     print(f"Measuring on {given.records:,} records; this takes a few minutes.", flush=True)
     measures = starts.measures(file)

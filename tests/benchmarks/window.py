@@ -15,10 +15,10 @@ from time import perf_counter
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from defcat.storage.fulltext import TABLE
 from defcat.text import words
@@ -91,18 +91,22 @@ def main(file: str) -> None:
         application = Application(app, Path(folder))
         ready: list[bool] = []
         application.opened.connect(lambda: ready.append(True))
+        heartbeat = Heartbeat()
         application.start(Path(file))
         wait(lambda: bool(ready), "opening the file")
         workspace = application.workspace
         assert isinstance(workspace, Workspace)
-        found = measured(application, workspace, Path(file))
+        found = measured(heartbeat, application, workspace, Path(file))
         application.window.close()
     print(json.dumps(found))
 
 
-def measured(application: Application, workspace: Workspace, file: Path) -> dict[str, Any]:
+def measured(
+    heartbeat: Heartbeat, application: Application, workspace: Workspace, file: Path
+) -> dict[str, Any]:
     """All figures, in the order in which they are taken."""
-    heartbeat = Heartbeat()
+    pause(1_000)
+    heartbeat.take()
     pause(500)
     idle = heartbeat.take()
     keys = typing(application, workspace)
@@ -203,19 +207,19 @@ def press(widget: QWidget, character: str) -> None:
 
 
 def wait(done: Callable[[], bool], doing: str) -> None:
-    """Let the window work until `done`."""
+    """Let the window work until `done`; a heartbeat wakes it to look, so it never spins."""
     ends = perf_counter() + PATIENCE_MS / 1000
     while not done():
-        QCoreApplication.processEvents()
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         if perf_counter() > ends:
             raise SystemExit(f"The window did not answer in time: {doing}.")
 
 
 def pause(milliseconds: int) -> None:
     """Let the window work for so long."""
-    ends = perf_counter() + milliseconds / 1000
-    while perf_counter() < ends:
-        QTest.qWait(1)
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 if __name__ == "__main__":

@@ -374,7 +374,8 @@ def test_dates_sort_by_their_first_day_and_unknown_ones_as_none() -> None:
     keys = [sort_key(edtf, 7) for edtf in (None, "XXXX", "../2004", "/2004")]
     assert set(keys) == {7}
     dated = ["0987", "1947-08-15", "1947-08-16/1950", "197X", "1971", "2024-08", "2024-08-23"]
-    assert sorted(dated[::-1], key=lambda edtf: sort_key(edtf, 1)) == dated
+    in_order = [sort_key(edtf, 1) for edtf in dated]
+    assert in_order == sorted(set(in_order))
     assert sort_key("2024", 2**32 - 1) < sort_key("2024-01-02", 1)
     assert sort_key("9999-12-31", 2**32 - 1) < 2**63
 

@@ -6,14 +6,14 @@ import pytest
 
 from defcat.errors import InputError, NotFound
 from defcat.exchange.draft import CellProblem, Reader, stated_cells, statement
-from defcat.exchange.profile import load_profile, profile_names
+from defcat.exchange.profiles import load_profile, profile_names
 from defcat.exchange.template import Template
 from defcat.exchange.words import CountryNames, ListRule, PeopleRule, TextRule, titled
 
-PROFILES = (
-    "tenures-france tenures-india tenures-japan tenures-uk tenures-us "
-    "uk-treaties us-travels us-visits"
-).split()
+PROFILES = [
+    *("tenures-france", "tenures-india", "tenures-japan", "tenures-uk", "tenures-us"),
+    *("uk-treaties", "us-travels", "us-visits"),
+]
 
 
 def rule(**given: object) -> TextRule:
@@ -147,6 +147,12 @@ def test_an_unknown_profile_is_refused_with_the_known_ones(name: str) -> None:
         (('kind = "topic"', "kind = "), "is not TOML"),
         (("[record]", '[text.name]\nof = "{name}"\nwith = "x"\n[record]'), "“with” means nothing"),
         (('key = "{id}"', 'key = ""'), "“key” is missing"),
+        (("[record]", '[text.a]\nof = "{name}"\nwithout = "("\n[record]'), "no regular expression"),
+        (("[record]", "record = 3\n[x]"), "not written as it must be"),
+        (
+            ("[record]", '[[part]]\npart = "alias"\nname = "{item}"\n[record]'),
+            "“item” means nothing",
+        ),
         (("[record]", "[[part]]\npart = 'party'\nother_id = 'x'\n[record]"), "“x” means nothing"),
     ],
 )

@@ -59,6 +59,8 @@ def show(qtbot: QtBot, form: RecordForm) -> RecordForm:
         form.show()
     form.activateWindow()
     qtbot.waitUntil(form.isActiveWindow)
+    # The marking stands in the last section of every form.
+    qtbot.waitUntil(form.body.blocks["marking"].isVisible)
     return form
 
 
@@ -290,9 +292,47 @@ def test_rows_come_and_go_by_keyboard(qtbot: QtBot, desk: Desk) -> None:
     assert [cell(row, "post").text() for row in tenure.rows] == ["Naval adviser", ""]
 
 
+def test_an_event_taken_out_takes_its_sources_along_until_undo(qtbot: QtBot, desk: Desk) -> None:
+    with desk.change("Add") as change:
+        record = change.add("agreement", title="Roadmap", type="roadmap")
+        event = change.add_part("event", record, type="signature", date="2024-08-22")
+        source = dossier(desk, "D1").id
+        change.add_part("citation", record, other_id=source, about="event", row=event)
+        change.add_part("signatory", record, other_id=dossier(desk, "O1").id, event=event)
+    form = show(qtbot, RecordForm.edit(desk, record))
+    parts = form.body.parts
+    about = parts["citation"].rows[0].editors["about"]
+    assert about.combo.currentText() == "Events: Signature, 22 August 2024"
+    parts["event"].remove(parts["event"].rows[0])
+    assert parts["citation"].rows == []
+    assert form.status().startswith("Not known")
+    qtbot.mouseClick(form.notice.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    assert [row.row.values["row"] for row in parts["citation"].rows] == [event]
+    assert parts["signatory"].rows[0].row.values["event"] == event
+    assert not form.draft.changed()
+
+
+def test_a_form_with_many_rows_is_whole_when_asked_for(qtbot: QtBot, desk: Desk) -> None:
+    with desk.change("Add") as change:
+        record = change.add("engagement", title="Conference", type="conference")
+        for number in range(40):
+            person = change.add("official", title=f"Delegate {number}")
+            change.add_part("participant", record, other_id=person, role="member")
+    form = show(qtbot, RecordForm.edit(desk, record))
+    enter(control(form, "title"), "The ")
+    rows = form.body.parts["participant"].rows
+    assert [row.editors["other_id"].chip.title() for row in rows[::39]] == [
+        "Delegate 0",
+        "Delegate 39",
+    ]
+    assert form.save()
+    assert len(dossier(desk, "E1").parts["participant"]) == 40
+
+
 def test_tab_goes_through_the_form_as_the_eye_does(qtbot: QtBot, desk: Desk) -> None:
     form = show(qtbot, RecordForm.new(desk, "agreement"))
-    form.body.parts["party"].add()
+    added = form.body.parts["party"].add()
+    qtbot.waitUntil(cell(added, "role").isVisible)
     control(form, "title").setFocus()
     seen = []
     for _ in range(14):

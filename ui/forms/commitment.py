@@ -6,7 +6,7 @@ LAYOUT = Layout(
     "commitment",
     (
         Fields(
-            "What was promised",
+            "The promise",
             (
                 ("title",),
                 ("state", "date"),

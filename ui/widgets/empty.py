@@ -36,6 +36,9 @@ class EmptyState(QWidget):
         """Say something else, for example when a search finds nothing."""
         self._title.setText(title)
         self._sentence.setText(sentence)
+        # A centred label in a layout is not asked how high it is at its width.
+        height = self._sentence.heightForWidth(_SENTENCE_WIDTH)  # -1 where it says nothing
+        self._sentence.setMinimumHeight(max(height, 0))
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)
 

@@ -6,7 +6,7 @@ from defcat import vocabulary
 from defcat.dossier import Stub
 from defcat.draft import Draft, DraftRow, NewRecord, Value
 from defcat.errors import InputError
-from defcat.fields import Country, Date, Field, Flag, Link, Term, Text, Whole
+from defcat.fields import Country, Date, Field, Flag, Link, Marking, Term, Text, Whole
 from defcat.kinds import KINDS, PARTS, parts_of
 from defcat.translation import tr
 from ui.desk import Desk
@@ -59,8 +59,6 @@ def _make(field: Field, fitting: Fitting, in_row: str) -> FieldEditor:
         return ChoiceField(lambda: about_options(fitting), tr("The whole record"))
     if (in_row, field.name) == ("signatory", "event"):
         return ChoiceField(lambda: row_options(fitting, "event"))
-    if field.name == "marking":
-        return MarkingField(desk.catalogue.scheme, desk.catalogue.settings.get("ceiling"))
     match field.type:
         case Text(long=True):
             return LongTextField(1 if in_row else 3)
@@ -74,6 +72,8 @@ def _make(field: Field, fitting: Fitting, in_row: str) -> FieldEditor:
             return CountryField(desk.reader)
         case Whole():
             return WholeField()
+        case Marking():
+            return MarkingField(desk.catalogue.scheme, desk.catalogue.settings.get("ceiling"))
         case Flag():
             return FlagField()
         case Link(kinds):

@@ -27,9 +27,13 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.icons import icon
 
+MOST = 12
+"""Suggestions that are shown at most."""
+
 _ITEM = Qt.ItemDataRole.UserRole
 _NARROWEST = 340
 _ROW = 30
+_PADDING = 5
 _ICON = 16
 
 
@@ -105,7 +109,7 @@ class _SuggestionList(QObject):
         self._completer = QCompleter(self._model, self)
         self._completer.setWidget(line)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._completer.setMaxVisibleItems(10)
+        self._completer.setMaxVisibleItems(MOST)
         self._popup = QListView()
         theme.dress_list(self._popup, popup=True)
         self._completer.setPopup(self._popup)
@@ -114,9 +118,9 @@ class _SuggestionList(QObject):
 
     def show_all(self, suggestions: Sequence[Suggestion]) -> None:
         """Show `suggestions`, none of them chosen yet; without any, nothing."""
-        self.suggestions = list(suggestions)
+        self.suggestions = list(suggestions[:MOST])
         self._model.clear()
-        for suggestion in suggestions:
+        for suggestion in self.suggestions:
             item = QStandardItem(suggestion.text)
             item.setData(suggestion, _ITEM)
             says = ", ".join(filter(None, (suggestion.text, suggestion.detail)))
@@ -126,8 +130,19 @@ class _SuggestionList(QObject):
             self._popup.setCurrentIndex(QModelIndex())
             width = max(self._line.width(), _NARROWEST)
             self._completer.complete(QRect(0, 0, width, self._line.height()))
+            self._make_room()
         else:
             self._popup.hide()
+
+    def _make_room(self) -> None:
+        """Give the list the height of its rows: the completer forgets the padding around them."""
+        missing = len(self.suggestions) * _ROW + 2 * _PADDING - self._popup.height()
+        at = self._popup.geometry()
+        line_top = self._line.mapToGlobal(self._line.rect().topLeft()).y()
+        at.adjust(
+            0, -missing if at.top() < line_top else 0, 0, 0 if at.top() < line_top else missing
+        )
+        self._popup.setGeometry(at)
 
     def clear(self) -> None:
         """Close the list, and forget what was in it."""

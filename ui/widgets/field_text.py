@@ -86,6 +86,9 @@ class PartialDateField(FieldEditor):
     def __init__(self, name: str, today: datetime.date, parent: QWidget | None = None) -> None:
         self.date = DateField(name, today=today, keeps_room=False)
         super().__init__(self.date, parent)
+        line = self.date.focusProxy()
+        assert isinstance(line, QLineEdit)
+        self._line = line
         self.date.changed.connect(self.edited)
 
     def value(self) -> Value:
@@ -99,9 +102,10 @@ class PartialDateField(FieldEditor):
             self.date.set_value(PartialDate.parse(str(value)) if value else None)
         except InputError:
             self.date.set_text(str(value))
+        self._line.setCursorPosition(0)
 
     def stops(self) -> list[QWidget]:
-        return [self.date.focusProxy() or self.date]
+        return [self._line]
 
     def set_wrong(self, wrong: bool) -> None:
         if not self.tells():
@@ -111,13 +115,11 @@ class PartialDateField(FieldEditor):
         return not self.date.valid()
 
     def set_names(self, name: str, description: str = "") -> None:
-        self.stops()[0].setAccessibleName(name)
-        self.stops()[0].setToolTip(description or tr("A day, a month, a year or a range"))
+        self._line.setAccessibleName(name)
+        self._line.setToolTip(description or tr("A day, a month, a year or a range"))
 
     def set_hint(self, hint: str) -> None:
-        line = self.stops()[0]
-        assert isinstance(line, QLineEdit)
-        line.setPlaceholderText(hint)
+        self._line.setPlaceholderText(hint)
 
 
 class _GrowingText(QPlainTextEdit):

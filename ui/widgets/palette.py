@@ -180,8 +180,7 @@ class Palette(QDialog):
         column.addLayout(head)
         column.addWidget(hairline())
         column.addWidget(self._says)
-        column.addWidget(self._list)
-        column.addStretch(0)
+        column.addWidget(self._list, 1)
         self.resize(_WIDTH, _HEIGHT)
 
     def _typed(self, text: str) -> None:

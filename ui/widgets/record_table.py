@@ -10,7 +10,7 @@ from ui.models.columns import Column
 from ui.models.records import COLUMN_ROLE, Index, RecordModel
 from ui.widgets.cells import RecordCells
 
-NARROWEST_TITLE = 200
+NARROWEST_TITLE = 260
 
 
 class RecordTable(QTableView):

@@ -12,7 +12,7 @@ from defcat import vocabulary
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row
 from defcat.fields import Date, Link, Stored
-from defcat.history import EntryView, describe
+from defcat.history import EntryView, Step, describe
 from defcat.kinds import KINDS, PARTS
 from defcat.translation import tr
 from ui.theme import Theme
@@ -133,11 +133,7 @@ class Sheet:
         """Who changed what, newest first."""
         sections = []
         for entry in entries:
-            rows = [
-                self._pair(escape(name), self._difference(old, new))
-                for step in entry.steps
-                for name, old, new in describe(step)
-            ]
+            rows = [row for step in entry.steps for row in self._step(step)]
             head = escape(
                 tr("{label} · {by} · {at}", label=entry.label, by=entry.by, at=_at(entry))
             )
@@ -145,6 +141,14 @@ class Sheet:
                 head = f"<s>{head}</s> {escape(tr('undone'))}"
             sections.append(f"<p style='margin-top:10px'><b>{head}</b></p>{self._table(rows)}")
         return self._page(sections)
+
+    def _step(self, step: Step) -> list[str]:
+        """A row of the history: a line a field for the record itself, one line for a part's row."""
+        lines = [(name, self._difference(old, new)) for name, old, new in describe(step)]
+        if step.what not in PARTS:
+            return [self._pair(escape(name), words) for name, words in lines]
+        heading = escape(tr(PARTS[step.what].label))
+        return [self._pair(heading, "; ".join(words for _, words in lines))] if lines else []
 
     def about(self, citation: Row) -> str:
         """What a citation supports, in words: the record, a field, or a row of a part."""

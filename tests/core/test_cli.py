@@ -1,0 +1,544 @@
+"""The command line, as a person or a script meets it: what is printed, exit codes, files."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from defcat import cli
+from defcat.catalogue import Catalogue
+from defcat.dossier import find_id
+from defcat.exchange.sample import create_sample
+from tests.core.making import ROOT, dump
+from tests.real_data import real_file
+
+NOON = datetime(2024, 11, 18, 12, tzinfo=UTC)
+PROFILE = "tenures-us"
+TENURES = """position,person,personID,start,end
+Secretary of Defense,Robert Gates,Q464075,2006-12-18,2011-07-01
+Secretary of Defense,Leon Panetta,Q318217,2011-07-01,2013-02-27
+Secretary of Defense,Chuck Hagel,Q212064,2013-02-27,2015-02-17
+"""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended, and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        """The one document that was printed."""
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command in this process."""
+
+    def ran(*arguments: object) -> Ran:
+        code = cli.main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return Ran(code, printed.out, printed.err)
+
+    return ran
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, made once; it is only read."""
+    path = tmp_path_factory.mktemp("made") / "Sample.defcat"
+    create_sample(path, user="asha", now=lambda: NOON).close()
+    return path
+
+
+@pytest.fixture
+def file(made: Path, tmp_path: Path) -> Path:
+    """A copy of the sample, to be changed."""
+    path = tmp_path / "desk.defcat"
+    path.write_bytes(made.read_bytes())
+    return path
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "tenures.csv"
+    path.write_text(TENURES, encoding="utf-8")
+    return path
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file below `folder`, with its bytes."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def records(path: Path) -> dict[str, list[dict[str, Any]]]:
+    with Catalogue.open(path, write=False) as catalogue:
+        return dump(catalogue)
+
+
+def assert_refused(ran: Ran, *words: str) -> None:
+    """Refused with one line that says what is wrong, and no traceback."""
+    assert ran.code == 2
+    assert ran.err.startswith("defcat: ")
+    assert ran.err.count("\n") == 1
+    for word in words:
+        assert word in ran.err
+
+
+# --- each command ---------------------------------------------------------------------------
+
+
+def test_every_command_is_tested_here() -> None:
+    names = {"new", "search", "show", "import", "export", "brief", "history", "undo", "redo"}
+    assert cli.commands() == names
+
+
+def test_new_makes_an_empty_catalogue(run: Run, tmp_path: Path) -> None:
+    ran = run("new", tmp_path / "desk.defcat", "--scheme", "uk")
+    assert (ran.code, ran.err) == (0, "")
+    assert "0 records" in ran.out
+    with Catalogue.open(tmp_path / "desk.defcat") as made:
+        assert made.scheme.levels[0].label == "Official"
+
+
+def test_new_with_the_sample(run: Run, tmp_path: Path) -> None:
+    ran = run("new", tmp_path / "desk.defcat", "--sample")
+    assert ran.code == 0
+    count = int(ran.out.split()[-2])
+    assert run("search", tmp_path / "desk.defcat", "", "--json").json()["total"] == count > 50
+
+
+def test_new_never_takes_the_place_of_a_file(run: Run, file: Path, tmp_path: Path) -> None:
+    before = content(tmp_path)
+    assert_refused(run("new", file, "--sample"), "desk.defcat")
+    assert content(tmp_path) == before
+
+
+def test_search_prints_a_table(run: Run, made: Path) -> None:
+    ran = run("search", made, "sosa")
+    assert (ran.code, ran.err) == (0, "")
+    [line] = [line for line in ran.out.splitlines() if line.startswith("A1 ")]
+    assert "22 Aug 2024" in line
+    assert "Security of Supply Arrangement" in line
+    assert "signed, not in force" in line
+    assert ran.out.splitlines()[-1] == "1 record"
+
+
+def test_search_as_json(run: Run, made: Path) -> None:
+    found = run("search", made, "liaison", "--kind", "agreement", "--json").json()
+    assert found["total"] == 1
+    [result] = found["results"]
+    assert result["ref"] == "A2"
+    assert result["kind"] == "agreement"
+    assert result["title"].startswith("Memorandum of Agreement")
+    assert result["date"] == "2024-08-23"
+    assert result["status"] == "signed-not-in-force"
+
+
+def test_search_is_limited_and_says_how_many_there_are(run: Run, made: Path) -> None:
+    found = run("search", made, "kind:engagement", "--limit", 2, "--json").json()
+    assert len(found["results"]) == 2
+    assert found["total"] > 10
+    assert "(2 shown)" in run("search", made, "kind:engagement", "--limit", 2).out
+
+
+def test_search_that_finds_nothing_is_no_error(run: Run, made: Path) -> None:
+    ran = run("search", made, "zanzibar", "--json")
+    assert (ran.code, ran.json()) == (0, {"total": 0, "results": []})
+
+
+def test_search_as_of_a_day_has_the_status_of_that_day(run: Run, made: Path) -> None:
+    found = run("search", made, "sosa", "--as-of", "2024-08-01", "--json").json()
+    assert found["results"][0]["status"] == "unknown"
+
+
+def test_show_says_all_about_a_record(run: Run, made: Path) -> None:
+    shown = run("show", made, "A1", "--json").json()
+    assert shown["title"] == "Security of Supply Arrangement"
+    assert shown["fields"]["type"] == "arrangement"
+    assert shown["status"]["code"] == "signed-not-in-force"
+    assert "22 August 2024" in shown["status"]["reason"]
+    assert {"Samir Kumar Sinha", "Vic Ramdass"} <= {link["title"] for link in shown["links"]}
+    assert any(citation["locator"] == "paragraph 4" for citation in shown["citations"])
+
+
+def test_show_for_people(run: Run, made: Path) -> None:
+    ran = run("show", made, "o1")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("O1  Rajnath Singh\n")
+    assert "राजनाथ सिंह" in ran.out
+    assert "Minister of Defence" in ran.out
+
+
+def test_show_as_of_a_day(run: Run, made: Path) -> None:
+    shown = run("show", made, "A1", "--as-of", "2024-08-01", "--json").json()
+    assert shown["status"]["code"] == "unknown"
+    assert shown["status"]["as_of"] == "2024-08-01"
+
+
+def test_import_is_one_undo(run: Run, file: Path, table: Path) -> None:
+    before = records(file)
+    ran = run("import", file, table, "--profile", PROFILE)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == "3 new, 0 changed, 0 unchanged\n"
+    assert run("search", file, "panetta", "--json").json()["total"] >= 1
+
+    assert run("import", file, table, "--profile", PROFILE, "--json").json() == {
+        "new": 0,
+        "changed": 0,
+        "unchanged": 3,
+        "bad": [],
+    }
+    assert run("undo", file).out == "Undo: Import tenures.csv\n"
+    assert records(file) == before
+    assert run("redo", file).out == "Redo: Import tenures.csv\n"
+    assert records(file) != before
+
+
+def test_import_that_would_be(run: Run, file: Path, table: Path, tmp_path: Path) -> None:
+    before = content(tmp_path)
+    ran = run("import", file, table, "--profile", PROFILE, "--dry-run")
+    assert (ran.code, ran.out) == (0, "Would be: 3 new, 0 changed, 0 unchanged\n")
+    assert content(tmp_path) == before
+
+
+def test_import_can_leave_bad_rows_out(run: Run, file: Path, table: Path, tmp_path: Path) -> None:
+    table.write_text(TENURES + "Secretary of Defense,Ash Carter,Q478785,soon,2017-01-20\n")
+    report = tmp_path / "bad.csv"
+    ran = run(
+        "import", file, table, "--profile", PROFILE, "--skip-bad", "--report", report, "--json"
+    )
+    assert (ran.code, ran.err) == (1, "")
+    result = ran.json()
+    assert result["new"] == 3
+    [bad] = result["bad"]
+    assert (bad["line"], bad["column"]) == (5, "start")
+    assert "soon" in bad["reason"]
+    assert "5,start,soon," in report.read_text(encoding="utf-8-sig")
+
+
+def test_export_is_read_back(run: Run, made: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    ran = run("export", made, out, "--kind", "agreement")
+    assert (ran.code, ran.out) == (0, f"{out}: 3 records\n")
+    exported = json.loads(out.read_text(encoding="utf-8"))
+    assert "Security of Supply Arrangement" in {a["title"] for a in exported["agreement"]}
+    assert "engagement" not in exported
+
+
+def test_brief_is_a_marked_and_sourced_pdf(run: Run, made: Path, tmp_path: Path) -> None:
+    out = tmp_path / "sosa.pdf"
+    ran = run("brief", made, "agreement", "A1", "--out", out, "--as-of", "2024-09-01")
+    assert (ran.code, ran.out, ran.err) == (0, f"{out}\n", "")
+    pages = text_of(out)
+    assert all("UNCLASSIFIED" in page for page in pages)
+    assert "1 September 2024" in pages[0]
+    assert "Security of Supply Arrangement" in pages[0]
+    assert any("[1]" in page for page in pages)
+
+
+def test_brief_of_what_answers_a_query(run: Run, made: Path, tmp_path: Path) -> None:
+    out = tmp_path / "all.pdf"
+    assert run("brief", made, "agreement", "--query", "kind:agreement", "--out", out).code == 0
+    told = "\n".join(text_of(out))
+    for title in ("Security of Supply Arrangement", "Liaison Officers", "Roadmap"):
+        assert title in told
+
+
+def test_history_says_who_changed_what(run: Run, file: Path) -> None:
+    with Catalogue.open(file, user="rao", now=lambda: NOON) as catalogue:
+        with catalogue.read() as connection:
+            minister = find_id(connection, "O1")
+        with catalogue.change("Correct the honorific") as change:
+            change.set("official", minister, honorific="Raksha Mantri")
+    [latest, *older] = run("history", file, "O1", "--json").json()["entries"]
+    assert (latest["label"], latest["by"]) == ("Correct the honorific", "rao")
+    assert latest["at"] == NOON.isoformat(timespec="seconds")
+    [change] = latest["changes"]
+    assert (change["before"], change["after"]) == (
+        {"honorific": "Shri"},
+        {"honorific": "Raksha Mantri"},
+    )
+    assert [entry["label"] for entry in older] == ["Open the sample"]
+    assert "O1  Honorific: Shri → Raksha Mantri" in run("history", file, "--limit", 1).out
+
+
+def test_undo_of_nothing_is_refused(run: Run, tmp_path: Path) -> None:
+    run("new", tmp_path / "desk.defcat")
+    assert_refused(run("undo", tmp_path / "desk.defcat"), "nothing to undo")
+    assert_refused(run("redo", tmp_path / "desk.defcat"), "nothing to redo")
+
+
+def test_help_is_no_error(run: Run) -> None:
+    ran = run("--help")
+    assert ran.code == 0
+    assert all(name in ran.out for name in cli.commands())
+
+
+# --- bad input ------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["no catalogue", "folder", "missing"])
+def wrong(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A file that is no catalogue, a folder, or nothing at all."""
+    path = tmp_path / f"{request.param}.defcat"
+    if request.param == "no catalogue":
+        path.write_text("Dear Sir, please find attached\n", encoding="utf-8")
+    elif request.param == "folder":
+        path.mkdir()
+    return path
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("search", "FILE", "sosa"),
+        ("search", "FILE", "sosa", "--json"),
+        ("show", "FILE", "A1"),
+        ("import", "FILE", "TABLE", "--profile", PROFILE),
+        ("export", "FILE", "OUT.json"),
+        ("brief", "FILE", "agreement", "A1", "--out", "OUT.pdf"),
+        ("history", "FILE"),
+        ("undo", "FILE"),
+        ("redo", "FILE"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_no_catalogue_is_refused_and_left_alone(
+    run: Run, wrong: Path, table: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    given = {"FILE": wrong, "TABLE": table, "OUT.json": tmp_path / "OUT.json"}
+    given["OUT.pdf"] = tmp_path / "OUT.pdf"
+    before = content(tmp_path)
+    ran = run(*(given.get(word, word) for word in command))
+    assert_refused(ran, wrong.name)
+    assert ran.out == ""
+    assert content(tmp_path) == before
+
+
+UNREADABLE = {
+    "latin-1": (TENURES.replace("Leon Panetta", "León Panetta").encode("latin-1"), "line 3"),
+    "utf-16 with a mark": (TENURES.encode("utf-16"), "UTF-16"),
+    "ragged, too few": (TENURES.encode() + b"Secretary of Defense,Ash Carter\n", "1 row"),
+    "ragged, too many": (TENURES.encode() + b"a,b,c,2015-02-17,2017-01-20,x,y\n", "1 row"),
+    "empty": (b"", "is empty"),
+    "blank lines": (b"\n\n  \n", "is empty"),
+    "another table": (b"name,rank\nRao,Colonel\n", "position"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not a text file"),
+    "quotes that do not end": (TENURES.encode() + b'"Secretary,x,y\n', "line 5"),
+}
+
+
+@pytest.mark.parametrize(("written", "says"), UNREADABLE.values(), ids=UNREADABLE)
+def test_a_table_that_cannot_be_read_changes_nothing(
+    run: Run, file: Path, table: Path, tmp_path: Path, written: bytes, says: str
+) -> None:
+    table.write_bytes(written)
+    before, history = content(tmp_path), run("history", file).out
+    assert_refused(run("import", file, table, "--profile", PROFILE), "tenures.csv", says)
+    assert content(tmp_path) == before
+    assert run("history", file).out == history
+
+
+@pytest.mark.parametrize("source", ["folder", "missing"])
+def test_a_table_that_is_no_file(run: Run, file: Path, tmp_path: Path, source: str) -> None:
+    (tmp_path / "folder").mkdir()
+    before = content(tmp_path)
+    assert_refused(run("import", file, tmp_path / source, "--profile", PROFILE), source)
+    assert content(tmp_path) == before
+
+
+def test_a_bad_row_is_named_with_its_line_and_reason(run: Run, file: Path, table: Path) -> None:
+    table.write_bytes(TENURES.encode() + b"Secretary of Defense,Ash Carter\n")
+    ran = run("import", file, table, "--profile", PROFILE)
+    assert ran.out.startswith("line 5: ")
+    bad = run("import", file, table, "--profile", PROFILE, "--json").json()["bad"]
+    assert [row["line"] for row in bad] == [5]
+
+
+def test_the_mark_of_utf_8_is_passed_over(run: Run, file: Path, table: Path) -> None:
+    table.write_bytes(b"\xef\xbb\xbf" + TENURES.encode())
+    assert run("import", file, table, "--profile", PROFILE).out.startswith("3 new")
+    assert run("search", file, "kind:official panetta", "--json").json()["total"] == 1
+
+
+def test_an_unknown_profile_names_those_that_there_are(
+    run: Run, file: Path, table: Path, tmp_path: Path
+) -> None:
+    before = content(tmp_path)
+    ran = run("import", file, table, "--profile", "us-visit")
+    assert_refused(ran, "us-visit", "us-visits", "uk-treaties")
+    assert content(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        (("show", "FILE", "A99"), "A99"),
+        (("show", "FILE", "A1x"), "A1x"),
+        (("show", "FILE", "A1", "--as-of", "2024-08"), "2024-08"),
+        (("search", "FILE", "kind:treaty"), "treaty"),
+        (("search", "FILE", "sosa", "--as-of", "yesteryear"), "yesteryear"),
+        (("search", "FILE", "sosa", "--limit", "0"), "--limit"),
+        (("export", "FILE", "OUT.doc"), "OUT.doc"),
+        (("brief", "FILE", "agreement"), "No record"),
+        (("brief", "FILE", "poem", "A1"), "poem"),
+        (("brief", "FILE", "agreement", "E1", "--out", "OUT"), "E1"),
+        (("brief", "FILE", "agreement", "A1", "--ceiling", "cosmic", "--out", "OUT"), "cosmic"),
+        (("brief", "FILE", "agreement", "A1", "--page-size", "A3", "--out", "OUT"), "A3"),
+        (("brief", "FILE", "agreement", "A1", "--out", "NOWHERE"), "x.defcat"),
+        (("new", "NOWHERE"), "nowhere does not exist"),
+        (("new", "NEW", "--scheme", "cosmic"), "cosmic"),
+        (("polish", "FILE"), "polish"),
+        (("search", "FILE"), "query"),
+        (("undo", "FILE", "--hard"), "--hard"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_cannot_be_done_is_refused_in_one_line(
+    run: Run, file: Path, tmp_path: Path, command: tuple[str, ...], says: str
+) -> None:
+    places = {"FILE": file, "OUT": tmp_path / "OUT.pdf", "OUT.doc": tmp_path / "OUT.doc"}
+    places |= {"NOWHERE": tmp_path / "nowhere" / "x.defcat", "NEW": tmp_path / "new.defcat"}
+    before = content(tmp_path)
+    ran = run(*(places.get(word, word) for word in command))
+    assert_refused(ran, says)
+    assert ran.out == ""
+    assert content(tmp_path) == before
+
+
+def test_a_brief_above_the_ceiling_is_not_written(run: Run, file: Path, tmp_path: Path) -> None:
+    with Catalogue.open(file) as catalogue:
+        with catalogue.read() as connection:
+            agreement = find_id(connection, "A1")
+        with catalogue.change("Mark") as change:
+            change.set("agreement", agreement, marking="secret")
+    out = tmp_path / "sosa.pdf"
+    ran = run("brief", file, "agreement", "A1", "--ceiling", "restricted", "--out", out)
+    assert_refused(ran)
+    assert not out.exists()
+
+
+# --- real files -----------------------------------------------------------------------------
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize(
+    ("source", "profile", "count"),
+    [
+        ("engagements/us_visits_by_foreign_leaders.csv", "us-visits", 3_264),
+        ("officials/tenures_india-ministers.csv", "tenures-india", None),
+    ],
+)
+def test_a_real_table_comes_in_once(
+    run: Run, tmp_path: Path, source: str, profile: str, count: int | None
+) -> None:
+    table, file = real_file(source), tmp_path / "desk.defcat"
+    run("new", file)
+    first = run("import", file, table, "--profile", profile, "--json")
+    assert first.code == 0
+    made = first.json()["new"]
+    assert made == count if count else made > 100
+    again = run("import", file, table, "--profile", profile)
+    assert again.out == f"0 new, 0 changed, {made} unchanged; nothing was changed\n"
+    assert len(run("history", file, "--json").json()["entries"]) == 1
+
+
+# --- main.py --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """That of a machine without a display, and a home for the program's data."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    return kept | {"XDG_DATA_HOME": str(tmp_path / "home")}
+
+
+def started(environment: dict[str, str], *arguments: object) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), *map(str, arguments)],
+        env=environment,
+        cwd=environment["XDG_DATA_HOME"].removesuffix("home"),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+
+
+def test_without_a_display_the_same_job_is_done(environment: dict[str, str]) -> None:
+    for run_number in (1, 2):  # the second run finds the sample made
+        ran = started(environment)
+        assert (ran.returncode, ran.stderr) == (0, "")
+        first, *_, last = ran.stdout.split("\n")
+        assert first.startswith("No display (neither DISPLAY nor WAYLAND_DISPLAY is set)")
+        assert ("new" in ran.stdout.split()) == (run_number == 1)
+        assert "Security of Supply Arrangement" in ran.stdout
+        assert "3 records" in ran.stdout
+        brief = Path(ran.stdout.strip().splitlines()[-1])
+        assert brief.is_absolute()
+        assert "Security of Supply Arrangement" in "\n".join(text_of(brief))
+
+
+def test_without_a_display_a_catalogue_is_searched_and_printed(
+    environment: dict[str, str], file: Path
+) -> None:
+    ran = started(environment, file)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert str(file) in ran.stdout
+    assert text_of(Path(ran.stdout.strip().splitlines()[-1]))
+
+
+def test_without_a_display_a_missing_catalogue_is_refused(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    ran = started(environment, tmp_path / "none.defcat")
+    assert ran.returncode == 2
+    assert ran.stderr.count("\n") == 1
+    assert "none.defcat" in ran.stderr
+    assert not (tmp_path / "none.defcat").exists()
+
+
+def test_main_with_a_command_is_the_command_line(
+    environment: dict[str, str], made: Path, run: Run
+) -> None:
+    ran = started(environment, "search", made, "sosa", "--json")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert json.loads(ran.stdout) == run("search", made, "sosa", "--json").json()
+
+
+def test_a_pipe_of_another_encoding_gets_utf_8(environment: dict[str, str], made: Path) -> None:
+    ran = started(environment | {"PYTHONIOENCODING": "ascii"}, "show", made, "O1")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "राजनाथ सिंह" in ran.stdout
+
+
+def text_of(path: Path) -> list[str]:
+    """The text of each page of a PDF."""
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return [page.get_textpage().get_text_range() for page in pages_of(document)]
+    finally:
+        document.close()
+
+
+def pages_of(document: pypdfium2.PdfDocument) -> Iterator[pypdfium2.PdfPage]:
+    return (document[place] for place in range(len(document)))
