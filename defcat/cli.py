@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from defcat import date_input, dossier, history, vocabulary
+from defcat import crash, date_input, dossier, history, vocabulary
 from defcat.catalogue import Catalogue
 from defcat.dates import PartialDate
 from defcat.errors import DefcatError, InputError, NotFound
@@ -21,6 +21,7 @@ from defcat.kinds import KINDS
 from defcat.rules.statuses import statuses
 from defcat.search import run
 from defcat.search.query import Query, parse
+from defcat.settings import data_folder
 from defcat.terminal import print_history, print_import, print_json, print_record, print_table
 from defcat.translation import tr, trn
 
@@ -61,10 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(error.exit_code)
     except typer.Abort:
         return _refuse(tr("Stopped."))
-    except Exception as error:
-        if usage := _usage(error):
-            return _refuse(usage)
-        raise
+    except Exception as error:  # noqa: BLE001 - a defect, or a usage error of the command line
+        return _refuse(_usage(error) or _defect(error))
     return answer if isinstance(answer, int) else DONE
 
 
@@ -266,6 +265,12 @@ def redo(file: File) -> None:
 def _refuse(line: str) -> int:
     print(f"defcat: {' '.join(line.split())}", file=sys.stderr)
     return REFUSED
+
+
+def _defect(error: Exception) -> str:
+    """What is said of a failure that nobody expected; its report quotes nothing of any record."""
+    path = crash.keep(crash.report(error), data_folder() / "crashes")
+    return tr("Something went wrong inside defcat. The report is in {file}.", file=path or "-")
 
 
 def _usage(error: Exception) -> str:

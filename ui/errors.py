@@ -4,15 +4,11 @@ Expected failures are `DefcatError`s and are shown in their own words. Everythin
 a report of it is kept in a file, and a dialog offers to copy that report.
 """
 
-import hashlib
-import platform
 import sys
 import threading
-import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import TracebackType
 
 from PySide6.QtCore import (
     QMessageLogContext,
@@ -35,15 +31,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from defcat import __version__
+from defcat.crash import keep, report
 from defcat.errors import DefcatError, Interrupted
 from defcat.translation import tr
 from ui.icons import icon
 from ui.widgets.buttons import text_button
 from ui.widgets.heading import label
 from ui.widgets.picture import Picture
-
-PROJECT = Path(__file__).resolve().parent.parent
 
 
 def show_error(parent: QWidget | None, error: DefcatError) -> QMessageBox:
@@ -56,38 +50,6 @@ def show_error(parent: QWidget | None, error: DefcatError) -> QMessageBox:
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
     return box
-
-
-def report(error: BaseException) -> str:
-    """What can be said of a defect without quoting anything that a person wrote.
-
-    The types of the exceptions, where they came through, and versions. Messages and values are left
-    out, because they can hold the text of a record, and folders, because they can hold a name.
-    """
-    lines = [
-        f"defcat {__version__}, Python {platform.python_version()}, Qt {qVersion()}, "
-        f"{platform.system()} {platform.machine()}"
-    ]
-    seen: set[int] = set()
-    cause: BaseException | None = error
-    while cause is not None and id(cause) not in seen:
-        seen.add(id(cause))
-        lines += ["", f"{type(cause).__module__}.{type(cause).__qualname__}"]
-        lines += [_place(frame, number) for frame, number in traceback.walk_tb(cause.__traceback__)]
-        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
-    return "\n".join(lines) + "\n"
-
-
-def _place(frame: FrameType, number: int) -> str:
-    code = frame.f_code
-    return f"  {_short(Path(code.co_filename))}:{number} {code.co_qualname}"
-
-
-def _short(path: Path) -> str:
-    """A file as the project calls it; of any other file only its folder's name and its own."""
-    if path.is_relative_to(PROJECT):
-        return path.relative_to(PROJECT).as_posix()
-    return "/".join(path.parts[-2:]) if path.is_absolute() else path.name
 
 
 def install(
@@ -184,18 +146,6 @@ class CrashReports(QObject):
         """The dialog that is open now."""
         return self._dialog
 
-    def write(self, text: str) -> Path | None:
-        """Keep a report, a file for each defect however often it strikes; None if it cannot be."""
-        name = hashlib.sha256(text.encode()).hexdigest()[:12]
-        path = self._folder / f"crash-{name}.txt"
-        when = datetime.now(UTC).isoformat(timespec="seconds")
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            path.write_text(f"{when}\n{text}", encoding="utf-8")
-        except OSError:
-            return None
-        return path
-
     def _caught(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
@@ -212,8 +162,8 @@ class CrashReports(QObject):
         if isinstance(error, DefcatError):
             show_error(self._window(), error)
             return
-        text = report(error)
-        path = self.write(text)
+        text = report(error, f"Qt {qVersion()}")
+        path = keep(text, self._folder)
         if self._dialog is None:
             self._show(text, path)
 
@@ -233,6 +183,5 @@ class CrashReports(QObject):
         if sys.stderr is not None:  # a windowed program on Windows has none
             sys.stderr.write(qFormatLogMessage(kind, context, message) + "\n")
         if kind is QtMsgType.QtFatalMsg:
-            self.write(
-                f"Qt {qVersion()}: fatal, {context.category} {context.file}:{context.line}\n"
-            )
+            place = f"{context.category} {context.file}:{context.line}"
+            keep(f"Qt {qVersion()}: fatal, {place}\n", self._folder)

@@ -87,6 +87,13 @@ class Draft:
     values: dict[str, Stored] = field(default_factory=dict)
     parts: list[PartDraft] = field(default_factory=list)
 
+    @property
+    def country(self) -> str | None:
+        """The country that tells it from others of its name: its own, or that of a post held."""
+        posts = (dict(part.values).get("country") for part in self.parts if part.part == "tenure")
+        own = (self.values.get("nationality"), self.values.get("country"))
+        return next((str(code) for code in (*own, *posts) if code is not None), None)
+
     def names(self) -> list[str]:
         """The title and the other names."""
         aliases = (dict(p.values)["name"] for p in self.parts if p.part == "alias")

@@ -167,8 +167,4 @@ def draft_before(profile: Profile, before: Statement) -> Draft | None:
 
 def _namesake(profile: Profile, made: Draft, known: Known) -> int | None:
     """The record that a draft without a known identifier is about, by its name."""
-    values = made.values
-    country = values.get("nationality") or values.get("country")
-    return known.named(
-        profile.kind, made.names(), str(country) if country else None, profile.scheme
-    )
+    return known.named(profile.kind, made.names(), made.country, profile.scheme)

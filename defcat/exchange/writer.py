@@ -44,12 +44,9 @@ class Writer:
         profile = self._profile
         record_id = self._change.add(profile.kind, **draft.values)
         self.made[profile.kind] += 1
-        country = draft.values.get("nationality") or draft.values.get("country")
         identifier = (profile.scheme, draft.key)
         names = draft.names()
-        self._known.add(
-            record_id, profile.kind, names, str(country) if country else None, identifier
-        )
+        self._known.add(record_id, profile.kind, names, draft.country, identifier)
         for part in draft.parts:
             self._add_part(record_id, self._linked(part, draft))
         self._identify(record_id, *identifier)

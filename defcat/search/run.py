@@ -213,13 +213,13 @@ def _joined(pairs: Iterable[tuple[int, str]], most: int = 4) -> dict[int, str]:
 def _latest_posts(connection: Connection, ids: list[int]) -> dict[int, str]:
     tenure = part_table("tenure")
     query = (
-        select(tenure.c.record_id, tenure.c.post, tenure.c.start)
+        select(tenure.c.record_id, tenure.c.post, tenure.c.start, tenure.c.country)
         .where(tenure.c.record_id.in_(ids))
         .order_by(tenure.c.id)
     )
     found: dict[int, tuple[str, str]] = {}
-    for owner, post, start in connection.execute(query):
+    for owner, post, start, country in connection.execute(query):
         began = days_span(start)[0] if start else ""
         if began >= found.get(owner, ("", ""))[0]:
-            found[owner] = began, post
+            found[owner] = began, f"{post}, {countries.name(country)}" if country else post
     return {owner: post for owner, (_, post) in found.items()}

@@ -55,14 +55,15 @@ COUNTRIES = tuple(CITIES)
 SHARES = tuple(40 / (rank + 1) for rank in range(len(COUNTRIES)))
 """How often each country is met: the desk's own in almost every record, the last one seldom."""
 
-GIVEN = tuple(
-    "Aarav Amit Anil Arjun Ashok Deepak Gopal Karan Kavita Lakshmi Meera Mohan Neha Nirmala Priya"
-    " Rahul Rajesh Ramesh Ravi Sanjay Sunita Suresh Vijay Adam Alice Anne Carlos Clara Claire Daniel"
-    " David Elena Émile Erik François Giulia Grace Hanna Hans Helen Hiroshi Ingrid Isabel James Jean"
-    " John José Julia Karl Kenji Laura Lars Linh Louis Lucía Marcus Maria Martin Michael Minh Nadia"
-    " Naomi Nguyễn Noor Olga Omar Paul Peter Pierre Robert Rosa Ruth Samuel Sarah Sofia Søren Stefan"
-    " Tariq Thomas Viktor Wei William Yasmin Yuki Zofia".split()
-)
+_GIVEN = """
+Aarav Amit Anil Arjun Ashok Deepak Gopal Karan Kavita Lakshmi Meera Mohan Neha Nirmala Priya Rahul
+Rajesh Ramesh Ravi Sanjay Sunita Suresh Vijay Adam Alice Anne Carlos Clara Claire Daniel David
+Elena Émile Erik François Giulia Grace Hanna Hans Helen Hiroshi Ingrid Isabel James Jean John José
+Julia Karl Kenji Laura Lars Linh Louis Lucía Marcus Maria Martin Michael Minh Nadia Naomi Nguyễn
+Noor Olga Omar Paul Peter Pierre Robert Rosa Ruth Samuel Sarah Sofia Søren Stefan Tariq Thomas
+Viktor Wei William Yasmin Yuki Zofia
+"""
+GIVEN = tuple(_GIVEN.split())
 NATIVE = {
     "Amit": "अमित",
     "Anil": "अनिल",
@@ -180,9 +181,7 @@ class _Makers:
         for _ in range(self._more_topics):
             title = f"Programme {self.words.name()}"
             text = self.words.text(2)
-            self.topics.append(
-                change.add("topic", title=title, type="programme", description=text)
-            )
+            self.topics.append(change.add("topic", title=title, type="programme", description=text))
         for _ in range(20):
             self.series.append(change.add("series", title=f"{self.words.name()} Dialogue"))
         for _ in range(self._sources):

@@ -24,6 +24,9 @@ ROWS = 20_000
 PEOPLE = 4_000
 ROUNDS = 3
 PROFILE = "us-visits"
+HEADER = (
+    "id start_date end_date visitor from_id from_country description last_modified_by last_modified"
+)
 TABLES = ("record", "official", "source", "engagement", "participant", "identifier", "citation")
 
 
@@ -56,10 +59,7 @@ def write_table(path: Path, rows: int) -> None:
     ]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(
-            "id start_date end_date visitor from_id from_country description last_modified_by"
-            " last_modified".split()
-        )
+        writer.writerow(HEADER.split())
         for number in range(1, rows + 1):
             visitor, country = random.choice(people)
             day = LAST_DAY - timedelta(days=random.randint(0, 30_000))

@@ -167,15 +167,19 @@ def opening(workspace: Workspace) -> None:
     for kind in ("agreement", "official", "engagement"):
         workspace.go(kind)
         pause(500)
-        table, detail = workspace.records.table, workspace.records.detail
-        table.setFocus()
         for row in range(1, 16):
-            table.mark(row)
-            wanted = workspace.records.model.id_at(row)
-            QTest.keyClick(table, Qt.Key.Key_Return)
-            wait(lambda wanted=wanted: detail.record_id() == wanted, f"opening row {row} of {kind}")
+            open_row(workspace, row)
             pause(30)
-            table.setFocus()
+
+
+def open_row(workspace: Workspace, row: int) -> None:
+    """Open the record in `row` of the list with the keyboard, and wait until it is shown."""
+    table, detail = workspace.records.table, workspace.records.detail
+    wanted = workspace.records.model.id_at(row)
+    table.setFocus()
+    table.mark(row)
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    wait(lambda: detail.record_id() == wanted, f"opening row {row}")
 
 
 def raw(file: Path, texts: list[str]) -> list[float]:
@@ -199,7 +203,7 @@ def raw(file: Path, texts: list[str]) -> list[float]:
 def press(widget: QWidget, character: str) -> None:
     """Press the key of `character`, which need not be on this keyboard."""
     if character.isascii():
-        QTest.keyClick(widget, character)
+        QTest.keyClicks(widget, character)
         return
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character)

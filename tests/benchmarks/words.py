@@ -9,43 +9,41 @@ from collections.abc import Iterator
 from itertools import accumulate
 from random import Random
 
-COMMON = (
-    "the of and to in on for with by a defence cooperation both sides minister agreed meeting"
-    " security that their joint strategic military exchange discussed ministry between at regional"
-    " maritime exercise reviewed progress was will technology support from training bilateral naval"
-    " industry as next signed areas forces visit partnership secretary capability were research"
-    " production working group development under policy framework dialogue officers air annual"
-    " staff welcomed logistics information plan agreement army equipment year interest including"
-    " continue navy issues situation host exchanged views global new further operational project"
-    " design cyber space peace stability region shared domain awareness memorandum understanding"
-    " draft text implementation delegation chief programme procurement counter terrorism procedure"
-    " protocol supply chain trade export licence humanitarian assistance disaster relief hospital"
-    " medicine coast guard border aircraft helicopter engine submarine patrol vessel frigate radar"
-    " missile artillery ammunition vehicle drone satellite navigation communications network secure"
-    " classified protection data standard test evaluation laboratory university scientist engineer"
-    " workshop seminar conference course academy college instructor student scholarship language"
-    " interpreter attache embassy mission liaison post command headquarters brigade regiment"
-    " squadron fleet port harbour base runway depot warehouse fuel repair overhaul maintenance"
-    " spares contract tender offset investment company private public sector start innovation fund"
-    " finance budget cost share payment schedule milestone deadline deliverable annex article"
-    " clause amendment extension renewal notice consent consultation dispute settlement council"
-    " committee subgroup chair agenda minutes action point deferred closed pending resolved urgent"
-    " routine confidential open press statement release photograph ceremony honours wreath memorial"
-    " lunch dinner call telephone video letter reply invitation acceptance programme draft arrival"
-    " departure convoy route hotel venue weather protocol gift medal award band parade inspection"
-    " demonstration firing range simulation doctrine manual handbook glossary map chart survey"
-    " hydrographic ocean island strait gulf river mountain glacier desert forest climate energy"
-    " nuclear chemical biological treaty convention compliance verification inspection observer"
-    " ceasefire peacekeeping contingent battalion deployment rotation withdrawal veteran family"
-    " welfare pension insurance immunity status jurisdiction customs tax visa passport permit"
-    " overflight landing clearance airspace corridor hotline incident collision rescue search"
-    " salvage piracy smuggling trafficking fisheries sanction embargo intelligence assessment"
-    " forecast threat risk resilience encryption spectrum frequency quantum semiconductor battery"
-    " materials composite titanium forging casting licence royalty patent ownership prototype"
-).split()
+_COMMON = """
+the of and to in on for with by a defence cooperation both sides minister agreed meeting security
+that their joint strategic military exchange discussed ministry between at regional maritime
+exercise reviewed progress was will technology support from training bilateral naval industry as
+next signed areas forces visit partnership secretary capability were research production working
+group development under policy framework dialogue officers air annual staff welcomed logistics
+information plan agreement army equipment year interest including continue navy issues situation
+host exchanged views global new further operational project design cyber space peace stability
+region shared domain awareness memorandum understanding draft text implementation delegation chief
+programme procurement counter terrorism procedure protocol supply chain trade export licence
+humanitarian assistance disaster relief hospital medicine coast guard border aircraft helicopter
+engine submarine patrol vessel frigate radar missile artillery ammunition vehicle drone satellite
+navigation communications network secure classified protection data standard test evaluation
+laboratory university scientist engineer workshop seminar conference course academy college
+instructor student scholarship language interpreter attache embassy mission liaison post command
+headquarters brigade regiment squadron fleet port harbour base runway depot warehouse fuel repair
+overhaul maintenance spares contract tender offset investment company private public sector start
+innovation fund finance budget cost share payment schedule milestone deadline deliverable annex
+article clause amendment extension renewal notice consent consultation dispute settlement council
+committee subgroup chair agenda minutes action point deferred closed pending resolved urgent
+routine confidential open press statement release photograph ceremony honours wreath memorial
+lunch dinner call telephone video letter reply invitation acceptance arrival departure convoy
+route hotel venue weather gift medal award band parade inspection demonstration firing range
+simulation doctrine manual handbook glossary map chart survey hydrographic ocean island strait
+gulf river mountain glacier desert forest climate energy nuclear chemical biological treaty
+convention compliance verification observer ceasefire peacekeeping contingent battalion deployment
+rotation withdrawal veteran family welfare pension insurance immunity status jurisdiction customs
+tax visa passport permit overflight landing clearance airspace corridor hotline incident collision
+rescue search salvage piracy smuggling trafficking fisheries sanction embargo intelligence
+assessment forecast threat risk resilience encryption spectrum frequency quantum semiconductor
+battery materials composite titanium forging casting royalty patent ownership prototype
+"""
 
-_ONSETS = "b ch d dh f g gr h j k kh l m n p pr r s sh st t th tr v w y z".split()
-_VOWELS = "a a e i o u ai au ei ou".split()
+_ONSETS = "b ch d dh f g gr h j k kh l m n p pr r s sh st t th tr v w y z"
+_VOWELS = "a a e i o u ai au ei ou"
 _CODAS = ["", "", "", "n", "r", "l", "m", "s", "sh", "nd", "rk", "v", "t"]
 
 
@@ -55,13 +53,15 @@ class Words:
     def __init__(self, random: Random, invented: int) -> None:
         self._random = random
         self.names = invented_names(random, invented)
-        self._words = [*dict.fromkeys(COMMON), *(name.lower() for name in self.names)]
+        self._words = [*_COMMON.split(), *(name.lower() for name in self.names)]
         self._weights = list(accumulate(1 / (rank + 2.7) for rank in range(len(self._words))))
         self._stock = self._draw()
 
     def text(self, sentences: int, length: int = 12) -> str:
         """So many sentences of about `length` words each."""
-        made = (self._sentence(self._random.randint(length - 4, length + 4)) for _ in range(sentences))
+        made = (
+            self._sentence(self._random.randint(length - 4, length + 4)) for _ in range(sentences)
+        )
         return " ".join(made)
 
     def subject(self, length: int) -> str:
@@ -84,11 +84,12 @@ class Words:
 
 def invented_names(random: Random, count: int) -> list[str]:
     """Different pronounceable names of two or three syllables."""
+    onsets, vowels = _ONSETS.split(), _VOWELS.split()
     found: dict[str, None] = {}
     while len(found) < count:
         syllables = random.choice((2, 2, 3))
         name = "".join(
-            random.choice(_ONSETS) + random.choice(_VOWELS) + random.choice(_CODAS)
+            random.choice(onsets) + random.choice(vowels) + random.choice(_CODAS)
             for _ in range(syllables)
         )
         found[name.capitalize()] = None

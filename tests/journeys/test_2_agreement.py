@@ -1,7 +1,5 @@
 """Journey 2. An agreement is recorded from the signed paper; its status appears by itself."""
 
-import pytest
-
 from tests.window import SUGGESTING, Officer, on_disk
 from ui.forms.form import RecordForm
 

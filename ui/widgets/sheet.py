@@ -72,6 +72,8 @@ class Sheet:
         sections = [self._table(rows)]
         for part in _FACTS.get(dossier.kind, ()):
             sections.append(self._part(part))
+        if dossier.kind == "engagement":
+            sections += [self._engagements_around(), self._promised()]
         sections.append(self._aliases())
         return self._page(sections)
 
@@ -181,6 +183,26 @@ class Sheet:
             for row in rows
         ]
         return self._section(tr(PARTS[name].label), listed)
+
+    def _engagements_around(self) -> str:
+        """The engagements that it is part of or follows, and those that it contains."""
+        name = "engagement_relation"
+        above = [
+            self._pair(_capital(self._role(row)), self._row(row), self._marks(name, row.id))
+            for row in self.dossier.parts[name]
+        ]
+        stubs = self.dossier.stubs
+        rows = sorted(self.dossier.backlinks[name], key=lambda r: _when(stubs[r.record_id].date))
+        below = [self._pair(_capital(self._role(row, back=True)), self._owner(row)) for row in rows]
+        return self._section(tr(PARTS[name].label), above + below)
+
+    def _promised(self) -> str:
+        listed = [
+            self._pair(_shown(self.dossier.stubs[other].date), self._to(other))
+            for name, other in self.dossier.named_by
+            if self.dossier.stubs[other].kind == "commitment" and name == "engagement"
+        ]
+        return self._section(tr(KINDS["commitment"].plural), listed)
 
     def _aliases(self) -> str:
         rows = self.dossier.parts["alias"]
