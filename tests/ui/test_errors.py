@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 
+from defcat.crash import report
 from defcat.errors import FileProblem
-from ui.errors import CrashDialog, CrashReports, install, report, show_error
+from ui.errors import CrashDialog, CrashReports, install, show_error
 
 SECRET = "The Minister said in confidence"
 
@@ -105,7 +107,7 @@ def test_the_report_can_be_copied(crashes: CrashReports) -> None:
 
     press(dialog(crashes), "Copy report")
 
-    assert QGuiApplication.clipboard().text() == report(error)
+    assert QGuiApplication.clipboard().text() == report(error, f"Qt {qVersion()}")
     dialog(crashes).close()
 
 

@@ -67,6 +67,7 @@ class RecordsPage(QWidget):
     def show_record(self, record_id: int) -> None:
         """Show a record in the pane, with the cursor on it where it is in the list."""
         self._settle.stop()
+        self._wanted = record_id  # also by a list that is being read at this moment
         row = self.model.row_of(record_id)
         if row is None:
             self.table.clearSelection()
