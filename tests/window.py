@@ -24,7 +24,7 @@ from defcat.catalogue import Catalogue
 from defcat.dossier import Dossier, load
 from defcat.exchange.sample import create_sample
 from defcat.search import run
-from defcat.search.query import parse
+from defcat.search.query import Phrase, Query
 from tests.conftest import NOW
 from ui.app import Application
 from ui.collector import Collector
@@ -79,6 +79,7 @@ class Officer:
     def click(self, widget: QWidget, at: QPoint | None = None, *, double: bool = False) -> None:
         """Click on a widget, which must be there to be clicked; a form is scrolled to it."""
         self.until(lambda: self._within_reach(widget, at or widget.rect().center()))
+        self._close_list(widget.window())
         assert widget.isEnabled(), f"{widget} cannot be used now"
         where = at or widget.rect().center()
         mouse = QTest.mouseDClick if double else QTest.mouseClick
@@ -103,6 +104,11 @@ class Officer:
         place: QRect = table.visualRect(table.model().index(row, 1))
         self.click(table.viewport(), place.center(), double=double)
 
+    def click_title(self, title: str) -> None:
+        """Click the row of that title once it is in the list."""
+        self.until(lambda: title in self.titles())
+        self.click_row(self.table, self.titles().index(title))
+
     def fill(self, editor: FieldEditor, text: str) -> None:
         """Click into a field and type."""
         self.click(editor.stops()[0])
@@ -112,6 +118,7 @@ class Officer:
     def choose(self, editor: ChoiceField | QComboBox, label: str) -> None:
         """Choose a term with the arrow keys."""
         combo = editor.combo if isinstance(editor, ChoiceField) else editor
+        self._close_list(combo.window())
         self._bring_into_view(combo)
         combo.setFocus(Qt.FocusReason.TabFocusReason)
         self.until(combo.hasFocus)
@@ -138,7 +145,7 @@ class Officer:
         self.look_at(editor.window())
 
     def look_at(self, window: QWidget) -> None:
-        """Go on in a window; the screenless platform leaves a list that has closed the active one."""
+        """Go on in a window: the screenless platform leaves a closed list or dialog active."""
         window.activateWindow()
         self.until(window.isActiveWindow)
 
@@ -153,15 +160,18 @@ class Officer:
         self._qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
 
     def button(self, name: str, within: QWidget | None = None) -> QAbstractButton:
-        """The shown button of that text or accessible name."""
-        shown = (within or self.window).findChildren(QAbstractButton)
-        named = [
-            button
-            for button in shown
-            if button.isVisible() and name in (button.text(), button.accessibleName())
-        ]
-        assert len(named) == 1, f"{len(named)} buttons “{name}” are shown"
-        return named[0]
+        """The button of that text or accessible name, once it is shown."""
+
+        def shown() -> list[QAbstractButton]:
+            return [
+                button
+                for button in (within or self.window).findChildren(QAbstractButton)
+                if button.isVisible() and name in (button.text(), button.accessibleName())
+            ]
+
+        self.until(shown)
+        [button] = shown()
+        return button
 
     def dialog(self, wanted: type[QDialog]) -> Any:
         """The dialog that has come up."""
@@ -224,6 +234,14 @@ class Officer:
     def body(self) -> QTextBrowser:
         """The text of the pane."""
         return self.detail.findChild(QTextBrowser)
+
+    def _close_list(self, window: QWidget) -> None:
+        """Close a list that has dropped down, as a click beside it does."""
+        popup = QApplication.activePopupWidget()
+        if popup:
+            QTest.mouseClick(popup, Qt.MouseButton.LeftButton, pos=QPoint(-2, -2))
+            self.until(lambda: not popup.isVisible())
+            self.look_at(window)
 
     def _within_reach(self, widget: QWidget, where: QPoint) -> bool:
         """Whether a click there would meet the widget, once the form is scrolled to it."""
@@ -302,9 +320,9 @@ def at_the_window(
         qapp.setStyleSheet("")
 
 
-def on_disk(path: Path, query: str) -> Dossier:
-    """All about the one record that answers `query`, read anew from the file."""
+def on_disk(path: Path, title: str) -> Dossier:
+    """All about the one record of that title, read anew from the file."""
     with Catalogue.open(path, write=False) as catalogue, catalogue.read() as connection:
-        found = run.find(connection, parse(query))
-        assert len(found) == 1, f"{len(found)} records answer “{query}”"
-        return load(connection, found[0])
+        ids = run.find(connection, Query((Phrase(title),)))
+        [found] = [row.id for row in run.rows(connection, ids).values() if row.title == title]
+        return load(connection, found)

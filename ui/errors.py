@@ -31,7 +31,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from defcat.crash import keep, report
 from defcat.errors import DefcatError, Interrupted
 from defcat.translation import tr
 from ui.icons import icon
@@ -162,8 +161,10 @@ class CrashReports(QObject):
         if isinstance(error, DefcatError):
             show_error(self._window(), error)
             return
-        text = report(error, f"Qt {qVersion()}")
-        path = keep(text, self._folder)
+        from defcat import crash  # only now: what it imports would delay the first paint
+
+        text = crash.report(error, f"Qt {qVersion()}")
+        path = crash.keep(text, self._folder)
         if self._dialog is None:
             self._show(text, path)
 
@@ -183,5 +184,7 @@ class CrashReports(QObject):
         if sys.stderr is not None:  # a windowed program on Windows has none
             sys.stderr.write(qFormatLogMessage(kind, context, message) + "\n")
         if kind is QtMsgType.QtFatalMsg:
+            from defcat import crash
+
             place = f"{context.category} {context.file}:{context.line}"
-            keep(f"Qt {qVersion()}: fatal, {place}\n", self._folder)
+            crash.keep(f"Qt {qVersion()}: fatal, {place}\n", self._folder)

@@ -245,7 +245,7 @@ class Workspace(QStackedWidget):
         self._leave_form()
         self.form = form
         form.saved.connect(self._saved)
-        form.closed.connect(self._form_closed)
+        form.closed.connect(self._left)
         self.addWidget(form)
         self.setCurrentWidget(form)
         self._window.rail.set_current(form.draft.kind)
@@ -255,6 +255,12 @@ class Workspace(QStackedWidget):
         self._form_closed()
         self.desk.said.emit(tr("Saved."), True)
         self.open_record(record_id)
+
+    def _left(self) -> None:
+        unsaved = self.form is not None and self.form.draft.changed()
+        self._form_closed()
+        if unsaved:
+            self.desk.said.emit(tr("What was not saved is kept as a draft."), False)
 
     def _form_closed(self) -> None:
         form, self.form = self.form, None
@@ -298,6 +304,7 @@ class Workspace(QStackedWidget):
         records.visited.connect(self._visited)
         records.counted.connect(self._counted)
         records.left_upwards.connect(window.search.go)
+        records.left.connect(self.back)
         records.everything_asked.connect(self._search_everything)
         records.detail.followed.connect(self.open_record)
         records.detail.edit_asked.connect(self.edit)
@@ -351,6 +358,8 @@ class Workspace(QStackedWidget):
             self.records.focus_list()
 
     def _visited(self, record_id: int) -> None:
+        if self._place.page != "records":
+            return  # it was still being read when somebody went on
         self._place = replace(self._place, record=record_id)
         marking = self.records.detail.dossier()
         level = self.desk.catalogue.scheme.level(marking.stub.marking if marking else None)
@@ -361,6 +370,8 @@ class Workspace(QStackedWidget):
 
     def _counted(self, count: int) -> None:
         self._window.set_status(shown=trn("{n} record", "{n} records", count))
+        if not count:
+            self._window.marking.hide()
 
     def _say(self, text: str, undoable_now: bool) -> None:
         action = (tr("Undo"), self.undo) if undoable_now else None

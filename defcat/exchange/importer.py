@@ -1,6 +1,8 @@
 """Importing a table into a catalogue: one change, one undo, all or nothing."""
 
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,17 +74,34 @@ def run_import(
     ignored = check_columns(chosen, table)
     with catalogue.read() as connection:
         known = Known(connection, chosen)
-    plan = make_plan(chosen, table, known)
+    with _uncollected():
+        plan = make_plan(chosen, table, known)
     if plan.bad and not skip_bad and not dry_run:
         raise BadRows(path.name, plan.bad)
     made: Mapping[str, int] = {}
     if (plan.new or plan.changed) and not dry_run:
-        with catalogue.change(tr("Import {file}", file=path.name)) as change:
+        label = tr("Import {file}", file=path.name)
+        with _uncollected(), catalogue.change(label) as change:
             writer = Writer(change, known, chosen, path.name)
             _write(writer, plan, progress)
             made = dict(writer.made)
     counts = len(plan.new), len(plan.changed), plan.unchanged
     return ImportResult(len(table.rows), *counts, plan.bad, ignored, made)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the cyclic collector, which looks for garbage among a hundred thousand live drafts.
+
+    There is none to find, and the search takes a tenth of the time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _write(writer: Writer, plan: Plan, progress: Callable[[int, int], None] | None) -> None:

@@ -14,6 +14,7 @@ from random import Random
 from defcat.catalogue import Catalogue
 from defcat.change import Change
 from defcat.settings import SUFFIX
+from defcat.storage import fulltext, migrations
 from defcat.storage.file import SCHEMA
 from defcat.vocabulary import load
 from tests.benchmarks.words import Words
@@ -118,7 +119,7 @@ MARKINGS = (None, None, None, None, "unclassified", "restricted", "restricted", 
 
 def generated(records: int, folder: Path, say: Callable[[str], None] = print) -> Path:
     """The generated catalogue of `records` records in `folder`; made there if it is not yet."""
-    path = folder / f"{records}-schema{SCHEMA}-{_fingerprint()}{SUFFIX}"
+    path = catalogue_path(records, folder)
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         for older in folder.glob(f"{records}-*"):
@@ -129,6 +130,11 @@ def generated(records: int, folder: Path, say: Callable[[str], None] = print) ->
             fill(catalogue, records)
         made.rename(path)
     return path
+
+
+def catalogue_path(records: int, folder: Path) -> Path:
+    """Where the catalogue of that size is kept, for this schema and this generator."""
+    return folder / f"{records}-schema{SCHEMA}-{_fingerprint()}{SUFFIX}"
 
 
 def create(path: Path) -> Catalogue:
@@ -332,7 +338,8 @@ class _Makers:
 
 
 def _fingerprint() -> str:
-    """Changes with the generator, so that an older catalogue is not taken for the present one."""
+    """Changes with the generator and with the schema: an older file is not taken for today's."""
     here = Path(__file__).parent
-    sources = (here / "generate.py").read_bytes() + (here / "words.py").read_bytes()
-    return hashlib.sha256(sources).hexdigest()[:8]
+    sources = [here / "generate.py", here / "words.py", Path(fulltext.__file__)]
+    sources += sorted((Path(migrations.__file__).parent / "versions").glob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:8]

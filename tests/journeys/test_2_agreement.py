@@ -37,7 +37,7 @@ def test_an_agreement_is_recorded_from_the_signed_paper(desk_officer: Officer) -
 
     path = officer.desk.catalogue.path
     officer.window.close()
-    saved = on_disk(path, "kind:agreement reciprocal")
+    saved = on_disk(path, TITLE)
     assert saved.text("type") == "Memorandum of understanding"
     assert saved.computed["status"] == "signed-not-in-force"
     assert [party["country"] for party in saved.parts["party"]] == ["IN", "US"]
@@ -51,7 +51,7 @@ def test_an_agreement_is_recorded_from_the_signed_paper(desk_officer: Officer) -
     [citation] = saved.citations()
     assert saved.title(citation["other_id"]) == "The signed paper"
     assert citation["locator"] == "page 3"
-    assert on_disk(path, "kind:official nirmala").stub.title == "Nirmala Rao"
+    assert on_disk(path, "Nirmala Rao").kind == "official"
 
 
 def what_it_is(officer: Officer, form: RecordForm) -> None:
@@ -120,3 +120,31 @@ def test_what_is_missing_is_said_beside_the_field(desk_officer: Officer) -> None
     assert form.body.blocks["title"].problem()
     assert form.body.blocks["type"].problem()
     assert officer.workspace.form is form
+
+
+def test_a_date_that_cannot_be_read_is_said_where_it_stands(desk_officer: Officer) -> None:
+    officer = desk_officer
+    officer.click_button("New engagement")
+    form = officer.form
+    officer.until(form.body.blocks["title"].editor.stops()[0].hasFocus)
+    officer.write("Call")
+    officer.choose(form.body.blocks["type"].editor, "Telephone call")
+    date = form.body.blocks["date"].editor.date
+    officer.fill(form.body.blocks["date"].editor, "31 February")
+    officer.press("Ctrl+S")
+    assert form.notice.text() == "1 field needs mending."
+    assert "31 February" in date.reading()
+    assert date.text() == "31 February"
+    assert form.body.blocks["date"].editor.stops()[0].hasFocus()
+
+
+def test_a_country_that_has_just_been_typed_is_saved(desk_officer: Officer) -> None:
+    officer = desk_officer
+    officer.click_button("New official")
+    form = officer.form
+    officer.until(form.body.blocks["title"].editor.stops()[0].hasFocus)
+    officer.write("Asha Rao")
+    officer.fill(form.body.blocks["nationality"].editor, "India")
+    officer.press("Ctrl+S")
+    officer.until(lambda: officer.title() == "Asha Rao")
+    officer.reads("India")

@@ -173,7 +173,7 @@ class RecordForm(QWidget):
     def event(self, event: QEvent) -> bool:
         # The window has shortcuts of its own: inside a form these keys are the form's.
         override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and self._act(event):
+        if override and isinstance(event, QKeyEvent) and (self._act(event) or _edits(event)):
             event.accept()
             return True
         return super().event(event)
@@ -329,3 +329,10 @@ def set_out_rows(draft: Draft, layout: Layout) -> None:
         if isinstance(section, Rows):
             for _ in range(section.starters - len(draft.rows[section.part])):
                 add_row(draft, section, {}, starter=True)
+
+
+def _edits(event: QKeyEvent) -> bool:
+    """Whether a key types or takes away: a list or a chip that has the focus wants it too."""
+    held = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+    typed = event.text().isprintable() and event.text() != ""
+    return not held and (typed or event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete))

@@ -1,7 +1,15 @@
 """The page of records: what answers the query, and the record under the cursor beside it."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QSplitter,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from defcat.change import Changed
 from defcat.kinds import KINDS
@@ -25,7 +33,8 @@ _REVERSED: dict[str, Order] = {"newest": "oldest", "title": "title-desc"}
 class RecordsPage(QWidget):
     """A list and a detail pane. `new_asked` carries a kind, `visited` the record now shown.
 
-    `everything_asked` says that the search should not be limited to the kind.
+    `everything_asked` says that the search should not be limited to the kind, `left` that Escape
+    was pressed in the list.
     """
 
     new_asked = Signal(str)
@@ -33,6 +42,7 @@ class RecordsPage(QWidget):
     everything_asked = Signal()
     counted = Signal(int)
     left_upwards = Signal()
+    left = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +52,7 @@ class RecordsPage(QWidget):
         self._query = Query()
         self._order: Order = "newest"
         self._wanted: int | None = None
+        self._stood: int | None = None
         self._heading = label("", "heading")
         self._count = label("", "small")
         self._new = text_button(tr("New"), "add")
@@ -59,7 +70,7 @@ class RecordsPage(QWidget):
         if query.kinds != self._query.kinds:
             self._order = "newest"
         self._query = query
-        self._wanted = select
+        self._want(select)
         self._heading.setText(_heading(query))
         self._new.setText(_new_text(self._kind()))
         self.model.show(query, self._order)
@@ -67,7 +78,7 @@ class RecordsPage(QWidget):
     def show_record(self, record_id: int) -> None:
         """Show a record in the pane, with the cursor on it where it is in the list."""
         self._settle.stop()
-        self._wanted = record_id  # also by a list that is being read at this moment
+        self._want(record_id)  # also of a list that is being read at this moment
         row = self.model.row_of(record_id)
         if row is None:
             self.table.clearSelection()
@@ -128,8 +139,21 @@ class RecordsPage(QWidget):
         self.table.sort_asked.connect(self._sort)
         self.table.left_upwards.connect(self.left_upwards)
         self.detail.shown.connect(self.visited)
+        QShortcut(
+            QKeySequence("Esc"),
+            self,
+            self._escape,
+            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
+        )
         self._new.clicked.connect(lambda: self.new_asked.emit(self._kind() or "engagement"))
         desk.changed.connect(self._changed)
+
+    def _escape(self) -> None:
+        """Out of the record into the list, and out of the list to where one was before."""
+        if self.detail.isAncestorOf(QApplication.focusWidget() or self):
+            self.focus_list()
+        else:
+            self.left.emit()
 
     def _kind(self) -> str | None:
         kinds = self._query.kinds
@@ -143,7 +167,9 @@ class RecordsPage(QWidget):
             self.detail.clear()
             return
         row = self.model.row_of(self._wanted) if self._wanted is not None else 0
-        if row is None and self._wanted is not None:
+        if row is None and self._stood is not None:
+            self.table.mark(min(self._stood, self.model.rowCount() - 1))
+        elif row is None and self._wanted is not None:
             self.detail.show_record(self._wanted)
         else:
             self.table.mark(row or 0)
@@ -165,6 +191,9 @@ class RecordsPage(QWidget):
     def _counted(self, count: int) -> None:
         self._count.setText(f"{count:,}")
         self._count.setAccessibleName(trn("{n} record", "{n} records", count))
+        row = self.model.row_of(self._wanted) if self._wanted is not None else None
+        if row is not None and not self.table.currentIndex().isValid():
+            self.table.mark(row)  # it stands further down than the rows that came first
         self.counted.emit(count)
 
     def _read_marked(self) -> None:
@@ -181,13 +210,20 @@ class RecordsPage(QWidget):
 
     def _sort(self, order: Order) -> None:
         self._order = _REVERSED[order] if self._order == order else order
-        self._wanted = self.detail.record_id()
+        self._want(self.detail.record_id())
         self.model.show(self._query, self._order)
 
     def _changed(self, _changed: Changed) -> None:
-        self._wanted = self.detail.record_id()
+        self._want(self.detail.record_id())
+        if self._wanted is not None:
+            self._stood = self.model.row_of(self._wanted)
         self.model.show(self._query, self._order)
         self.detail.refresh()
+
+    def _want(self, record_id: int | None) -> None:
+        """Have the cursor on a record when the list is there; where it has left, it says so."""
+        self._wanted = record_id
+        self._stood = None
 
 
 def _heading(query: Query) -> str:

@@ -52,7 +52,7 @@ class DateField(QWidget):
         column.addWidget(self._line)
         column.addWidget(self._says)
         self._line.textEdited.connect(self._typed)
-        self._line.editingFinished.connect(self._tell)
+        self._line.editingFinished.connect(self.tell)
         self._show("", "")
 
     def value(self) -> PartialDate | None:
@@ -66,12 +66,12 @@ class DateField(QWidget):
     def set_value(self, value: PartialDate | None) -> None:
         """Show `value`, in words if those read back as the very same date; emits nothing."""
         self._line.setText(self._words(value) if value else "")
-        self._tell()
+        self.tell()
 
     def set_text(self, text: str) -> None:
         """Show what was typed, readable or not; emits nothing."""
         self._line.setText(text)
-        self._tell()
+        self.tell()
 
     def valid(self) -> bool:
         """True when empty or readable."""
@@ -105,12 +105,13 @@ class DateField(QWidget):
 
     def _typed(self) -> None:
         if self.valid():
-            self._tell()
+            self.tell()
         else:
             self._show("", "")
         self.changed.emit()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Say how it is read, or what is wrong, even while it is being typed."""
         try:
             reading = self._read()
         except InputError as error:

@@ -20,6 +20,7 @@ from defcat import dossier as dossiers
 from defcat import history, vocabulary
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier
+from defcat.errors import NotFound
 from defcat.fields import Stored
 from defcat.history import EntryView
 from defcat.kinds import KINDS
@@ -81,8 +82,11 @@ class DetailPane(QFrame):
     def show_record(self, record_id: int) -> None:
         """Read and show a record."""
 
-        def read(connection: Any) -> _Read:
-            found = dossiers.load(connection, record_id)
+        def read(connection: Any) -> _Read | None:
+            try:
+                found = dossiers.load(connection, record_id)
+            except NotFound:  # it was new, and that was taken back
+                return None
             entries = history.entries(connection, record_id, ENTRIES)
             return _Read(found, entries, _offices(connection, found))
 
@@ -182,7 +186,10 @@ class DetailPane(QFrame):
         if self._read:
             emit(self._read.dossier.id)
 
-    def _arrived(self, answer: _Read) -> None:
+    def _arrived(self, answer: _Read | None) -> None:
+        if answer is None:
+            self.clear()
+            return
         self._read = answer
         dossier = answer.dossier
         self._ref.setText(f"{tr(KINDS[dossier.kind].label)} {dossier.stub.ref}")

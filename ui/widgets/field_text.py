@@ -110,6 +110,8 @@ class PartialDateField(FieldEditor):
     def set_wrong(self, wrong: bool) -> None:
         if not self.tells():
             super().set_wrong(wrong)
+        elif wrong:
+            self.date.tell()
 
     def tells(self) -> bool:
         return not self.date.valid()

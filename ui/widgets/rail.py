@@ -136,7 +136,6 @@ class Rail(QFrame):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self._list)
-        scroll.viewport().setAutoFillBackground(False)
         self._list.setAutoFillBackground(False)
         self._scroll = scroll
         foot = QHBoxLayout()

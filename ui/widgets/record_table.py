@@ -1,6 +1,6 @@
 """The table of a record list: columns that fit, a sort by heading, and rows by keyboard."""
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -62,8 +62,10 @@ class RecordTable(QTableView):
     def mark(self, row: int) -> None:
         """Put the cursor on `row` and select it alone."""
         if 0 <= row < self._model.rowCount():
-            self.selectRow(row)
-            self.setCurrentIndex(self._model.index(row, 0))
+            # Not by the view, which takes a key that is still held for a wish to add or toggle.
+            flags = QItemSelectionModel.SelectionFlag
+            chosen = flags.ClearAndSelect | flags.Rows
+            self.selectionModel().setCurrentIndex(self._model.index(row, 0), chosen)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

@@ -179,7 +179,7 @@ class Sheet:
     def _part(self, name: str) -> str:
         rows = self.dossier.parts.get(name, [])
         listed = [
-            self._pair(escape(self._role(row)), self._row(row), self._marks(name, row.id))
+            self._pair(escape(_capital(self._role(row))), self._row(row), self._marks(name, row.id))
             for row in rows
         ]
         return self._section(tr(PARTS[name].label), listed)
