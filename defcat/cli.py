@@ -4,6 +4,7 @@ Exit codes: 0 done; 1 done, with something to look at; 2 refused, with one line 
 With `--json` one JSON document is printed and nothing else.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -56,12 +57,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8")
     try:
         answer = app(args=arguments, standalone_mode=False)
+        sys.stdout.flush()
     except DefcatError as error:
         return _refuse(str(error))
     except typer.Exit as error:
         return int(error.exit_code)
     except typer.Abort:
         return _refuse(tr("Stopped."))
+    except BrokenPipeError:  # whoever read the output has seen enough
+        _drop_output()
+        return DONE
+    except OSError as error:
+        _drop_output()
+        return _refuse(tr("The output could not be written: {why}.", why=error.strerror))
     except Exception as error:  # noqa: BLE001 - a defect, or a usage error of the command line
         return _refuse(_usage(error) or _defect(error))
     return answer if isinstance(answer, int) else DONE
@@ -260,6 +268,11 @@ def redo(file: File) -> None:
     """Do the change last undone again."""
     with Catalogue.open(file) as catalogue:
         print(catalogue.redo().label)
+
+
+def _drop_output() -> None:
+    """Let go of what was not printed, which Python would try to print once more at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _refuse(line: str) -> int:

@@ -237,6 +237,12 @@ class Workspace(QStackedWidget):
             QGuiApplication.clipboard().setText(text)
             self.desk.said.emit(tr("Copied."), False)
 
+    def _new_asked(self, kind: str) -> None:
+        if kind:
+            self.new_record(kind)
+        else:
+            self.quick_entry()
+
     def _made(self, record_id: int) -> None:
         self.desk.said.emit(tr("Recorded."), True)
         self.open_record(record_id)
@@ -249,6 +255,7 @@ class Workspace(QStackedWidget):
         self.addWidget(form)
         self.setCurrentWidget(form)
         self._window.rail.set_current(form.draft.kind)
+        self._window.set_status(shown="")
         self._window.search.set_query("")
 
     def _saved(self, record_id: int) -> None:
@@ -300,7 +307,7 @@ class Workspace(QStackedWidget):
             records.splitter().restoreState(divided)
         records.table.menu_asked.connect(self._row_menu)
         window.more.clicked.connect(self._more_menu)
-        records.new_asked.connect(self.new_record)
+        records.new_asked.connect(self._new_asked)
         records.visited.connect(self._visited)
         records.counted.connect(self._counted)
         records.left_upwards.connect(window.search.go)

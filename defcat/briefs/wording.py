@@ -25,8 +25,10 @@ def date_words(edtf: Stored) -> str:
 
 
 def as_written(words: Stored) -> str:
-    """What a source said, in quotation marks."""
-    return tr("“{words}”", words=words) if words else ""
+    """What a source said, in quotation marks unless some of it stands in such marks already."""
+    if not words or "“" in str(words):
+        return str(words or "")
+    return tr("“{words}”", words=words)
 
 
 def by_date(edtf: Stored, number: int) -> tuple[bool, str, int]:

@@ -18,6 +18,7 @@ from tests.benchmarks import briefs, generate, imports, starts
 from tests.benchmarks.measure import Measure, percentile, table, write_json
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
+SMALLEST = 1_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if given.key:
         print("This version has no passphrase yet: leave KEY out.", file=sys.stderr)
+        return 2
+    if given.records < SMALLEST:
+        print(f"A catalogue to measure on has at least {SMALLEST} records.", file=sys.stderr)
         return 2
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # see pyproject.toml

@@ -31,7 +31,8 @@ _REVERSED: dict[str, Order] = {"newest": "oldest", "title": "title-desc"}
 
 
 class RecordsPage(QWidget):
-    """A list and a detail pane. `new_asked` carries a kind, `visited` the record now shown.
+    """A list and a detail pane. `new_asked` carries a kind or nothing, `visited` the record
+    now shown.
 
     `everything_asked` says that the search should not be limited to the kind, `left` that Escape
     was pressed in the list.
@@ -145,7 +146,7 @@ class RecordsPage(QWidget):
             self._escape,
             context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
         )
-        self._new.clicked.connect(lambda: self.new_asked.emit(self._kind() or "engagement"))
+        self._new.clicked.connect(lambda: self.new_asked.emit(self._kind() or ""))
         desk.changed.connect(self._changed)
 
     def _escape(self) -> None:
