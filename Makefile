@@ -21,7 +21,7 @@ setup: ## make .venv and install what the system lacks
 	@bash .ci/setup
 
 run: setup ## open the sample, or FILE=path/to/catalogue.defcat
-	@$(bin)/python main.py $(if $(FILE),"$(FILE)")
+	@$(bin)/python main.py $(if $(FILE),"$(FILE)",--sample)
 
 lint: setup ## style, types and import rules
 	@$(bin)/ruff check

@@ -8,22 +8,32 @@ import os
 import sys
 from pathlib import Path
 
+SAMPLE = "--sample"
+
 
 def main() -> int:
     """Run what the arguments ask for; the exit code."""
     arguments = sys.argv[1:]
-    if arguments:
+    if not _for_window(arguments):
         from defcat import cli
 
-        first = arguments[0]
-        if first in cli.commands() or first.startswith("-") or len(arguments) > 1:
-            return cli.main(arguments)
+        return cli.main(arguments)
     why = _no_display()
     if why:
-        return _without_display(why, arguments)
+        return _without_display(why, [word for word in arguments if word != SAMPLE])
     from ui.app import run
 
-    return run(Path(arguments[0])) if arguments else run(None, sample=True)
+    if arguments == [SAMPLE]:
+        return run(None, sample=True)
+    return run(Path(arguments[0]) if arguments else None)
+
+
+def _for_window(arguments: list[str]) -> bool:
+    """Whether the window is asked for: by nothing, by --sample, or by one catalogue's name."""
+    if len(arguments) != 1:
+        return not arguments
+    word = arguments[0]
+    return word == SAMPLE or word.endswith(".defcat") or Path(word).exists()
 
 
 def _no_display() -> str:

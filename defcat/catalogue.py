@@ -23,7 +23,7 @@ from defcat.rules import derived
 from defcat.search import index
 from defcat.settings import person
 from defcat.storage import file
-from defcat.storage.engine import interrupt, is_interruption
+from defcat.storage.engine import DriverError, cause, interrupt, is_interruption
 from defcat.storage.lock import WriteLock
 from defcat.translation import tr
 
@@ -120,11 +120,11 @@ class Catalogue:
         try:
             with self._engine.connect() as connection:
                 yield connection
-        except DatabaseError as error:
+        except (DatabaseError, DriverError) as error:
             if is_interruption(error):
                 raise Interrupted(tr("The search was stopped.")) from None
             raise FileProblem(
-                tr("{file} could not be read: {why}.", file=self.path.name, why=error.orig),
+                tr("{file} could not be read: {why}.", file=self.path.name, why=cause(error)),
                 tr("Check that the disk is there; if it is, restore a backup."),
             ) from error
 

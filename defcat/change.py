@@ -32,8 +32,13 @@ class Change(RowWriter):
         self._kinds: dict[int, str] = {}
 
     def add(self, kind: str, **values: Any) -> int:
-        """Add a record of `kind`; its identifier. Raises InputError for a value that is none."""
+        """Add a record of `kind`; its identifier. Raises InputError for a value that is none.
+
+        Without a marking it gets the lowest of the catalogue's scheme.
+        """
         checked = self._checked(kind, values, whole=True)
+        if checked.get("marking") is None:  # nothing is unmarked: the lowest level is said, too
+            checked["marking"] = self._scheme.levels[0].code
         record_id = self._next("record")
         self._kinds[record_id] = kind
         values = {**checked, "number": self._next(kind), "uid": uuid.uuid4().hex}

@@ -17,16 +17,24 @@ import typer
 from defcat import crash, date_input, dossier, history, vocabulary
 from defcat.catalogue import Catalogue
 from defcat.dates import PartialDate
-from defcat.errors import DefcatError, InputError, NotFound
+from defcat.errors import DefcatError, InputError, NotFound, Refused
 from defcat.kinds import KINDS
 from defcat.rules.statuses import statuses
 from defcat.search import run
 from defcat.search.query import Query, parse
 from defcat.settings import data_folder
-from defcat.terminal import print_history, print_import, print_json, print_record, print_table
+from defcat.terminal import (
+    print_history,
+    print_import,
+    print_json,
+    print_record,
+    print_table,
+    progress,
+)
 from defcat.translation import tr, trn
 
 DONE, LOOK, REFUSED = 0, 1, 2
+MOST = 10_000_000
 
 app = typer.Typer(
     name="defcat",
@@ -101,7 +109,7 @@ def search(
     query: Annotated[str, typer.Argument(help="Words, “a phrase”, kind:agreement.")],
     kind: Annotated[str, typer.Option(help="Only records of this kind.")] = "",
     as_of: AsOf = "",
-    limit: Annotated[int, typer.Option(help="At most so many results.", min=1)] = 50,
+    limit: Annotated[int, typer.Option(help="At most so many results.", min=1, max=MOST)] = 50,
     as_json: Json = False,
 ) -> int:
     """Find records by words, newest first."""
@@ -160,10 +168,17 @@ def import_file(
     from defcat.exchange.importer import BadRows, ImportResult, run_import
     from defcat.exchange.report import write_report
 
+    if report is not None and report.resolve() == source.resolve():
+        raise Refused(
+            tr("The report would take the place of {file}.", file=source.name),
+            tr("Name another file for it."),
+        )
     refusal = ""
     try:
-        with Catalogue.open(file) as catalogue:
-            result = run_import(catalogue, source, profile, dry_run=dry_run, skip_bad=skip_bad)
+        with Catalogue.open(file) as catalogue, progress(tr("Importing")) as told:
+            result = run_import(
+                catalogue, source, profile, dry_run=dry_run, skip_bad=skip_bad, progress=told
+            )
     except BadRows as error:
         result, refusal = ImportResult(0, 0, 0, 0, error.rows), str(error)
     if report is not None:
@@ -243,7 +258,7 @@ def brief(
 def show_history(
     file: File,
     ref: Annotated[str, typer.Argument(help="Only of this record.")] = "",
-    limit: Annotated[int, typer.Option(help="At most so many changes.", min=1)] = 50,
+    limit: Annotated[int, typer.Option(help="At most so many changes.", min=1, max=MOST)] = 50,
     as_json: Json = False,
 ) -> None:
     """Show who changed what, newest first."""
@@ -283,7 +298,9 @@ def _refuse(line: str) -> int:
 def _defect(error: Exception) -> str:
     """What is said of a failure that nobody expected; its report quotes nothing of any record."""
     path = crash.keep(crash.report(error), data_folder() / "crashes")
-    return tr("Something went wrong inside defcat. The report is in {file}.", file=path or "-")
+    if path is None:
+        return tr("Something went wrong inside defcat, and no report of it could be kept.")
+    return tr("Something went wrong inside defcat. The report is in {file}.", file=path)
 
 
 def _usage(error: Exception) -> str:

@@ -17,6 +17,8 @@ from defcat.translation import tr
 
 LINKS = 500
 """Links from elsewhere that are read with a record: a data set may support ten thousand facts."""
+COUNTED = 10_000
+"""How far they are counted: a count to the end would keep whoever waits for a list waiting."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Dossier:
     records that name this one, by part; `fields_of` the records whose own field names this one, as
     pairs of the field's name and the record's id; `stubs` every record named anywhere here.
     Rows and records in the bin are left out. Of the links from elsewhere the newest `LINKS` of a
-    part are read; `totals` says how many there are of each.
+    part are read; `totals` says how many there are of each, counted no further than `COUNTED`.
     """
 
     stub: Stub
@@ -107,6 +109,7 @@ class Dossier:
 
 def find_id(connection: Connection, ref: str) -> int:
     """The identifier of the record with reference `ref` (A12); raises InputError or NotFound."""
+    ref = ref.strip()
     kind = kind_of_ref(ref)
     found: int | None = connection.scalar(
         select(RECORD.c.id).where(RECORD.c.kind == kind, RECORD.c.number == int(ref[1:]))
@@ -191,7 +194,8 @@ def _backlinks(
             found[part.name] = rows
             totals[part.name] = len(rows)
             if len(rows) == LINKS:
-                count = select(func.count()).select_from(table).where(here)
+                some = select(table.c.id).where(here).limit(COUNTED).subquery()
+                count = select(func.count()).select_from(some)
                 totals[part.name] = connection.execute(count).scalar_one()
     return found, totals
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select, update
 from defcat.dossier import Stub, stubs
 from defcat.errors import Refused
 from defcat.fields import Field, Link
-from defcat.kinds import PARTS, described
+from defcat.kinds import PARTS, described, label_of
 from defcat.rows import ENTRY, ENTRY_ROW, Author, Changed, RowWriter
 from defcat.translation import tr
 
@@ -44,6 +44,10 @@ class EntryView:
     by: str
     undone: bool
     steps: tuple[Step, ...]
+
+
+_ROW_NUMBERS = {"citation": ("row",), "signatory": ("event",)}
+"""Fields that hold the number of a row, which says nothing to a person."""
 
 
 def undoable(connection: Connection) -> tuple[int, str] | None:
@@ -134,6 +138,8 @@ def describe(step: Step) -> list[tuple[str, str, str]]:
     before, after = step.before or {}, step.after or {}
     lines = []
     for field in kind.fields:
+        if field.name in _ROW_NUMBERS.get(step.what, ()):
+            continue
         if field.name in before or field.name in after:
             old, new = before.get(field.name), after.get(field.name)
             lines.append(
@@ -155,6 +161,8 @@ def _shown(step: Step, field: Field, value: Any) -> str:
         return ""
     if isinstance(field.type, Link) and value in step.named:
         return step.named[value].title
+    if step.what == "citation" and field.name == "about" and step.record:
+        return label_of(step.record.kind, value)
     return field.type.show(value)
 
 

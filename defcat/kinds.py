@@ -428,6 +428,14 @@ def described(name: str) -> Kind | Part:
     return found
 
 
+def label_of(kind: str, name: str) -> str:
+    """What the field or the part `name` of records of `kind` is called."""
+    if name in PARTS:
+        return tr(PARTS[name].label)
+    field = KINDS[kind].by_name.get(name)
+    return tr(field.label) if field else name
+
+
 def kind_of_ref(ref: str) -> str:
     """The kind that a reference such as `A12` names; raises InputError if it is none."""
     if _REF.fullmatch(ref):

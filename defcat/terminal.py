@@ -2,11 +2,13 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from rich import box
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from defcat import history, vocabulary
@@ -14,7 +16,7 @@ from defcat.dossier import Dossier, Row
 from defcat.exchange.importer import ImportResult
 from defcat.fields import Link, Term
 from defcat.history import EntryView
-from defcat.kinds import KINDS, PARTS
+from defcat.kinds import KINDS, PARTS, label_of
 from defcat.translation import tr
 
 WIDTH = 140
@@ -34,6 +36,15 @@ def print_table(columns: list[str], rows: list[list[str]]) -> None:
     for row in rows:
         table.add_row(*row)
     console.print(table)
+
+
+@contextmanager
+def progress(words: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error while it is a terminal; told how much is done, of how much."""
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(words, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def print_record(dossier: Dossier, status: dict[str, Any] | None) -> None:
@@ -58,7 +69,8 @@ def print_record(dossier: Dossier, status: dict[str, Any] | None) -> None:
 def print_import(result: ImportResult, *, refused: bool, dry_run: bool) -> None:
     """The rows that cannot be read, then the counts, unless the import was refused."""
     for bad in result.bad:
-        print(tr("line {n}: {column}: {reason}", n=bad.line, column=bad.column, reason=bad.reason))
+        where = tr("line {n}", n=bad.line) + (f": {bad.column}" if bad.column else "")
+        print(f"{where}: {bad.reason}")
     if refused:
         return
     counts = tr(
@@ -104,7 +116,7 @@ def _in_words(dossier: Dossier, row: Row) -> str:
             stub = dossier.stubs[int(value)]
             said.append(f"{stub.title} ({stub.ref})")
         elif field.name == "about":
-            said.append(tr("on {what}", what=_label(dossier, str(value)).lower()))
+            said.append(tr("on {what}", what=label_of(dossier.kind, str(value)).lower()))
         elif field.name == "preferred":
             said.extend([tr("preferred")] if value else [])
         else:
@@ -121,8 +133,3 @@ def _from_there(dossier: Dossier, row: Row) -> str:
         if field and isinstance(field.type, Term) and row[name] is not None:
             role = vocabulary.inverse_label(field.type.vocabulary, str(row[name]))
     return "; ".join(word for word in (f"{stub.title} ({stub.ref})", role) if word)
-
-
-def _label(dossier: Dossier, name: str) -> str:
-    field = KINDS[dossier.kind].by_name.get(name)
-    return tr(PARTS[name].label) if name in PARTS else tr(field.label) if field else name

@@ -2,6 +2,8 @@
 
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from defcat import settings
-from defcat.errors import DefcatError, LockedByAnother
+from defcat.errors import DefcatError, FileProblem
 from defcat.translation import tr
 from ui import errors, theme
 from ui.collector import Collector
@@ -56,44 +58,38 @@ class Application(QObject):
         self.window.closing.connect(self._close)
         self.window.dropped.connect(self.open)
         self.workspace: QObject | None = None
-        self._then: Path | None = None
+        self._then: Callable[[], None] = self._welcome
+        self._imported.connect(self._go_on)
 
-    def start(self, path: Path | None) -> None:
-        """Show the window, then open the catalogue at `path`, or offer what can be opened."""
+    def start(self, path: Path | None = None, *, sample: bool = False) -> None:
+        """Show the window, then open the catalogue at `path`, the sample, or the last one open.
+
+        Where there is none of them, offer what can be opened.
+        """
         self.window.show()
-        if path is None:
-            self._welcome()
+        wanted = path or next(iter(self.recent()), None)
+        if sample:
+            self._later(self.open_sample)
+        elif wanted is not None:
+            self._later(partial(self.open, wanted))
         else:
-            self.open_later(path)
-
-    def open_later(self, path: Path) -> None:
-        """Open a catalogue once the window is painted; the imports that it needs run beside it."""
-        self._then = path
-        self._imported.connect(self._open_now)
-        threading.Thread(target=self._import, daemon=True).start()
-
-    def _import(self) -> None:
-        import ui.workspace  # noqa: F401 - imported for its effect: it takes SQLAlchemy with it
-
-        self._imported.emit()
-
-    def _open_now(self) -> None:
-        self._imported.disconnect(self._open_now)
-        if self._then is not None:
-            self.open(self._then)
+            self._welcome()
 
     def open(self, path: Path) -> None:
-        """Open the catalogue at `path` in place of the one that is open."""
+        """Open the catalogue at `path` in place of the one that is open.
+
+        One that cannot be written, because somebody has it open or the disk does not allow it, is
+        shown for reading.
+        """
         from defcat.catalogue import Catalogue
 
         try:
             try:
                 self._show(Catalogue.open(path))
-            except LockedByAnother as error:
+            except FileProblem as error:
                 self._show(Catalogue.open(path, write=False))
-                self.window.notice.tell(
-                    tr("{why} It is shown for reading.", why=error.what), "warn"
-                )
+                says = tr("{why} It is shown for reading.", why=error.what)
+                self.window.notice.tell(says, "warn")
         except DefcatError as error:
             if self.workspace is None:
                 self._welcome()
@@ -101,15 +97,31 @@ class Application(QObject):
 
     def open_sample(self) -> None:
         """Open the sample, made on first use in the folder for the program's data."""
-        from defcat.catalogue import Catalogue
+        path = self._folder / SAMPLE
+        if path.exists():
+            self.open(path)
+            return
         from defcat.exchange.sample import create_sample
 
-        path = self._folder / SAMPLE
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._show(Catalogue.open(path) if path.exists() else create_sample(path))
+            self._show(create_sample(path))
         except DefcatError as error:
+            self._welcome()
             self.window.notice.problem(error)
+
+    def _later(self, then: Callable[[], None]) -> None:
+        """Do `then` once the window is painted; the imports that it needs run beside it."""
+        self._then = then
+        QTimer.singleShot(0, threading.Thread(target=self._import, daemon=True).start)
+
+    def _import(self) -> None:
+        import ui.workspace  # noqa: F401 - imported for its effect: it takes SQLAlchemy with it
+
+        self._imported.emit()
+
+    def _go_on(self) -> None:
+        self._then()
 
     def new(self) -> None:
         """Ask where, and make an empty catalogue there."""
@@ -164,11 +176,12 @@ class Application(QObject):
         self.workspace = workspace
         self.window.show_page(workspace)
         self.window.set_bare(False)
-        self.window.set_ready(True)
+        self.window.set_ready(True, writable=catalogue.writable)
         self.window.rail.set_title(catalogue.path.stem)
         self.window.setWindowTitle(f"{catalogue.path.stem} - {NAME}")
         self.window.set_status(access="" if catalogue.writable else tr("Read only"))
-        paths = [catalogue.path, *(p for p in self.recent() if p != catalogue.path)]
+        path = catalogue.path.resolve()
+        paths = [path, *(known for known in self.recent() if known != path)]
         self.settings.setValue("recent", [str(p) for p in paths[:RECENT]])
         workspace.start()
         self.opened.emit()
@@ -200,9 +213,5 @@ def run(path: Path | None, *, sample: bool = False) -> int:
     application = Application(app, folder)
     errors.install(app, lambda: application.window, folder / "crashes")
     Collector(app)
-    if sample:
-        application.window.show()
-        QTimer.singleShot(0, application.open_sample)
-    else:
-        application.start(path)
+    application.start(path, sample=sample)
     return app.exec()

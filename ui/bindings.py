@@ -107,6 +107,6 @@ def _changing(work: Doing) -> tuple[Deed, ...]:
 
 def _viewing(work: Doing) -> tuple[Deed, ...]:
     return (
-        Deed(tr("Light or dark"), VIEW, (), work.switch_theme, "moon"),
+        Deed(tr("Light or dark theme"), VIEW, (), work.switch_theme, "moon"),
         Deed(tr("Keys"), VIEW, ("F1",), work.key_map, "help"),
     )

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from ui.widgets.keymap import KeyGroup, Shortcut
-from ui.widgets.palette import Command
+if TYPE_CHECKING:
+    from ui.widgets.keymap import KeyGroup
+    from ui.widgets.palette import Command
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,10 @@ def actions(deeds: Sequence[Deed], parent: QWidget) -> list[QAction]:
     return made
 
 
-def commands(deeds: Sequence[Deed]) -> list[Command]:
+def commands(deeds: Sequence[Deed]) -> "list[Command]":
     """The palette's lines for what can be done now."""
+    from ui.widgets.palette import Command
+
     return [
         Command(deed.label, deed.keys[0] if deed.keys else "", deed.run, deed.icon)
         for deed in deeds
@@ -48,8 +52,10 @@ def commands(deeds: Sequence[Deed]) -> list[Command]:
     ]
 
 
-def key_groups(deeds: Sequence[Deed]) -> list[KeyGroup]:
+def key_groups(deeds: Sequence[Deed]) -> "list[KeyGroup]":
     """The key map, in the order of `deeds`, which keeps groups together."""
+    from ui.widgets.keymap import KeyGroup, Shortcut
+
     with_keys = [deed for deed in deeds if deed.keys]
     return [
         KeyGroup(name, tuple(Shortcut(deed.label, deed.keys) for deed in group))

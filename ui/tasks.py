@@ -80,8 +80,8 @@ class Reader(QObject):
                 self._ready.wait_for(lambda: self._waiting or self._stopping)
                 if self._stopping:
                     return
-                channel = next(iter(self._waiting))
-                ticket, job, then = self._waiting.pop(channel)
+                # The newest first: it is what somebody is looking at.
+                channel, (ticket, job, then) = self._waiting.popitem()
             try:
                 answer, receiver = self._run(channel, job), then
             except Interrupted:

@@ -6,7 +6,7 @@ imported, so that the first paint waits for nothing. The pages live in `ui.works
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -28,6 +28,9 @@ from ui.widgets.rail import Destination, Rail
 from ui.widgets.search_box import SearchBox
 
 NAME = "defcat"
+_EDGE, _NOTICE_WIDTH = 12, 480
+_FRAME = QSize(0, 40)
+"""What a title bar takes of the screen."""
 
 
 def destinations() -> tuple[tuple[Destination, ...], ...]:
@@ -77,16 +80,17 @@ class Window(QMainWindow):
         self._access = QLabel()
         self.marking = Chip()
         self._lay_out()
-        self.resize(1366, 768)
+        self.resize(QSize(1366, 768).boundedTo(self.screen().availableSize() - _FRAME))
         geometry = settings.value("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
         self.set_ready(False)
 
-    def set_ready(self, ready: bool) -> None:
-        """Let the frame's controls be used, once a catalogue is open."""
+    def set_ready(self, ready: bool, *, writable: bool = True) -> None:
+        """Let the frame's controls be used, once a catalogue is open; without pens if read-only."""
         for widget in (self.rail, self.search, self.new, self.undo, self.redo, self.more):
             widget.setEnabled(ready)
+        self.new.setEnabled(ready and writable)
         self.back.setEnabled(False)
         self.forward.setEnabled(False)
 
@@ -111,6 +115,20 @@ class Window(QMainWindow):
         for label, text in ((self._shown, shown), (self._saved, saved), (self._access, access)):
             if text is not None:
                 label.setText(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest):
+            self._place_notice()
+        return False
+
+    def _place_notice(self) -> None:
+        """Keep the message at the foot of the page, as wide as it needs."""
+        room = self._right.width() - 2 * _EDGE
+        width = min(room, max(_NOTICE_WIDTH, self.notice.sizeHint().width()))
+        height = max(self.notice.heightForWidth(width), self.notice.sizeHint().height())
+        left = (self._right.width() - width) // 2
+        self.notice.setGeometry(left, self._right.height() - height - _EDGE, width, height)
+        self.notice.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -146,18 +164,19 @@ class Window(QMainWindow):
         top.addWidget(self.new)
         top.addWidget(self.more)
         self.new.setToolTip(tr("Record something with the fewest fields (Ctrl+N)"))
-        messages = QHBoxLayout()
-        messages.setContentsMargins(12, 0, 12, 0)
-        messages.addWidget(self.notice)
         right = QFrame()
         right.setProperty("role", "panel")
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._top)
-        column.addLayout(messages)
         column.addWidget(hairline())
         column.addWidget(self.body, 1)
+        # Over the page, so that nothing moves under the pointer when it comes and goes.
+        self.notice.setParent(right)
+        self._right = right
+        right.installEventFilter(self)
+        self.notice.installEventFilter(self)
         whole = QWidget()
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)

@@ -2,20 +2,21 @@
 
 The text of the search box is the only state of a list: a place in the rail writes `kind:agreement`
 into it, and typing over that searches everything.
+
+Forms and dialogs are imported when they are first asked for: a list is usable without them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget
 
 from defcat import dossier as dossiers
-from defcat import draft_store
 from defcat.change import Changed
 from defcat.errors import DefcatError, InputError
 from defcat.history import redoable, undoable
@@ -25,17 +26,15 @@ from ui import theme
 from ui.bindings import MENU_GROUPS, deeds_of
 from ui.deeds import Deed, actions, commands, key_groups
 from ui.desk import Desk
-from ui.forms.form import RecordForm
-from ui.forms.linker import Linker
 from ui.icons import icon
 from ui.pages.bin import BinPage
 from ui.pages.home import HomePage
 from ui.pages.records import RecordsPage
-from ui.widgets.keymap import KeyMap
-from ui.widgets.palette import Palette
-from ui.widgets.preview import BriefPreview
-from ui.widgets.quick_entry import QuickEntry
 from ui.window import Window
+
+if TYPE_CHECKING:
+    from ui.forms.form import RecordForm
+    from ui.widgets.quick_entry import QuickEntry
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Workspace(QStackedWidget):
         self.records = RecordsPage(desk)
         self.bin = BinPage(desk)
         self.form: RecordForm | None = None
-        self._quick = QuickEntry(desk, window)  # one for good: it holds what was typed after Esc
+        self._quick: QuickEntry | None = None
         for page in (self.home, self.records, self.bin):
             self.addWidget(page)
         self._place = Place("home")
@@ -155,7 +154,7 @@ class Workspace(QStackedWidget):
         try:
             query = parse(place.query)
         except InputError as error:
-            self._window.set_status(shown=f"{error.what} {error.fix}")
+            self.records.show_problem(error)
             theme.set_property(self._window.search, "tone", "bad")
             return
         theme.set_property(self._window.search, "tone", "")
@@ -173,6 +172,9 @@ class Workspace(QStackedWidget):
 
     def new_record(self, kind: str) -> None:
         """Open an empty form, or the draft of a record of this kind that was left unsaved."""
+        from defcat import draft_store
+        from ui.forms.form import RecordForm
+
         with self._guarded():
             with self.desk.catalogue.read() as connection:
                 kept = next(draft_store.kept_new(connection, kind), None)
@@ -181,8 +183,21 @@ class Workspace(QStackedWidget):
             else:
                 self._open_form(RecordForm.new(self.desk, kind))
 
+    def resume(self, kept_id: int) -> None:
+        """Open the form of a kept draft."""
+        from defcat import draft_store
+        from ui.forms.form import RecordForm
+
+        with self._guarded():
+            with self.desk.catalogue.read() as connection:
+                kept = [k for k in draft_store.kept(connection) if k.id == kept_id]
+            if kept:
+                self._open_form(RecordForm.resume(self.desk, kept[0]))
+
     def edit(self, record_id: int | None = None) -> None:
         """Open the form of a record, by default of the one shown."""
+        from ui.forms.form import RecordForm
+
         wanted = record_id if record_id is not None else self.records.detail.record_id()
         if wanted is not None:
             with self._guarded():
@@ -190,10 +205,20 @@ class Workspace(QStackedWidget):
 
     def quick_entry(self) -> None:
         """Record something with the fewest fields."""
+        if self._quick is None:
+            from ui.widgets.quick_entry import QuickEntry
+
+            # One for good: it holds what was typed before Esc.
+            self._quick = QuickEntry(self.desk, self._window)
+            self._quick.opened.connect(self.open_record)
+            self._quick.made.connect(self._made)
+            self._quick.more.connect(self.edit)
         self._quick.open()
 
     def brief(self) -> None:
         """Preview the brief of the record shown."""
+        from ui.widgets.preview import BriefPreview
+
         dossier = self.records.detail.dossier()
         if self.currentWidget() is self.records and dossier is not None:
             BriefPreview(self.desk, dossier.kind, [dossier.id], self._window).open()
@@ -247,7 +272,7 @@ class Workspace(QStackedWidget):
         self.desk.said.emit(tr("Recorded."), True)
         self.open_record(record_id)
 
-    def _open_form(self, form: RecordForm) -> None:
+    def _open_form(self, form: "RecordForm") -> None:
         self._leave_form()
         self.form = form
         form.saved.connect(self._saved)
@@ -302,6 +327,7 @@ class Workspace(QStackedWidget):
             button.clicked.connect(lambda _on=False, do=do: do())
         self.home.chosen.connect(self.open_record)
         self.home.new_asked.connect(self.new_record)
+        self.home.draft_chosen.connect(self.resume)
         self.bin.opened.connect(self.open_record)
         if (divided := window.settings.value("window/list")) is not None:
             records.splitter().restoreState(divided)
@@ -318,15 +344,14 @@ class Workspace(QStackedWidget):
         records.detail.brief_asked.connect(lambda _id: self.brief())
         records.detail.bin_asked.connect(lambda _id: self.put_in_bin())
         records.detail.link_asked.connect(self.link)
-        self._quick.opened.connect(self.open_record)
-        self._quick.made.connect(self._made)
-        self._quick.more.connect(self.edit)
         self.desk.changed.connect(self._changed)
         self.desk.said.connect(self._say)
         self.desk.failed.connect(window.notice.problem)
 
     def link(self, record_id: int | None = None) -> None:
         """Link the record shown to another one, with a role, from this end."""
+        from ui.forms.linker import Linker
+
         shown = record_id or self.records.detail.record_id()
         dossier = self.records.detail.dossier()
         if shown is None or dossier is None:
@@ -422,17 +447,22 @@ class Workspace(QStackedWidget):
 
     def command_palette(self) -> None:
         """Every command and every record from one box."""
+        from ui.widgets.palette import Palette
+
         dialog = Palette(self.desk, commands(self.deeds), self._window)
         dialog.opened.connect(self.open_record)
         dialog.open()
 
     def key_map(self) -> None:
         """Show which keys do what."""
+        from ui.widgets.keymap import KeyMap
+
         KeyMap(key_groups(self.deeds), self._window).open()
 
     def close_desk(self) -> None:
         """Keep what is half typed and close the file."""
-        self._quick.deleteLater()
+        if self._quick is not None:
+            self._quick.deleteLater()
         self._window.settings.setValue("window/list", self.records.splitter().saveState())
         self._leave_form()
         for action in self._actions:

@@ -4,9 +4,6 @@ The same brief gives the same bytes. Nothing of the computer or its user goes in
 """
 
 import io
-import os
-import secrets
-from contextlib import suppress
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -21,7 +18,8 @@ from defcat.briefs.fonts import Run, joined_glyphs, system_fonts
 from defcat.briefs.layout import Box, Page, Placed
 from defcat.briefs.typesetting import QUIET, Line, Segment, Type, Typesetter
 from defcat.dates import PartialDate
-from defcat.errors import FileProblem, Refused
+from defcat.errors import Refused
+from defcat.files import new_file
 from defcat.translation import tr
 
 PageSize = Literal["A4", "Letter"]
@@ -40,26 +38,21 @@ BANNER_SPACING = 1.1
 
 
 def write_pdf(brief: Brief, path: Path, *, page_size: PageSize = "A4") -> None:
-    """Write the brief to `path`, whole or not at all; what was there before is replaced.
+    """Write the brief to `path`, whole or not at all; a PDF that was there before is replaced.
 
-    Raises Refused for text that no font can show, NotFound without fonts, FileProblem where the
-    file cannot be written.
+    Raises Refused for text that no font can show, NotFound without fonts, and what `save` raises.
     """
-    content = render(brief, page_size)
-    unfinished = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-    try:
-        with unfinished.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            unfinished.unlink()
-        raise FileProblem(
-            tr("{file} could not be written: {why}.", file=path.name, why=error.strerror),
-            tr("Choose another folder or name, then try again."),
-        ) from error
+    save(render(brief, page_size), path)
+
+
+def save(content: bytes, path: Path) -> None:
+    """Write a rendered brief to `path`, whole or not at all.
+
+    Raises InputError where the name does not end in .pdf, Refused where a catalogue stands there,
+    FileProblem where the file cannot be written.
+    """
+    with new_file(path, ".pdf") as file:
+        file.write(content)
 
 
 def render(brief: Brief, page_size: PageSize = "A4") -> bytes:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from defcat.briefs.blocks import Inline, SourceEntry, SourceList, Span
+from defcat.briefs.wording import as_written
 from defcat.dates import PartialDate
 from defcat.dossier import Row
 from defcat.fields import Stored
@@ -54,18 +55,23 @@ def disagreeing(citations: list[Row]) -> list[Row]:
     """Those of `citations`, all of one fact, that state different things; the preferred one first.
 
     Empty where they agree. Sources quoted in different words do not disagree by that: somebody has
-    preferred one statement to another.
+    preferred one statement to another. A statement neither preferred nor rejected supports the
+    fact as well.
     """
     stating = [citation for citation in citations if citation["states"]]
-    preferred = [citation for citation in stating if citation["preferred"]]
-    others = [citation for citation in stating if not citation["preferred"]]
-    statements = {citation.text("states").casefold() for citation in stating}
-    return [*preferred, *others] if preferred and others and len(statements) > 1 else []
+    preferred = [citation for citation in stating if citation["preferred"] is True]
+    believed = {citation.text("states").casefold() for citation in preferred}
+    rejected = [
+        citation
+        for citation in stating
+        if citation["preferred"] is False and citation.text("states").casefold() not in believed
+    ]
+    return [*preferred, *rejected] if preferred and rejected else []
 
 
 def statement(citation: Row, number: int) -> Inline:
     """A statement as a line of a note, with its source."""
-    quoted = Span(tr("“{statement}”", statement=citation.text("states")), marks=(number,))
+    quoted = Span(as_written(citation["states"]), marks=(number,))
     if citation["preferred"]:
         return (quoted, Span(" "), Span(tr("(preferred)"), "strong"))
     return (quoted,)
@@ -79,5 +85,5 @@ def _dated(values: Mapping[str, Stored]) -> str:
     if values["date"]:
         return PartialDate.parse(str(values["date"])).show()
     if values["date_note"]:
-        return tr("“{words}”", words=values["date_note"])
+        return as_written(values["date_note"])
     return tr("undated")

@@ -191,8 +191,8 @@ def export_json(connection: Connection, path: Path, query: Query | None = None) 
 
     Records come by kind and number, one to a line, in the format of `nested`; those in the bin are
     left out. Records that the ones found name are there with their own fields, without their parts,
-    so that the file can be read back by itself. The file is complete or not there: raises
-    FileProblem where it cannot be written.
+    so that the file can be read back by itself. The file is complete or not there: raises what
+    `new_file` raises.
     """
     asked = None if query is None else run.find(connection, query)
     found = _by_kind(connection, asked)
@@ -202,7 +202,7 @@ def export_json(connection: Connection, path: Path, query: Query | None = None) 
         named = _by_kind(connection, links.difference(*found.values()))
     scheme = connection.scalar(select(SETTING.c.value).where(SETTING.c.name == "marking-scheme"))
     header = {"format": nested.FORMAT, "scheme": scheme}
-    with new_file(path) as raw:
+    with new_file(path, ".json") as raw:
         file = TextIOWrapper(raw, "utf-8", newline="\n", write_through=True)
         file.write(f'{{\n"{nested.HEADER}": {json.dumps(header)}')
         for kind in (kind for kind in KINDS if kind in found or kind in named):

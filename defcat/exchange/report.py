@@ -13,12 +13,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_report(path: Path, rows: Sequence[BadRow]) -> None:
-    """Write `rows` to `path`, whole or not at all; raises FileProblem."""
+    """Write `rows` to `path`, whole or not at all; raises what `new_file` raises."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     writer.writerows((row.line, row.column, _plain(row.value), row.reason) for row in rows)
-    with new_file(path) as file:
+    with new_file(path, ".csv") as file:
         file.write(text.getvalue().encode("utf-8-sig"))
 
 

@@ -32,8 +32,9 @@ class Record(Base):
     __tablename__ = "record"
     __table_args__ = (
         UniqueConstraint("kind", "number"),
-        Index("ix_record_newest", "kind", "sort_key", sqlite_where=LIVE, postgresql_where=LIVE),
-        Index("ix_record_by_title", "kind", "sort_title", sqlite_where=LIVE, postgresql_where=LIVE),
+        Index("ix_record_newest", "kind", "sort_key", sqlite_where=LIVE),
+        Index("ix_record_by_title", "kind", "sort_title", sqlite_where=LIVE),
+        Index("ix_record_sort_title", "sort_title", sqlite_where=LIVE),
         Index("ix_record_bin", "binned_at", sqlite_where=text("binned_at IS NOT NULL")),
     )
 

@@ -1,8 +1,11 @@
 """The status of an agreement on a day, computed from its events and term, with the reason.
 
-Sources of the rules: Vienna Convention on the Law of Treaties, art. 24 (entry into force), art. 25
-(provisional application), art. 54 to 59 (termination, denunciation, suspension, a later treaty on
-the same subject); UN Treaty Collection glossary for the words.
+Sources of the rules: Vienna Convention on the Law of Treaties, art. 9 (adoption of the text), art.
+24 (entry into force), art. 25 (provisional application), art. 54 to 59 (termination, denunciation,
+suspension, a later treaty on the same subject); UN Treaty Collection glossary for the words.
+
+Adoption fixes the text and ends the negotiation of it; it binds nobody. Of an agreement of which
+nothing later is recorded it is not known whether it was ever signed or came into force.
 
 A partial date counts from its last day where it must have happened ("in force on or before the end
 of 1976") and never invents a day: an event whose period is still running on the day asked about has
@@ -50,11 +53,11 @@ _LEADS_TO = {
     "exchange-of-notes": "signed-not-in-force",
     "negotiation": "in-negotiation",
     "initialling": "in-negotiation",
-    "adoption": "in-negotiation",
+    "adoption": "unknown",
 }
 """What an event for all parties makes of an agreement; events of one party decide nothing here."""
 
-_RANK = ("in-negotiation", "signed-not-in-force", "provisionally-applied", "in-force")
+_RANK = ("in-negotiation", "unknown", "signed-not-in-force", "provisionally-applied", "in-force")
 """How an agreement comes into being: a later step is never undone by an earlier one."""
 
 _ENDED = ("terminated", "superseded", "expired")
@@ -122,6 +125,8 @@ def _from_event(event: EventFact, running: Sequence[EventFact] = ()) -> Status:
         reason = tr("{event}: {date}", event=name, date=PartialDate.parse(when).show())
     if code == "signed-not-in-force":
         reason += "; " + tr("no entry into force is recorded")
+    elif code == "unknown":
+        reason += "; " + tr("neither signature nor entry into force is recorded")
     return Status(code, "; ".join((reason, *map(_not_certain, running))), event.id)
 
 

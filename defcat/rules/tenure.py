@@ -1,7 +1,8 @@
 """Who held which post on a day, from the tenures of officials.
 
 A post counts as held on a day only where the dates on record leave no doubt: a tenure known to
-begin in 2019 says nothing certain about June 2019.
+begin in 2019 says nothing certain about June 2019. Briefs, forms and the detail pane offer such a
+post where nobody recorded the office that was held.
 """
 
 from collections import defaultdict
@@ -14,7 +15,12 @@ from defcat.model import part_table
 
 
 def held_on(start: str | None, end: str | None, day: PartialDate) -> bool:
-    """Whether a tenure from `start` to `end` (EDTF; no end: still held) surely covered `day`."""
+    """Whether a tenure from `start` to `end` (EDTF; no end: still held) surely covered `day`.
+
+    A day of which an end is open or unknown is covered by nothing.
+    """
+    if not (day.known_first and day.known_last):
+        return False
     if start is None or PartialDate.parse(start).last > day.first:
         return False
     return end is None or PartialDate.parse(end).first >= day.last

@@ -4,21 +4,27 @@ SQL that only SQLite knows stands here. The index is written in the transaction 
 cannot drift from the records; `rebuild` makes it anew from them.
 """
 
+import sys
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, select, text
+from sqlalchemy import Connection, CursorResult, Table, bindparam, select, text
 
 from defcat import countries
 from defcat.fields import Country, Field, Link, Term
 from defcat.kinds import KINDS, PARTS
 from defcat.model import RECORD, own_table, part_table
-from defcat.storage.fulltext import TABLE
+from defcat.search.query import Query, match_text
+from defcat.storage.fulltext import PREFIXES, TABLE, WORDS
 from defcat.text import variants, words
 
-CHUNK = 4_000
+CHUNK = 20_000
+PART = 1_000
+SPELLED = 65
+"""So many words with one beginning are too many to name; the beginning itself is asked for."""
 RECURRING = 400
 """How long a text can be whose other spellings are remembered: names of countries and people recur
 in every row of an import, longer texts do not."""
@@ -28,8 +34,13 @@ _ADD = text(
     f"INSERT INTO {TABLE} (rowid, name, body, variants, tags)"
     " VALUES (:key, :name, :body, :variants, :tags)"
 )
+_KNOW = text(f"INSERT OR IGNORE INTO {WORDS} (term) VALUES (:term)")
+_SPELLINGS = text(
+    f"SELECT term FROM {WORDS} WHERE term >= :first AND term < :after LIMIT {SPELLED}"
+)
 MATCH = text(
-    f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH :match ORDER BY rowid DESC LIMIT :limit"
+    f"SELECT rowid & 4294967295 FROM {TABLE} WHERE {TABLE} MATCH :match"
+    " ORDER BY rowid DESC LIMIT :limit"
 )
 COUNT = text(
     f"SELECT count(*) FROM (SELECT 1 FROM {TABLE} WHERE {TABLE} MATCH :match LIMIT :limit)"
@@ -65,23 +76,66 @@ def neighbours(connection: Connection, ids: Collection[int]) -> set[int]:
 
 
 def write(connection: Connection, stale: Iterable[int], ids: Collection[int]) -> None:
-    """Take the entries `stale` (row numbers) out and write those of the records `ids`."""
-    if gone := [{"key": key} for key in stale]:
+    """Take the entries `stale` (row numbers) out and write those of the records `ids`.
+
+    In the order of row numbers, because FTS5 writes its buffer out at each step backwards.
+    """
+    if gone := [{"key": key} for key in sorted(stale)]:
         connection.execute(_REMOVE, gone)
-    for chunk in _chunks(ids):
+    for chunk in _in_order(connection, ids):
         if entries := list(_entries(connection, chunk)):
             connection.execute(_ADD, entries)
+            if long_words := sorted(_long_words(entries)):
+                connection.execute(_KNOW, [{"term": word} for word in long_words])
 
 
 def rebuild(connection: Connection, progress: Callable[[int, int], None] | None = None) -> int:
     """Make the index anew from the records; the number of records in it."""
     connection.exec_driver_sql(f"DELETE FROM {TABLE}")
-    ids = list(connection.scalars(select(RECORD.c.id).where(RECORD.c.binned_at.is_(None))))
+    connection.exec_driver_sql(f"DELETE FROM {WORDS}")
+    live = select(RECORD.c.id).where(RECORD.c.binned_at.is_(None)).order_by(RECORD.c.sort_key)
+    ids = list(connection.scalars(live))
     for done in range(0, len(ids), CHUNK):
         write(connection, (), ids[done : done + CHUNK])
         if progress:
             progress(min(done + CHUNK, len(ids)), len(ids))
     return len(ids)
+
+
+def expression(connection: Connection, query: Query) -> str:
+    """The query as an FTS5 expression, with long beginnings spelled out; empty without words."""
+
+    def spellings(beginning: str) -> list[str] | None:
+        bounds = {"first": beginning, "after": beginning + chr(sys.maxunicode)}
+        found = list(connection.scalars(_SPELLINGS, bounds))
+        return found if len(found) < SPELLED else None
+
+    return match_text(query, spellings)
+
+
+def _in_order(connection: Connection, ids: Collection[int]) -> Iterable[list[int]]:
+    """The records `ids` that are not in the bin, by row number, a chunk at a time."""
+    c = RECORD.c
+    live = c.binned_at.is_(None)
+    found = [
+        (row.sort_key, row.id)
+        for chunk in _chunks(ids)
+        for row in connection.execute(select(c.sort_key, c.id).where(c.id.in_(chunk), live))
+    ]
+    found.sort()
+    for start in range(0, len(found), CHUNK):
+        yield [record_id for _, record_id in found[start : start + CHUNK]]
+
+
+def _long_words(entries: Iterable[dict[str, Any]]) -> set[str]:
+    """The words of entries that are longer than the prefix indexes reach."""
+    return {
+        word
+        for entry in entries
+        for text in (entry["name"], entry["body"], entry["variants"])
+        for word in words(text)
+        if len(word) > PREFIXES
+    }
 
 
 def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
@@ -92,11 +146,8 @@ def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
 def _entries(connection: Connection, ids: list[int]) -> Iterable[dict[str, Any]]:
     """What the index holds of each record: reference and names, the rest, other spellings, kind."""
     c = RECORD.c
-    rows = connection.execute(
-        select(c.id, c.kind, c.number, c.title, c.notes, c.sort_key).where(
-            c.id.in_(ids), c.binned_at.is_(None)
-        )
-    ).all()
+    shared = select(c.id, c.kind, c.number, c.title, c.notes, c.sort_key)
+    rows = connection.execute(shared.where(c.id.in_(ids)).order_by(c.sort_key)).all()
     names: dict[int, list[str]] = defaultdict(list)
     bodies: dict[int, list[str]] = defaultdict(list)
     linked: dict[int, list[int]] = defaultdict(list)
@@ -214,19 +265,23 @@ def _titles(connection: Connection, ids: Collection[int]) -> dict[int, str]:
     return found
 
 
-def matching(connection: Connection, match: str, limit: int) -> list[int]:
-    """The identifiers of the newest `limit` records that the FTS5 expression finds."""
-    found = connection.execute(MATCH, {"match": match, "limit": limit})
-    return [key & 0xFFFF_FFFF for (key,) in found]
+def matching(connection: Connection, match: str, limit: int) -> "array[int]":
+    """The identifiers of the newest `limit` records (-1: all) that the FTS5 expression finds."""
+    return streamed(connection.execute(MATCH, {"match": match, "limit": limit}))
 
 
-def matching_chunks(connection: Connection, match: str) -> Iterator[list[int]]:
-    """The identifiers of all records that the FTS5 expression finds, newest first."""
-    found = connection.execution_options(yield_per=CHUNK).execute(
-        MATCH, {"match": match, "limit": -1}
-    )
-    for part in found.partitions():
-        yield [key & 0xFFFF_FFFF for (key,) in part]
+def streamed(result: CursorResult[Any]) -> "array[int]":
+    """The first column of a result, read a little at a time so that other threads get their turn.
+
+    Straight from the driver: a million rows of SQLAlchemy's would take the interpreter for seconds.
+    """
+    ids = array("q")
+    cursor = result.cursor
+    assert cursor is not None, "asked of a statement that answers with rows"
+    while part := cursor.fetchmany(PART):
+        ids.extend(row[0] for row in part)
+    result.close()
+    return ids
 
 
 def count_matching(connection: Connection, match: str, limit: int) -> int:

@@ -5,10 +5,12 @@ is a plain word, so that what a person types always finds something or says why 
 """
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from defcat.errors import InputError
 from defcat.kinds import KINDS
+from defcat.storage.fulltext import PREFIXES
 from defcat.text import words
 from defcat.translation import tr
 
@@ -67,6 +69,10 @@ class Query:
         rest = tuple(c for c in self.conditions if not isinstance(c, OfKind))
         return Query((OfKind(kind), *rest))
 
+    def is_void(self) -> bool:
+        """Whether it asks for words and names none, only signs such as `*`: nothing answers it."""
+        return not self.has_words() and any(not isinstance(c, OfKind) for c in self.conditions)
+
     def has_words(self) -> bool:
         """Whether the full text has to be asked."""
         return any(not isinstance(c, OfKind) and words(c.text) for c in self.conditions)
@@ -101,8 +107,15 @@ def _kind(text: str) -> str:
     )
 
 
-def match_text(query: Query) -> str:
-    """The query as an FTS5 expression, to be given as a bound parameter; empty without words."""
+Spellings = Callable[[str], Sequence[str] | None]
+"""The words of the index that begin so; None where they are too many to name."""
+
+
+def match_text(query: Query, spellings: Spellings) -> str:
+    """The query as an FTS5 expression, to be given as a bound parameter; empty without words.
+
+    The index is quick at whole words and at short beginnings; `spellings` spells longer ones out.
+    """
     asked: list[str] = []
     for condition in query.conditions:
         if isinstance(condition, OfKind):
@@ -111,10 +124,17 @@ def match_text(query: Query) -> str:
         if isinstance(condition, Phrase):
             asked.extend(['"' + " ".join(found) + '"'] if found else [])
         else:
-            asked.extend(f'"{word}"*' for word in found)
+            asked.extend(_beginning(word, spellings) for word in found)
     if not asked:
         return ""
     terms = [f"{{name body variants}} : {term}" for term in dict.fromkeys(asked)]
     if query.kinds:
         terms.append("tags : (" + " OR ".join(sorted(query.kinds)) + ")")
     return " AND ".join(terms)
+
+
+def _beginning(word: str, spellings: Spellings) -> str:
+    known = spellings(word) if len(word) > PREFIXES else None
+    if known is None:
+        return f'"{word}"*'
+    return "(" + " OR ".join(f'"{term}"' for term in known or (word,)) + ")"

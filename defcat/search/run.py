@@ -18,12 +18,11 @@ from defcat.errors import InputError, NotFound
 from defcat.fields import Stored
 from defcat.kinds import KINDS
 from defcat.model import RECORD, own_table, part_table
-from defcat.search.index import MATCHING_IDS, count_matching, matching, matching_chunks
-from defcat.search.query import Query, Word, match_text
+from defcat.search.index import MATCHING_IDS, count_matching, expression, matching, streamed
+from defcat.search.query import Query, Word
 
 Order = Literal["newest", "oldest", "title", "title-desc"]
 NO_LIMIT = -1
-CHUNK = 20_000
 COUNTED = 10_000
 """How far a count goes at once; beyond it the window says “10,000+”."""
 
@@ -56,13 +55,7 @@ def find(
 
     A query that is one reference (A12) has that record first.
     """
-    match = match_text(query)
-    if not match:
-        return list(connection.scalars(_without_words(query, order).limit(limit)))
-    if order == "newest":
-        ids = matching(connection, match, limit)
-    else:
-        ids = list(connection.scalars(_with_words(match, order).limit(limit)))
+    ids = _identifiers(connection, query, limit, order).tolist()
     named = _named(connection, query)
     if named is None:
         return ids
@@ -72,21 +65,14 @@ def find(
 
 def every(connection: Connection, query: Query, order: Order = "newest") -> "array[int]":
     """The identifiers of all records that answer `query`, eight bytes each."""
-    ids = array("q")
-    match = match_text(query)
-    if match and order == "newest":
-        for chunk in matching_chunks(connection, match):
-            ids.extend(chunk)
-        return ids
-    statement = _with_words(match, order) if match else _without_words(query, order)
-    for part in connection.execution_options(yield_per=CHUNK).execute(statement).partitions():
-        ids.extend(row.id for row in part)
-    return ids
+    return _identifiers(connection, query, NO_LIMIT, order)
 
 
 def count(connection: Connection, query: Query, limit: int = COUNTED) -> int:
     """How many records answer `query`, counted no further than `limit` (-1: to the end)."""
-    if match := match_text(query):
+    if query.is_void():
+        return 0
+    if match := expression(connection, query):
         return count_matching(connection, match, limit)
     inner = _without_words(query, "newest").limit(limit).subquery()
     return connection.execute(select(func.count()).select_from(inner)).scalar_one()
@@ -124,6 +110,16 @@ def rows(connection: Connection, ids: Sequence[int]) -> dict[int, ListRow]:
         )
         for row in found
     }
+
+
+def _identifiers(connection: Connection, query: Query, limit: int, order: Order) -> "array[int]":
+    if query.is_void():
+        return array("q")
+    match = expression(connection, query)
+    if match and order == "newest":
+        return matching(connection, match, limit)
+    statement = _with_words(match, order) if match else _without_words(query, order)
+    return streamed(connection.execute(statement.limit(limit)))
 
 
 def _with_words(match: str, order: Order) -> Select[tuple[int]]:

@@ -13,6 +13,9 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+DriverError: type[Exception] = driver.Error
+"""What the driver raises where its cursor is read without SQLAlchemy in between."""
+
 BUSY_MS = 5_000
 CACHE_KIB = 64 * 1024
 
@@ -81,6 +84,11 @@ def interrupt(connection: Connection) -> None:
     raw = connection.connection.driver_connection
     if raw is not None:
         raw.interrupt()
+
+
+def cause(error: Exception) -> object:
+    """What the driver says went wrong, with or without SQLAlchemy's words around it."""
+    return getattr(error, "orig", None) or error
 
 
 def is_interruption(error: Exception) -> bool:

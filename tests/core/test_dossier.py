@@ -157,12 +157,16 @@ def test_a_reference_that_is_not_there(desk: Catalogue, ref: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "ref", ["", "A", "12", "X1", "A-1", "A 1", "A1 ", "A1\n", "AA1", "A²", "A१", "A" + "1" * 5_000]
+    "ref", ["", "A", "12", "X1", "A-1", "A 1", "AA1", "A²", "A१", "A" + "1" * 5_000]
 )
 def test_what_is_no_reference(desk: Catalogue, ref: str) -> None:
     with pytest.raises(InputError, match="not a reference") as refused:
         read(desk, ref)
     assert refused.value.fix
+
+
+def test_blanks_around_a_reference_do_not_matter(desk: Catalogue) -> None:
+    assert read(desk, " A1\n").stub.ref == "A1"
 
 
 def test_a_record_that_is_gone(desk: Catalogue) -> None:

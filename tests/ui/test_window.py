@@ -152,7 +152,10 @@ def test_a_kind_that_is_none_is_said_where_it_was_typed(desk_officer: Officer) -
     officer = desk_officer
     officer.press("/")
     officer.write("kind:treaty")
-    officer.until(lambda: "treaty" in status(officer))
+    page = officer.workspace.records
+    officer.until(
+        lambda: any("“treaty”" in w.text() for w in page.findChildren(QLabel) if w.isVisible())
+    )
     assert officer.window.search.property("tone") == "bad"
     officer.press("Ctrl+2")
     officer.until(lambda: SOSA in officer.titles())
@@ -443,7 +446,7 @@ def test_the_theme_is_switched_and_remembered(
     officer.press("Ctrl+K")
     palette = officer.dialog(Palette)
     officer.write("light or dark")
-    officer.until(lambda: palette.rows()[:1] == ["Light or dark"])
+    officer.until(lambda: palette.rows()[:1] == ["Light or dark theme"])
     officer.press("Return")
     officer.until(lambda: theme.current() is not before)
     after = theme.current()

@@ -15,7 +15,8 @@ from defcat.translation import tr
 class Column:
     """One column: `width` in px at scale 1 (0: takes what is left), `order` what it sorts by.
 
-    Where the list is narrow, columns with the highest `spare` give way first.
+    Where the list is narrow, columns with the highest `spare` give way first; where it is wide,
+    those that grow share the room by their `grows`.
     """
 
     name: str
@@ -25,6 +26,11 @@ class Column:
     order: str = ""
     chip: bool = False
     spare: int = 0
+    grows: int = 0
+
+
+REVERSED = {"newest": "oldest", "title": "title-desc"}
+"""The other way round of each order that a heading asks for first."""
 
 
 def columns(kind: str | None) -> tuple[Column, ...]:
@@ -64,7 +70,7 @@ def _ref() -> Column:
 
 def _title(kind: str) -> Column:
     label = KINDS[kind].by_name["title"].label
-    return Column("title", tr(label), 0, lambda row: row.title, "title")
+    return Column("title", tr(label), 0, lambda row: row.title, "title", grows=3)
 
 
 def _date(label: str, width: int = 108, spare: int = 0) -> Column:
@@ -72,7 +78,7 @@ def _date(label: str, width: int = 108, spare: int = 0) -> Column:
 
 
 def _extra(label: str, width: int) -> Column:
-    return Column("extra", label, width, lambda row: row.extra)
+    return Column("extra", label, width, lambda row: row.extra, grows=2)
 
 
 def _fields(kind: str, *names: tuple[str, int], spare: int = 2) -> tuple[Column, ...]:
@@ -107,9 +113,9 @@ def _agreement() -> tuple[Column, ...]:
         _ref(),
         _title("agreement"),
         *_fields("agreement", ("type", 132)),
-        _extra(tr("Parties"), 148),
+        _extra(tr("Parties"), 132),
         _date(tr("Date"), spare=1),
-        _code("status", 152, tr("Status"), Term("agreement-status")),
+        _code("status", 148, tr("Status"), Term("agreement-status")),
     )
 
 
@@ -171,9 +177,9 @@ _OF_KIND: dict[str, Callable[[], tuple[Column, ...]]] = {
 def _any() -> tuple[Column, ...]:
     return (
         _ref(),
-        Column("title", tr("Title"), 0, lambda row: row.title, "title"),
+        Column("title", tr("Title"), 0, lambda row: row.title, "title", grows=3),
         Column("kind", tr("Kind"), 108, lambda row: tr(KINDS[row.kind].label)),
-        Column("what", tr("What"), 180, lambda row: row.extra or _what(row), spare=1),
+        Column("what", tr("What"), 160, lambda row: row.extra or _what(row), spare=1, grows=2),
         _date(tr("Date")),
     )
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    QTimer,
     Signal,
 )
 
@@ -28,6 +29,9 @@ Index = QModelIndex | QPersistentModelIndex
 FIRST = 100
 """Identifiers in the first answer: more than the tallest screen shows."""
 BLOCK = 64
+SCREEN = 40
+"""Rows read with the first answer: as many as a usual window shows."""
+QUIET_MS = 150
 SCREENS = 4
 """Blocks that may wait to be read: who scrolls past a thousand rows does not want them all."""
 KEPT = 4_096
@@ -55,6 +59,11 @@ class RecordModel(QAbstractTableModel):
         self._columns: tuple[Column, ...] = columns(None)
         self._ids: array[int] = array("q")
         self._rows: OrderedDict[int, ListRow] = OrderedDict()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(QUIET_MS)
+        self._rest.timeout.connect(self._read_rest)
+        self._find: FindIds | None = None
         self._wanted: deque[int] = deque(maxlen=SCREENS)
         self._reading = False
 
@@ -73,6 +82,12 @@ class RecordModel(QAbstractTableModel):
     def show_bin(self) -> None:
         """Show what is in the bin."""
         self._ask(lambda connection, _limit: array("q", run.binned(connection)), columns(None))
+
+    def clear(self) -> None:
+        """Show nothing, and want nothing that was asked."""
+        self._rest.stop()
+        self._desk.reader.cancel(self._channel)
+        self._replace(array("q"), {}, self._columns, tell=False)
 
     def columns(self) -> tuple[Column, ...]:
         """The columns now shown."""
@@ -113,7 +128,7 @@ class RecordModel(QAbstractTableModel):
             return self._columns[index.column()]
         if role not in _ANSWERED:
             return None
-        row = self._row(index.row())
+        row = self.row_at(index.row())
         if row is None or role == ROW_ROLE:
             return row
         column = self._columns[index.column()]
@@ -121,7 +136,8 @@ class RecordModel(QAbstractTableModel):
             return f"{column.label}: {column.text(row)}"
         return column.text(row)
 
-    def _row(self, position: int) -> ListRow | None:
+    def row_at(self, position: int) -> ListRow | None:
+        """The row at `position`, None while it is being read."""
         record_id = self._ids[position]
         row = self._rows.get(record_id)
         if row is None:
@@ -131,7 +147,7 @@ class RecordModel(QAbstractTableModel):
     def _ask(self, ids: FindIds, shown: tuple[Column, ...]) -> None:
         def first(connection: Any) -> tuple["array[int]", dict[int, ListRow]]:
             found = ids(connection, FIRST)
-            return found, run.rows(connection, found[:BLOCK])
+            return found, run.rows(connection, found[:SCREEN])
 
         def arrived(answer: tuple["array[int]", dict[int, ListRow]]) -> None:
             found, rows = answer
@@ -139,14 +155,27 @@ class RecordModel(QAbstractTableModel):
             if len(found) < FIRST:
                 self.counted.emit(len(found))
             else:
-                self._desk.reader.ask(
-                    self._channel, lambda connection: ids(connection, run.NO_LIMIT), self._complete
-                )
+                self._find = ids
+                self._rest.start()
 
+        self._rest.stop()
         self._desk.reader.ask(self._channel, first, arrived)
 
+    def _read_rest(self) -> None:
+        """Read the whole list, once nobody has typed for a moment."""
+        find = self._find
+        if find is not None:
+            self._desk.reader.ask(
+                self._channel, lambda connection: find(connection, run.NO_LIMIT), self._complete
+            )
+
     def _replace(
-        self, ids: "array[int]", rows: dict[int, ListRow], shown: tuple[Column, ...]
+        self,
+        ids: "array[int]",
+        rows: dict[int, ListRow],
+        shown: tuple[Column, ...],
+        *,
+        tell: bool = True,
     ) -> None:
         self.beginResetModel()
         self._ids, self._columns = ids, shown
@@ -155,7 +184,8 @@ class RecordModel(QAbstractTableModel):
         self._reading = False
         self._desk.reader.cancel(f"{self._channel}-rows")
         self.endResetModel()
-        self.arrived.emit()
+        if tell:
+            self.arrived.emit()
 
     def _complete(self, ids: "array[int]") -> None:
         """Take the whole list; what is shown already is its beginning."""

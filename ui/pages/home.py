@@ -1,6 +1,7 @@
 """The first page: the latest engagements, agreements and officials, and what changed last."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 from typing import Any
@@ -8,10 +9,10 @@ from typing import Any
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
-from defcat import history
+from defcat import draft_store, history
+from defcat.kinds import KINDS
 from defcat.search import run
 from defcat.search.query import parse
-from defcat.search.run import ListRow
 from defcat.translation import tr
 from ui import theme
 from ui.desk import Desk
@@ -22,11 +23,24 @@ from ui.widgets.heading import Heading, label
 SHOWN = 6
 
 
+@dataclass(frozen=True)
+class Line:
+    """A line of a card: what it says, where it leads (`record:12`, `draft:3`), what is aside."""
+
+    title: str
+    href: str
+    beside: str
+
+
 class HomePage(QFrame):
-    """Cards of records, each one click away. `chosen` a record, `new_asked` a kind."""
+    """Cards of records, each one click away.
+
+    `chosen` carries a record, `new_asked` a kind, `draft_chosen` the number of a kept draft.
+    """
 
     chosen = Signal(int)
     new_asked = Signal(str)
+    draft_chosen = Signal(int)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,23 +96,24 @@ class HomePage(QFrame):
         self._cards[name] = body
         return card
 
-    def _fill(self, name: str, answer: list[tuple[str, int, str]]) -> None:
+    def _fill(self, name: str, answer: list[Line]) -> None:
         ink = theme.current()
         body = self._cards[name]
         if not answer:
             body.setHtml(f'<p style="color:{ink.faint}">{escape(tr("Nothing here yet."))}</p>')
             return
         rows = "".join(
-            f'<tr><td style="padding:4px 12px 4px 0"><a href="record:{record}" '
-            f'style="color:{ink.text};text-decoration:none">{escape(title)}</a></td>'
+            f'<tr><td style="padding:4px 12px 4px 0"><a href="{line.href}" '
+            f'style="color:{ink.text};text-decoration:none">{escape(line.title)}</a></td>'
             f'<td align="right" style="padding:4px 0;color:{ink.faint};white-space:nowrap">'
-            f"{escape(beside)}</td></tr>"
-            for title, record, beside in answer
+            f"{escape(line.beside)}</td></tr>"
+            for line in answer
         )
         body.setHtml(f'<table width="100%" cellspacing="0" cellpadding="0">{rows}</table>')
 
     def _follow(self, url: QUrl) -> None:
-        self.chosen.emit(int(url.toString().removeprefix("record:")))
+        what, _, number = url.toString().partition(":")
+        (self.draft_chosen if what == "draft" else self.chosen).emit(int(number))
 
 
 def _headings() -> tuple[tuple[str, str], ...]:
@@ -110,31 +125,37 @@ def _headings() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _newest(kind: str) -> Callable[[Any], list[tuple[str, int, str]]]:
+def _newest(kind: str) -> Callable[[Any], list[Line]]:
     query = parse(f"kind:{kind}")
 
-    def read(connection: Any) -> list[tuple[str, int, str]]:
+    def read(connection: Any) -> list[Line]:
         ids = run.find(connection, query, limit=SHOWN)
         rows = run.rows(connection, ids)
-        return [(rows[i].title, i, _beside(rows[i])) for i in ids]
+        return [Line(rows[i].title, f"record:{i}", shown_date(rows[i].date)) for i in ids]
 
     return read
 
 
-def _beside(row: ListRow) -> str:
-    return shown_date(row.date)
-
-
-def _changed_last(connection: Any) -> list[tuple[str, int, str]]:
-    found: dict[int, tuple[str, int, str]] = {}
+def _changed_last(connection: Any) -> list[Line]:
+    """What waits to be saved, then the records changed last."""
+    lines = [_draft_line(kept) for kept in draft_store.kept(connection)]
+    found: dict[int, Line] = {}
     for entry in history.entries(connection, limit=4 * SHOWN, rows=SHOWN):
         for step in entry.steps:
-            if step.record and not step.record.binned and step.record.id not in found:
-                found[step.record.id] = (step.record.title, step.record.id, entry.label)
-    return list(found.values())[:SHOWN]
+            record = step.record
+            if record and not record.binned and record.id not in found:
+                found[record.id] = Line(record.title, f"record:{record.id}", entry.label)
+    return [*lines, *found.values()][:SHOWN]
 
 
-_READERS: dict[str, Callable[[Any], list[tuple[str, int, str]]]] = {
+def _draft_line(kept: draft_store.Kept) -> Line:
+    draft = kept.draft
+    kind = tr(KINDS[draft.kind].label).lower()
+    title = str(draft.values.get("title") or tr("New {kind}", kind=kind))
+    return Line(title, f"draft:{kept.id}", tr("Draft, not saved"))
+
+
+_READERS: dict[str, Callable[[Any], list[Line]]] = {
     "engagements": _newest("engagement"),
     "agreements": _newest("agreement"),
     "officials": _newest("official"),

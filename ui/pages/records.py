@@ -1,5 +1,7 @@
 """The page of records: what answers the query, and the record under the cursor beside it."""
 
+from typing import cast
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -12,11 +14,13 @@ from PySide6.QtWidgets import (
 )
 
 from defcat.change import Changed
+from defcat.errors import DefcatError
 from defcat.kinds import KINDS
 from defcat.search.query import Query
 from defcat.search.run import Order
 from defcat.translation import tr, trn
 from ui.desk import Desk
+from ui.models.columns import REVERSED
 from ui.models.records import RecordModel
 from ui.widgets.buttons import text_button
 from ui.widgets.detail import DetailPane
@@ -26,8 +30,6 @@ from ui.widgets.record_table import RecordTable
 
 SETTLE_MS = 60
 """How long the cursor rests on a row before it is read: holding Down does not read every one."""
-
-_REVERSED: dict[str, Order] = {"newest": "oldest", "title": "title-desc"}
 
 
 class RecordsPage(QWidget):
@@ -75,6 +77,16 @@ class RecordsPage(QWidget):
         self._heading.setText(_heading(query))
         self._new.setText(_new_text(self._kind()))
         self.model.show(query, self._order)
+
+    def show_problem(self, error: DefcatError) -> None:
+        """Say why a query cannot be answered, in place of the list."""
+        self.model.clear()
+        self._heading.setText(tr("Everything"))
+        self._count.setText("")
+        self._empty.set_text(error.what, error.fix)
+        self._empty.set_actions([])
+        self._listing.setCurrentIndex(1)
+        self.detail.clear()
 
     def show_record(self, record_id: int) -> None:
         """Show a record in the pane, with the cursor on it where it is in the list."""
@@ -161,6 +173,7 @@ class RecordsPage(QWidget):
         return next(iter(kinds)) if kinds and len(kinds) == 1 else None
 
     def _arrived(self) -> None:
+        self.table.show_order(self._order)
         has_rows = self.model.rowCount() > 0
         self._listing.setCurrentIndex(0 if has_rows else 1)
         if not has_rows:
@@ -210,7 +223,7 @@ class RecordsPage(QWidget):
         self.detail.focus_body()
 
     def _sort(self, order: Order) -> None:
-        self._order = _REVERSED[order] if self._order == order else order
+        self._order = cast(Order, REVERSED[order]) if self._order == order else order
         self._want(self.detail.record_id())
         self.model.show(self._query, self._order)
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QIODevice, QSaveFile, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPageSize, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
@@ -140,18 +140,10 @@ class BriefPreview(QDialog):
         return self._notice.text() if self._notice.isVisibleTo(self) else ""
 
     def save_to(self, path: Path) -> None:
-        """Write the PDF that is shown to `path`, whole or not at all; raises FileProblem."""
-        shown = self._shown()
-        file = QSaveFile(str(path))
-        if (
-            not file.open(QIODevice.OpenModeFlag.WriteOnly)
-            or file.write(shown.pdf) != len(shown.pdf)
-            or not file.commit()
-        ):
-            raise FileProblem(
-                tr("{file} could not be written: {why}.", file=path.name, why=file.errorString()),
-                tr("Save it in another folder."),
-            )
+        """Write the PDF that is shown to `path`, whole or not at all; raises what `save` does."""
+        from defcat.briefs import pdf
+
+        pdf.save(self._shown().pdf, path)
 
     def print_to(self, printer: QPrinter) -> None:
         """Print what is shown, page by page, beside everything else; raises FileProblem."""

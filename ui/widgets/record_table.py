@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from defcat.translation import tr
 from ui import theme
-from ui.models.columns import Column
+from ui.models.columns import REVERSED, Column
 from ui.models.records import COLUMN_ROLE, Index, RecordModel
 from ui.widgets.cells import RecordCells
 
-NARROWEST_TITLE = 260
+NARROWEST_TITLE = 220
 
 
 class RecordTable(QTableView):
@@ -27,7 +27,7 @@ class RecordTable(QTableView):
         theme.dress_table(self)
         self.setModel(model)
         self._model = model
-        self.setItemDelegate(RecordCells(self))
+        self.setItemDelegate(RecordCells(model, self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setAccessibleName(tr("Records"))
         header = self.horizontalHeader()
@@ -77,6 +77,8 @@ class RecordTable(QTableView):
         current = self.currentIndex()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current.isValid():
             self._open(current)
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self.mark(0 if event.key() == Qt.Key.Key_Home else self._model.rowCount() - 1)
         elif event.key() == Qt.Key.Key_Up and current.row() <= 0:
             self.left_upwards.emit()
         elif event.text() and event.key() not in (Qt.Key.Key_Space, Qt.Key.Key_Tab):
@@ -103,10 +105,23 @@ class RecordTable(QTableView):
             self.setColumnHidden(place, hidden)
             needed -= self._width(column) if hidden else 0
         self._fitting = True
+        spare = max(0, room - needed)
+        growing = sum(column.grows for _, column in shown if not self.isColumnHidden(_))
         for place, column in shown:
-            title = max(NARROWEST_TITLE, room - needed + NARROWEST_TITLE)
-            self.setColumnWidth(place, self._width(column) or title)
+            width = self._width(column) or NARROWEST_TITLE
+            self.setColumnWidth(place, width + spare * column.grows // max(1, growing))
         self._fitting = False
+
+    def show_order(self, order: str) -> None:
+        """Mark the heading that the list is sorted by, and which way."""
+        for place, column in enumerate(self._model.columns()):
+            if column.order and order in (column.order, REVERSED[column.order]):
+                upwards = order in ("oldest", "title")
+                arrow = Qt.SortOrder.AscendingOrder if upwards else Qt.SortOrder.DescendingOrder
+                self.horizontalHeader().setSortIndicatorShown(True)
+                self.horizontalHeader().setSortIndicator(place, arrow)
+                return
+        self.horizontalHeader().setSortIndicatorShown(False)
 
     def _width(self, column: Column) -> int:
         return self._widths.get(column.name, column.width)

@@ -10,10 +10,10 @@ from html import escape
 
 from defcat import vocabulary
 from defcat.dates import PartialDate
-from defcat.dossier import Dossier, Row
+from defcat.dossier import COUNTED, Dossier, Row
 from defcat.fields import Date, Link, Stored
 from defcat.history import EntryView, Step, describe
-from defcat.kinds import KINDS, PARTS
+from defcat.kinds import KINDS, PARTS, label_of
 from defcat.translation import tr
 from ui.theme import Theme
 
@@ -101,7 +101,10 @@ class Sheet:
                 heading = tr(PARTS[name].inverse)
                 if (total := self.dossier.totals[name]) > len(rows):
                     heading = tr(
-                        "{heading}: {n} of {total}", heading=heading, n=len(rows), total=total
+                        "{heading}: {n} of {total}",
+                        heading=heading,
+                        n=len(rows),
+                        total=_counted(total),
                     )
                 sections.append(self._section(heading, listed))
         named = [
@@ -162,8 +165,7 @@ class Sheet:
                 if row.id == citation["row"]:
                     return f"{escape(self._role(row) or tr(PARTS[str(name)].label))}"
             return escape(tr(PARTS[str(name)].label))
-        field = KINDS[self.dossier.kind].by_name.get(str(name))
-        return escape(tr(field.label) if field else str(name))
+        return escape(label_of(self.dossier.kind, str(name)))
 
     # --- pieces -----------------------------------------------------------------------------
 
@@ -227,7 +229,9 @@ class Sheet:
                     return vocabulary.inverse_label(field.type.vocabulary, str(row[name]))
                 return row.text(name)
         if row.part == "signatory":
-            return tr("For {country}", country=row.text("country")) if row["country"] else ""
+            return (
+                tr("For {country}", country=row.text("country")) if row["country"] else tr("Signed")
+            )
         return ""
 
     def _row(self, row: Row) -> str:
@@ -362,6 +366,10 @@ def _period(row: Row) -> str:
     if start and end:
         return tr("{start} to {end}", start=start, end=end)
     return tr("since {start}", start=start) if start else tr("until {end}", end=end) if end else ""
+
+
+def _counted(total: int) -> str:
+    return f"{total:,}+" if total >= COUNTED else f"{total:,}"
 
 
 def _capital(words: str) -> str:

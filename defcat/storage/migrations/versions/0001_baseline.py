@@ -76,7 +76,6 @@ def upgrade() -> None:
         ["kind", "sort_title"],
         unique=False,
         sqlite_where=sa.text("binned_at IS NULL"),
-        postgresql_where=sa.text("binned_at IS NULL"),
     )
     op.create_index(
         "ix_record_newest",
@@ -84,7 +83,13 @@ def upgrade() -> None:
         ["kind", "sort_key"],
         unique=False,
         sqlite_where=sa.text("binned_at IS NULL"),
-        postgresql_where=sa.text("binned_at IS NULL"),
+    )
+    op.create_index(
+        "ix_record_sort_title",
+        "record",
+        ["sort_title"],
+        unique=False,
+        sqlite_where=sa.text("binned_at IS NULL"),
     )
     op.create_table(
         "saved_search",
