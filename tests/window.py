@@ -138,9 +138,9 @@ class Officer:
         """Type the beginning of a name, and choose the suggestion `chosen` with the arrow keys."""
         self.fill(editor, typed)
         line = editor.line
-        self.until(lambda: chosen in [s.text for s in line.suggestions()] and line.suggesting())
+        self.until(lambda: chosen in [s.text for s in line.suggestions()] and line.marked())
         place = [s.text for s in line.suggestions()].index(chosen)
-        self.press(*["Down"] * (place + 1), "Return")
+        self.press(*["Down"] * place, "Return")
         self.until(editor.chip.isVisible)
         self.look_at(editor.window())
 

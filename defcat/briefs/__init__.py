@@ -53,13 +53,15 @@ def build(
 ) -> Brief:
     """The brief `name` of the records, one after the other, as they stood on the day `as_of`.
 
-    Nothing marked above `ceiling` (a code of `scheme`) goes in. Raises NotFound for a brief or a
-    record that is not there, InputError for a record of the wrong kind or for none at all, Refused
-    for a record above the ceiling.
+    Each record is there once, in the order first named. What certainly came after `as_of` is left
+    out; where `as_of` is the day `prepared_on` or a later one, linked records of a later day are
+    plans and are kept. Nothing marked above `ceiling` (a code of `scheme`) goes in. Raises NotFound
+    for a brief or a record that is not there, InputError for a record of the wrong kind or for none
+    at all, Refused for a record above the ceiling.
     """
     description = _described(name)
-    assembly = Assembly(connection, scheme, as_of, ceiling)
-    dossiers = [load(connection, record_id) for record_id in record_ids]
+    assembly = Assembly(connection, scheme, as_of, prepared_on, ceiling)
+    dossiers = [load(connection, record_id) for record_id in dict.fromkeys(record_ids)]
     if not dossiers:
         raise InputError(tr("There is no record to print."), tr("Name at least one record."))
     blocks: list[Block] = []

@@ -21,6 +21,7 @@ from defcat.briefs.blocks import (
     section,
     table,
 )
+from defcat.briefs.horizon import SIGNING
 from defcat.briefs.wording import (
     body_name,
     by_date,
@@ -28,6 +29,7 @@ from defcat.briefs.wording import (
     date_cell,
     date_words,
     listed,
+    office,
     person_name,
     record_name,
 )
@@ -35,10 +37,7 @@ from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row
 from defcat.rules.status import Status
 from defcat.rules.statuses import statuses
-from defcat.translation import tr, trn
-
-_SIGNING = ("signature", "exchange-of-notes", "adoption")
-"""The events whose day is the day of signing, the plainest first."""
+from defcat.translation import tr
 
 
 def build(assembly: Assembly, dossier: Dossier) -> list[Block]:
@@ -99,11 +98,8 @@ def _status_label(found: Status) -> str:
 
 def _events(assembly: Assembly, dossier: Dossier) -> list[Row]:
     """The events not after the day of the brief, in order of time; undated ones at the end."""
-    known = [
-        row for row in dossier.parts["event"] if assembly.until(row["date"] or row["effective"])
-    ]
     return sorted(
-        assembly.permitted(dossier, known),
+        assembly.rows(dossier, "event"),
         key=lambda row: by_date(row["date"] or row["effective"], row.id),
     )
 
@@ -120,7 +116,8 @@ def _key_facts(assembly: Assembly, dossier: Dossier, events: Sequence[Row]) -> l
     return facts(
         [
             (tr("Parties"), _parties(assembly, dossier)),
-            (tr("Signed"), _day_of(assembly, dossier, events, *_SIGNING)),
+            (tr("Adopted"), _day_of(assembly, dossier, events, "adoption")),
+            (tr("Signed"), _day_of(assembly, dossier, events, *SIGNING)),
             (tr("In force from"), _day_of(assembly, dossier, events, "entry-into-force")),
             (tr("Term"), _term(assembly, dossier)),
             *assembly.fields(dossier, ("expiry_date", "review_date")),
@@ -180,29 +177,26 @@ def _day(assembly: Assembly, dossier: Dossier, row: Row) -> Inline:
 
 
 def _signatories(assembly: Assembly, dossier: Dossier, events: Sequence[Row]) -> list[Block]:
-    shown = {row.id for row in events}
-    rows = [
-        row for row in dossier.parts["signatory"] if row["event"] is None or row["event"] in shown
-    ]
-    if _signed_later(dossier, events):
-        return []
-    rows = assembly.permitted(dossier, rows)
-    people = {int(row["other_id"] or 0) for row in rows}
-    posts = reading.tenures(assembly.connection, people)
-    native = reading.values(assembly.connection, "official", people)
     signed = {row.id: row["date"] for row in events}
-    first = next((row["date"] for row in events if row["type"] in _SIGNING and row["date"]), None)
+    rows = [
+        row
+        for row in assembly.rows(dossier, "signatory")
+        if row["event"] is None or row["event"] in signed
+    ]
+    people = {int(row["other_id"] or 0) for row in rows}
+    native = reading.values(assembly.connection, "official", people)
+    first = next((row["date"] for row in events if row["type"] in SIGNING and row["date"]), None)
+    days = {row.id: signed.get(int(row["event"] or 0)) or first for row in rows}
+    held = {day: assembly.posts_on(people, day) for day in set(days.values())}
     cells = []
     for row in rows:
         person = int(row["other_id"] or 0)
-        day = signed.get(int(row["event"] or 0)) or first
-        held = reading.office_on(posts[person], PartialDate.parse(str(day))) if day else ""
         marks = assembly.row_marks(dossier, row)
         cells.append(
             (
                 person_name(dossier.title(person), native[person]["native_name"], marks),
                 inline(row.text("country")),
-                inline(row.text("office") or held),
+                office(row, held[days[row.id]].get(person, "")),
                 inline(row.text("notes")),
             )
         )
@@ -218,16 +212,7 @@ def _signatories(assembly: Assembly, dossier: Dossier, events: Sequence[Row]) ->
     ]
 
 
-def _signed_later(dossier: Dossier, events: Sequence[Row]) -> bool:
-    """Whether the signing is on record, but after the day of the brief."""
-    signing = any(row["type"] in _SIGNING for row in dossier.parts["event"])
-    return signing and not any(row["type"] in _SIGNING for row in events)
-
-
 def _timeline(assembly: Assembly, dossier: Dossier, events: Sequence[Row]) -> list[Block]:
-    later = len(dossier.parts["event"]) - sum(
-        assembly.until(row["date"] or row["effective"]) for row in dossier.parts["event"]
-    )
     cells = tuple(
         (
             date_cell(row),
@@ -245,11 +230,7 @@ def _timeline(assembly: Assembly, dossier: Dossier, events: Sequence[Row]) -> li
         Column(tr("Place"), 1.8),
         Column(tr("Remarks"), 3.2),
     ]
-    blocks = table(columns, [Group("", cells)])
-    if later:
-        words = trn("{n} later event is left out.", "{n} later events are left out.", later)
-        blocks.append(Paragraph(inline(words, style="quiet")))
-    return [*blocks, *assembly.disagreements(dossier, "event")]
+    return [*table(columns, [Group("", cells)]), *assembly.disagreements(dossier, "event")]
 
 
 def _related(assembly: Assembly, dossier: Dossier) -> list[Block]:
@@ -285,12 +266,7 @@ def _related(assembly: Assembly, dossier: Dossier) -> list[Block]:
 
 def _engagements(assembly: Assembly, dossier: Dossier) -> list[Block]:
     """The engagements where it was signed, discussed, announced or reviewed, oldest first."""
-    rows = [
-        row
-        for row in dossier.backlinks["engagement_agreement"]
-        if assembly.until(dossier.stubs[row.record_id].date)
-    ]
-    rows = assembly.permitted(dossier, rows)
+    rows = assembly.backlinks(dossier, "engagement_agreement")
     values = reading.values(assembly.connection, "engagement", {row.record_id for row in rows})
     rows.sort(key=lambda row: by_date(dossier.stubs[row.record_id].date, row.id))
     cells = []

@@ -1,12 +1,13 @@
 """What the parts of one brief share while it is put together: its day, its ceiling, its sources."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import Connection
 
 from defcat.briefs import reading
 from defcat.briefs.blocks import Block, Heading, Inline, Note, inline, joined
+from defcat.briefs.horizon import Horizon
 from defcat.briefs.sources import Sources, disagreeing, statement
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row, Stub
@@ -14,19 +15,26 @@ from defcat.errors import Refused
 from defcat.fields import Link, Stored
 from defcat.kinds import KINDS, PARTS
 from defcat.markings import Level, Scheme
+from defcat.rules.tenure import posts_on
 from defcat.translation import tr, trn
 
 
 class Assembly:
     """A brief under way. Whatever goes into it is asked for here, so that nothing above the ceiling
-    gets in and everything that does counts for the marking.
+    and nothing later than its day gets in, and everything that does counts for the marking.
     """
 
     def __init__(
-        self, connection: Connection, scheme: Scheme, as_of: date, ceiling: str | None
+        self,
+        connection: Connection,
+        scheme: Scheme,
+        as_of: date,
+        prepared_on: date,
+        ceiling: str | None,
     ) -> None:
         self.connection = connection
         self.as_of = as_of
+        self._horizon = Horizon(connection, as_of, plans=as_of >= prepared_on)
         self._scheme = scheme
         self._ceiling = ceiling
         self._sources = Sources()
@@ -52,18 +60,25 @@ class Assembly:
                 tr("Choose a higher ceiling, or leave this record out."),
             )
         self._printed.add(marking)
+        self._horizon.begin(dossier)
 
     # --- what may go in -----------------------------------------------------------------------
 
     def shown(self, stub: Stub | None) -> Stub | None:
         """A linked record if there is one that may be printed."""
-        if stub is None or stub.binned:
-            return None
-        if not self._scheme.allows(stub.marking, self._ceiling):
-            self._withheld.add(stub.id)
+        if stub is None or not self._allows(stub):
             return None
         self._printed.add(stub.marking)
         return stub
+
+    def _allows(self, stub: Stub, *, as_source: bool = False) -> bool:
+        """Whether a linked record may be printed; a later source may support an earlier fact."""
+        if stub.binned or (not as_source and self._horizon.beyond(stub)):
+            return False
+        if not self._scheme.allows(stub.marking, self._ceiling):
+            self._withheld.add(stub.id)
+            return False
+        return True
 
     def title(self, dossier: Dossier, record_id: Stored) -> str:
         """The title of the linked record, empty where there is none that may be printed."""
@@ -79,12 +94,15 @@ class Assembly:
         return self.permitted(dossier, dossier.backlinks[part])
 
     def permitted(self, dossier: Dossier, rows: Iterable[Row]) -> list[Row]:
-        """Those of `rows` of which every record they name may be printed."""
+        """Those of `rows`, as they stood on the day, of which every record named may be printed."""
         kept = []
-        for row in rows:
-            # Every one is asked for, even after a refusal: each that is withheld is counted.
-            found = [self.shown(dossier.stubs.get(other)) for other in _named(dossier, row)]
-            if all(found):
+        for row in self._horizon.rows(dossier, rows):
+            named = [dossier.stubs[other] for other in _named(dossier, row)]
+            source = row["other_id"] if row.part == "citation" else None
+            # Every one is asked for, even after a refusal: each that is left out is counted.
+            allowed = [self._allows(stub, as_source=stub.id == source) for stub in named]
+            if all(allowed):
+                self._printed.update(stub.marking for stub in named)
                 kept.append(row)
         return kept
 
@@ -94,9 +112,11 @@ class Assembly:
         kept = [stub for stub in named if stub.kind == kind and self.shown(stub)]
         return sorted(kept, key=lambda stub: stub.id)
 
-    def until(self, when: Stored) -> bool:
-        """Whether something of this date (EDTF) belongs to the brief: not after its day."""
-        return when is None or PartialDate.parse(str(when)).first <= self.as_of
+    def posts_on(self, officials: Collection[int], when: Stored) -> dict[int, str]:
+        """The posts that each of `officials` surely held on a day (EDTF), in words."""
+        if when is None:
+            return {}
+        return posts_on(self.connection, officials, PartialDate.parse(str(when)))
 
     # --- where it comes from --------------------------------------------------------------------
 
@@ -118,6 +138,8 @@ class Assembly:
 
     def value(self, dossier: Dossier, field: str) -> Inline:
         """The value of a field in words, with its sources; empty where it may not be printed."""
+        if not self._horizon.has(dossier, field):
+            return ()
         if isinstance(KINDS[dossier.kind].by_name[field].type, Link):
             text = self.title(dossier, dossier.values[field])
         else:
@@ -160,16 +182,21 @@ class Assembly:
     # --- the end of a brief -----------------------------------------------------------------------
 
     def closing(self) -> list[Block]:
-        """How many items were withheld, and the numbered sources."""
+        """How many items were left out or withheld, and the numbered sources."""
         blocks: list[Block] = []
-        cited = reading.values(self.connection, "source", self._sources.ids())
-        if self._sources.numbers:
-            blocks += [Heading(tr("Sources")), self._sources.entries(cited)]
+        if n := len(self._horizon.later):
+            day = PartialDate.of(self.as_of).show()
+            why = tr("After {day}, the day of this brief.", day=day)
+            count = trn("{n} later item left out", "{n} later items left out", n)
+            blocks.append(Note(count, (inline(why),)))
         if n := len(self._withheld):
             ceiling = self._scheme.level(self._ceiling).label
             why = tr("Marked above {ceiling}, the ceiling of this brief.", ceiling=ceiling)
             count = trn("{n} item withheld", "{n} items withheld", n)
-            blocks.insert(0, Note(count, (inline(why),)))
+            blocks.append(Note(count, (inline(why),)))
+        cited = reading.values(self.connection, "source", self._sources.ids())
+        if self._sources.numbers:
+            blocks += [Heading(tr("Sources")), self._sources.entries(cited)]
         return blocks
 
 

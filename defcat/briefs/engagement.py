@@ -26,10 +26,10 @@ from defcat.briefs.wording import (
     capital,
     date_words,
     listed,
+    office,
     person_name,
     record_name,
 )
-from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row, Stub, stubs
 from defcat.kinds import KINDS
 from defcat.rules.statuses import statuses
@@ -126,19 +126,16 @@ def _participants(assembly: Assembly, dossier: Dossier) -> list[Block]:
     """Everybody by side, those of the highest role first, with the office held that day."""
     rows = assembly.rows(dossier, "participant")
     people = {i for i in _ids(rows) if dossier.stubs[i].kind == "official"}
-    posts = reading.tenures(assembly.connection, people)
+    held = assembly.posts_on(people, dossier.values["date"])
     own = reading.values(assembly.connection, "official", people)
-    day = dossier.values["date"]
-    when = PartialDate.parse(str(day)) if day else None
     sides: dict[str, list[tuple[int, int, tuple[Inline, ...]]]] = defaultdict(list)
     roles = list(vocabulary.load("participant-role").terms)
     for row in rows:
         who = int(row["other_id"] or 0)
         native = own[who]["native_name"] if who in own else None
-        held = reading.office_on(posts[who], when) if when and who in people else ""
         cells = (
             person_name(dossier.title(who), native, assembly.row_marks(dossier, row)),
-            inline(row.text("office") or held),
+            office(row, held.get(who, "")),
             inline(row.text("role")),
             inline(row.text("notes")),
         )
@@ -227,7 +224,10 @@ def _agreements(assembly: Assembly, dossier: Dossier) -> list[Block]:
         Column(tr("Status"), 2.2),
         Column(tr("Remarks"), 2.2),
     ]
-    return table(columns, [Group("", cells)])
+    return [
+        *table(columns, [Group("", cells)]),
+        *assembly.disagreements(dossier, "engagement_agreement"),
+    ]
 
 
 def _contained(assembly: Assembly, dossier: Dossier) -> list[Block]:

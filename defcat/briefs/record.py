@@ -147,7 +147,7 @@ def _cell(dossier: Dossier, row: Row, field: Field) -> Inline:
 def _from_elsewhere(assembly: Assembly, dossier: Dossier, part: Part) -> list[Block]:
     """The records that link here through `part`, oldest first, with what the link says."""
     rows = assembly.backlinks(dossier, part.name)
-    rows.sort(key=lambda row: by_date(dossier.stubs[row.record_id].date, row.id))
+    rows.sort(key=lambda row: by_date(_day(dossier.stubs[row.record_id]), row.id))
     fields = [f for f in part.fields if f.name not in ("other_id", "event", "row")]
     # A post has days of its own.
     dated = "start" not in part.by_name
@@ -155,7 +155,7 @@ def _from_elsewhere(assembly: Assembly, dossier: Dossier, part: Part) -> list[Bl
     for row in rows:
         stub = dossier.stubs[row.record_id]
         texts = [_inverse_cell(dossier, row, field) for field in fields]
-        cells.append((inline(date_words(stub.date) if dated else ""), record_name(stub), *texts))
+        cells.append((inline(date_words(_day(stub)) if dated else ""), record_name(stub), *texts))
     columns = [Column(tr("Date"), 2), Column(tr("Record"), 4.5), *_columns(fields)]
     blocks = table(columns, [Group("", tuple(cells))])
     left = dossier.totals[part.name] - len(dossier.backlinks[part.name])
@@ -163,6 +163,11 @@ def _from_elsewhere(assembly: Assembly, dossier: Dossier, part: Part) -> list[Bl
         words = trn("{n} older link is left out.", "{n} older links are left out.", left)
         blocks.append(Paragraph(inline(words, style="quiet")))
     return blocks
+
+
+def _day(stub: Stub) -> str | None:
+    """The date of a record that links here; of an official it is when another post began."""
+    return None if stub.kind == "official" else stub.date
 
 
 def _inverse_cell(dossier: Dossier, row: Row, field: Field) -> Inline:

@@ -8,6 +8,8 @@ from defcat.dossier import Row, Stub
 from defcat.fields import Stored
 from defcat.translation import tr
 
+_QUOTATION_MARKS = '“"„«'
+
 
 def capital(words: str) -> str:
     """`words` as they begin a cell or a sentence."""
@@ -26,7 +28,7 @@ def date_words(edtf: Stored) -> str:
 
 def as_written(words: Stored) -> str:
     """What a source said, in quotation marks unless some of it stands in such marks already."""
-    if not words or "“" in str(words):
+    if not words or any(mark in str(words) for mark in _QUOTATION_MARKS):
         return str(words or "")
     return tr("“{words}”", words=words)
 
@@ -47,6 +49,15 @@ def person_name(title: str, native_name: Stored, marks: Sequence[int] = ()) -> I
     if not native_name:
         return inline(title, marks)
     return (Span(f"{title} "), Span(str(native_name), "quiet", tuple(marks)))
+
+
+def office(row: Row, by_posts: str) -> Inline:
+    """The office recorded for a person that day; for want of it what the posts on record say."""
+    if recorded := row.text("office"):
+        return inline(recorded)
+    if not by_posts:
+        return ()
+    return (Span(f"{by_posts} "), Span(tr("(by the posts on record)"), "quiet"))
 
 
 def body_name(country: str, organisation: str) -> str:

@@ -17,7 +17,7 @@ DriverError: type[Exception] = driver.Error
 """What the driver raises where its cursor is read without SQLAlchemy in between."""
 
 BUSY_MS = 5_000
-CACHE_KIB = 64 * 1024
+CACHE_KIB = 12 * 1024
 
 
 def _connect(path: Path, *, write: bool, create: bool, peek: bool) -> Any:

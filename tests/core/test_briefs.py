@@ -21,11 +21,13 @@ from defcat.briefs.blocks import (
     inline,
     prose,
 )
+from defcat.briefs.wording import as_written
 from defcat.catalogue import Catalogue
 from defcat.errors import InputError, NotFound, Refused
 from defcat.kinds import KINDS
 
 DAY = date(2026, 11, 22)
+BY_POSTS = "(by the posts on record)"
 
 
 class Desk:
@@ -206,12 +208,11 @@ def test_agreement_one_pager(desk):
         "In force from: 1 September 2024",
         "# Signatories",
         "| Name | Signed for | Office held that day",
-        "| Rajnath Singh राजनाथ सिंह | India | Minister of Defence",
+        "| Rajnath Singh राजनाथ सिंह | India | Minister of Defence (by the posts on record)",
         "# Timeline",
         "| Date | Event",
         "| 22 August 2024 | Signature[2][3]",
         "| 22 August 2024\neffective 1 September 2024 | Entry into force",
-        "1 later event is left out.",
         "! Sources disagree: Signature, 22 August 2024 | “signed on 22 August”[2] (preferred)"
         " | “signed on Friday”[3]",
         "# Related agreements",
@@ -221,6 +222,7 @@ def test_agreement_one_pager(desk):
         "# Engagements",
         "| Date | Role | Engagement | Place",
         "| 23 August 2024 | Discussed at | E2 Meeting | Arlington",
+        "! 1 later item left out | After 22 November 2026, the day of this brief.",
         "# Sources",
         "[1] Two pacts / A paper, 24 August 2024, para 2 / ",
         "[2] Press release / 22 August 2024, para 1 / https://example.org/release",
@@ -238,7 +240,7 @@ def test_engagement_record(desk):
         "# Participants",
         "| Name | Office held that day | Role",
         "| India:",
-        "| Rajnath Singh राजनाथ सिंह | Minister of Defence | Principal",
+        "| Rajnath Singh राजनाथ सिंह | Minister of Defence (by the posts on record) | Principal",
         "| United States:",
         "| Lloyd Austin | Guest of honour | Principal",
         "# Agenda",
@@ -294,10 +296,220 @@ def test_every_kind_has_a_sheet(desk):
 def test_an_earlier_day_knows_nothing_later(desk):
     lines = told(desk.brief("agreement", "supply", as_of=date(2024, 8, 1)).blocks)
     assert lines[2] == "! Status not known | As of 1 August 2024 · no event on record says"
-    assert "3 later events are left out." in lines
+    # Three events, and the meeting at which it was discussed.
+    assert "! 4 later items left out | After 1 August 2024, the day of this brief." in lines
+    assert "Sources disagree" not in "\n".join(lines)
     assert not any(line.startswith(("Signed:", "# Signatories", "# Engagements")) for line in lines)
     between = told(desk.brief("agreement", "supply", as_of=date(2024, 8, 25)).blocks)
     assert between[2].startswith("! Signed, not in force | As of 25 August 2024 · signature")
+
+
+def test_an_adoption_is_not_a_signature(desk):
+    with desk.catalogue.change("Adopt") as change:
+        treaty = change.add("agreement", title="Arms Treaty", type="treaty")
+        change.add_part("event", treaty, type="adoption", date="2013-04-02")
+        change.add_part("signatory", treaty, other_id=desk.ids["secretary"], country="US")
+    desk.ids["treaty"] = treaty
+    lines = told(desk.brief("agreement", "treaty").blocks)
+    assert "Adopted: 2 April 2013" in lines
+    assert not any(line.startswith("Signed:") for line in lines)
+    assert lines[1] == (
+        "! Status not known | As of 22 November 2026 · adoption: 2 April 2013;"
+        " neither signature nor entry into force is recorded"
+    )
+    # Nobody signs a text before it is adopted.
+    assert "# Signatories" in lines
+    before = told(desk.brief("agreement", "treaty", as_of=date(2013, 4, 1)).blocks)
+    assert "Lloyd Austin" not in "\n".join(before)
+
+
+class Past:
+    """A man of two posts, who met and signed until 2020, and what names him and them."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.ids: dict[str, int] = {}
+        with catalogue.change("Fill") as change:
+            self._add(change)
+
+    def sheet(self, key: str, as_of: str, *, brief: str = "record", today: date = DAY) -> list[str]:
+        with self.catalogue.read() as connection:
+            made = briefs.build(
+                connection,
+                brief,
+                [self.ids[key]],
+                scheme=self.catalogue.scheme,
+                as_of=date.fromisoformat(as_of),
+                prepared_on=today,
+            )
+        return told(made.blocks)
+
+    def _add(self, change: Any) -> None:
+        body = change.add("organisation", title="Ministry", type="ministry", founded="1990")
+        man = change.add("official", title="A. Minister", died="2022-03-01")
+        home = change.add_part(
+            "tenure",
+            man,
+            post="Home Minister",
+            other_id=body,
+            start="2014",
+            end="2019-05-30",
+            ended="left",
+        )
+        defence = change.add_part(
+            "tenure", man, post="Defence Minister", other_id=body, start="2019-05-31"
+        )
+        report = change.add(
+            "source", title="Later report", type="article", date="2023", publisher="A paper"
+        )
+        for about, row, states in (
+            ("tenure", home, "from 2014 until he left in 2019"),
+            ("tenure", defence, "since 2019"),
+            ("died", None, "he died in 2022"),
+        ):
+            change.add_part("citation", man, other_id=report, about=about, row=row, states=states)
+        topic = change.add("topic", title="Supply", type="policy-theme")
+        change.add_part("subject", report, other_id=topic)
+        for key, when in (("early", "2016-02"), ("late", "2020-10-25/2020-10-27")):
+            call = change.add("engagement", title=f"{key} call", type="call", date=when)
+            change.add_part("participant", call, other_id=man, role="principal")
+            change.add(
+                "commitment", title=f"{key} promise", state="open", engagement=call, owner=man
+            )
+            pact = change.add("agreement", title=f"{key} pact", type="mou")
+            change.add_part("event", pact, type="signature", date=when)
+            change.add_part("signatory", pact, other_id=man)
+            change.add_part("engagement_agreement", call, other_id=pact, role="signed-at")
+            self.ids |= {f"{key} call": call, f"{key} pact": pact}
+        change.add_part("party", pact, role="party", country="FR", start="2021")
+        change.add_part(
+            "agreement_relation", pact, type="supersedes", other_id=self.ids["early pact"]
+        )
+        self.ids |= {"body": body, "man": man, "report": report, "topic": topic}
+
+
+@pytest.fixture
+def past(tmp_path: Path) -> Iterator[Past]:
+    with Catalogue.create(tmp_path / "past.defcat", scheme="india", user="officer") as catalogue:
+        yield Past(catalogue)
+
+
+def test_a_sheet_of_a_past_day_says_nothing_later(past):
+    lines = past.sheet("man", "2018-01-01")
+    text = "\n".join(lines)
+    assert "| Home Minister[1] | G1 Ministry | 2014" in lines  # not yet over
+    assert "| February 2016 | E1 early call | Principal at" in lines
+    assert "| February 2016 | A1 early pact" in lines
+    assert "C1 early promise" in text
+    assert "[1] Later report / A paper, 2023 / " in lines  # knows of 2014 all the same
+    for later in ("Defence Minister", "2019", "2020", "2022", "late ", "Left"):
+        assert later not in text
+    # His second post, his death, the later call, pact and promise.
+    assert "! 5 later items left out | After 1 January 2018, the day of this brief." in lines
+
+
+def test_today_says_everything(past):
+    lines = past.sheet("man", DAY.isoformat())
+    text = "\n".join(lines)
+    for known in ("Defence Minister", "30 May 2019", "late call", "late pact", "late promise"):
+        assert known in text
+    assert "Died: 1 March 2022[1]" in lines
+    assert "left out" not in text
+
+
+def test_what_a_source_supports_is_left_out_with_it(past):
+    lines = past.sheet("report", "2018-01-01")
+    assert [line for line in lines if "O1 A. Minister" in line] == ["| O1 A. Minister | Posts"]
+    assert "! 2 later items left out | After 1 January 2018, the day of this brief." in lines
+    today = past.sheet("report", DAY.isoformat())
+    assert "| O1 A. Minister | Died | he died in 2022" in today
+    assert "| O1 A. Minister | Posts | from 2014 until he left in 2019" in today
+
+
+def test_from_every_end_what_is_later_stays_out(past):
+    assert "2019" not in "\n".join(past.sheet("body", "2018-01-01"))
+    assert "Founded" not in "\n".join(past.sheet("body", "1980-01-01"))
+    assert "Later report" not in "\n".join(past.sheet("topic", "2018-01-01"))
+    for brief in ("record", "agreement"):
+        pact = "\n".join(past.sheet("early pact", "2018-01-01", brief=brief))
+        assert "early call" in pact
+        assert "late" not in pact.replace("1 later item left out", "")
+        unsigned = "\n".join(past.sheet("late pact", "2018-01-01", brief=brief))
+        assert "A. Minister" not in unsigned
+        assert "France" not in unsigned
+    call = "\n".join(past.sheet("early call", "2016-01-01", brief="engagement"))
+    assert "early pact" not in call
+
+
+def test_what_is_planned_belongs_to_the_brief_of_today_and_to_no_past_one(past):
+    today = date(2020, 10, 1)
+    lines = past.sheet("man", "2020-10-01", today=today)
+    assert "| 25–27 October 2020 | E2 late call | Principal at" in lines
+    assert "late call" not in "\n".join(past.sheet("man", "2020-09-30", today=today))
+
+
+def test_a_record_named_twice_is_printed_once(desk):
+    twice = desk.brief("agreement", "supply", "older", "supply")
+    assert twice == desk.brief("agreement", "supply", "older")
+    assert twice.subject == "Agreement one-pager: A1, A2"
+
+
+def test_records_without_a_marking_count_as_the_lowest(past):
+    with past.catalogue.read() as connection:
+        made = briefs.build(
+            connection,
+            "record",
+            [past.ids["man"]],
+            scheme=past.catalogue.scheme,
+            as_of=DAY,
+            prepared_on=DAY,
+            ceiling="unclassified",
+        )
+    assert made.marking.code == "unclassified"
+    assert "late call" in "\n".join(told(made.blocks))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "disagree"),
+    [
+        (("on Thursday", True), ("on Friday", False), True),
+        (("on Thursday", True), ("on Friday", None), False),  # also supports it
+        (("on Thursday", None), ("on Friday", False), False),
+        (("on Thursday", True), ("On Thursday", False), False),
+        (("on Thursday", True), (None, False), False),
+        (("on Thursday", True), ("on Friday", True), False),
+    ],
+)
+def test_sources_disagree_only_where_one_is_preferred_to_another(desk, one, other, disagree):
+    with desk.catalogue.change("Call") as change:
+        call = change.add("engagement", title="Call", type="call", date="2024-08-22")
+        for states, preferred in (other, one):
+            change.add_part(
+                "citation",
+                call,
+                other_id=desk.ids["article"],
+                about="date",
+                states=states,
+                preferred=preferred,
+            )
+    desk.ids["call"] = call
+    notes = [line for line in told(desk.brief("engagement", "call").blocks) if line[0] == "!"]
+    expected = "! Sources disagree: Date | “on Thursday”[1] (preferred) | “on Friday”[1]"
+    assert notes == ([expected] if disagree else [])
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("last Friday", "“last Friday”"),
+        ("On “Friday”", "On “Friday”"),
+        ('On "Friday"', 'On "Friday"'),
+        ("„Freitag“", "„Freitag“"),
+        (None, ""),
+    ],
+)
+def test_quotation_marks_are_not_put_around_quotation_marks(written, shown):
+    assert as_written(written) == shown
 
 
 def test_the_ceiling_leaves_out_and_counts(desk):
@@ -351,8 +563,8 @@ def test_every_kind_has_a_first_offer():
         ("2016-03-01", "Home Minister"),
         ("2019-05-30", "Home Minister"),
         ("2019-05-31", "Minister of Defence"),
-        ("2019-05", "possibly Home Minister; possibly Minister of Defence"),
-        ("2014-02", "possibly Home Minister"),
+        ("2014-02", ""),  # within a year of which only a part was held
+        ("2019-05", ""),
         ("2013", ""),
         ("2024-08-23/..", ""),
     ],
@@ -363,8 +575,10 @@ def test_the_office_is_the_one_held_that_day(desk, when, office):
         change.add_part("participant", call, other_id=desk.ids["minister"], role="principal")
     desk.ids["call"] = call
     table = next(b for b in desk.brief("engagement", "call").blocks if isinstance(b, Table))
-    offices = [words(row[1]) for group in table.groups for row in group.rows]
-    assert offices == [office or "Principal"]
+    cells = [row[1] for group in table.groups for row in group.rows]
+    quiet = [[span.text for span in cell if span.style == "quiet"] for cell in cells]
+    assert [words(cell) for cell in cells] == [f"{office} {BY_POSTS}" if office else "Principal"]
+    assert quiet == [[BY_POSTS] if office else []]
 
 
 def test_long_text_becomes_paragraphs_and_bullets():

@@ -11,9 +11,10 @@ import pytest
 
 from defcat.catalogue import Catalogue
 from defcat.dossier import find_id, load
-from defcat.errors import DefcatError, FileProblem, InputError
+from defcat.errors import DefcatError, FileProblem, InputError, Refused
 from defcat.exchange import nested
 from defcat.exchange.jsonfile import export_json, record_json
+from defcat.exchange.report import write_report
 from defcat.exchange.sample import create_sample
 from defcat.search import query
 
@@ -271,3 +272,41 @@ def test_a_failed_export_leaves_the_old_file(sample: Catalogue, tmp_path: Path) 
             export_json(connection, folder / "nowhere" / "out.json")
     assert "taken.json" in caught.value.what
     assert list(folder.iterdir()) == [target]
+
+
+def test_an_export_never_takes_the_place_of_records(sample: Catalogue, tmp_path: Path) -> None:
+    disguised = tmp_path / "copy.json"
+    disguised.write_bytes(sample.path.read_bytes())
+    before = disguised.read_bytes()
+    with sample.read() as connection:
+        with pytest.raises(Refused, match="is a catalogue"):
+            export_json(connection, sample.path)
+        with pytest.raises(Refused, match="is a catalogue"):
+            export_json(connection, disguised)
+        with pytest.raises(InputError, match=r"Let it end in \.json"):
+            export_json(connection, tmp_path / "out.csv")
+    assert disguised.read_bytes() == before
+    assert sample.path.read_bytes().startswith(b"SQLite format 3")
+
+
+def test_a_report_never_takes_the_place_of_records(sample: Catalogue) -> None:
+    before = sample.path.read_bytes()
+    with pytest.raises(Refused, match=r"Choose another name, one that ends in \.csv"):
+        write_report(sample.path, [])
+    assert sample.path.read_bytes() == before
+
+
+def test_markings_go_out_and_come_back(sample: Catalogue, empty: Catalogue, tmp_path: Path) -> None:
+    with sample.change("Mark") as change:
+        change.set("agreement", find_id(change.connection, "A2"), marking="confidential")
+    document = exported(sample, tmp_path / "out.json", "kind:agreement")
+    fill(empty, document)
+    again = exported(empty, tmp_path / "again.json")
+
+    def markings(of: dict[str, Any]) -> list[tuple[str, Any]]:
+        kinds = of.keys() - {nested.HEADER}
+        return sorted((r["title"], r.get("marking")) for kind in kinds for r in of[kind])
+
+    assert markings(again) == markings(document)
+    assert {marking for _, marking in markings(document)} >= {"unclassified", "confidential"}
+    assert None not in {marking for _, marking in markings(document)}

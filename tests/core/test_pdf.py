@@ -6,6 +6,7 @@ import zlib
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from shutil import copyfile
 
 import pypdfium2
 import pytest
@@ -29,7 +30,8 @@ from defcat.briefs.blocks import (
     Title,
     inline,
 )
-from defcat.errors import FileProblem, NotFound, Refused
+from defcat.catalogue import Catalogue
+from defcat.errors import FileProblem, InputError, NotFound, Refused
 
 INDIA = markings.load("india")
 NAME = "राजनाथ सिंह"
@@ -238,6 +240,32 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):
     with pytest.raises(FileProblem, match=r"folder\.pdf could not be written"):
         pdf.write_pdf(ONE_PAGE, tmp_path / "folder.pdf")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["brief.pdf", "folder.pdf"]
+
+
+def test_a_brief_never_takes_the_place_of_records(tmp_path):
+    catalogue = tmp_path / "desk.defcat"
+    Catalogue.create(catalogue).close()
+    disguised = tmp_path / "desk.pdf"
+    copyfile(catalogue, disguised)
+    spreadsheet = tmp_path / "visits.csv"
+    spreadsheet.write_text("date,title", encoding="utf-8")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    for path in (catalogue, disguised):
+        with pytest.raises(Refused, match=r"is a catalogue.* Choose another name.*\.pdf"):
+            pdf.write_pdf(ONE_PAGE, path)
+    for path in (spreadsheet, tmp_path / "new.defcat", tmp_path / "brief", Path()):
+        with pytest.raises(InputError, match=r"Let it end in \.pdf\."):
+            pdf.save(b"content", path)
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+    pdf.save(b"content", tmp_path / "BRIEF.PDF")
+    assert (tmp_path / "BRIEF.PDF").read_bytes() == b"content"
+
+
+def test_others_may_read_a_brief_as_any_file_of_the_same_person(tmp_path):
+    pdf.save(b"content", tmp_path / "brief.pdf")
+    (tmp_path / "plain").touch()
+    modes = {path.stat().st_mode for path in tmp_path.iterdir()}
+    assert len(modes) == 1
 
 
 def test_without_fonts_the_next_step_is_said(tmp_path):

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -10,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from defcat import briefs
+from defcat.briefs.blocks import Note
 from defcat.catalogue import Catalogue
 from defcat.dossier import find_id, load
 from defcat.exchange.jsonfile import record_json
@@ -384,6 +387,41 @@ def test_one_signature_has_two_statements_and_one_is_preferred(sample: Catalogue
         record["status"]["sources"]
         == [cited["source"] for cited in record["citations"] if cited["title"] == DEPARTMENTS][:1]
     )
+
+
+def test_sources_disagree_on_the_signing_of_sosa_and_on_nothing_else() -> None:
+    """A statement is rejected only where a preferred one says something else."""
+    opinions: dict[tuple[str, object], set[bool]] = defaultdict(set)
+    for records in sample_data("unclassified").values():
+        for record in records:
+            for cited in record.get("citation", ()):
+                if "preferred" in cited:
+                    fact = record["key"], cited.get("row", cited.get("about"))
+                    opinions[fact].add(cited["preferred"])
+    assert {fact for fact, given in opinions.items() if False in given} == {
+        ("sosa", "signed"),
+        ("austin-meeting", "sosa"),
+    }
+    assert all(True in given for given in opinions.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "expected"),
+    [
+        ("agreement", SOSA, ["Sources disagree: Signature, 22 August 2024"]),
+        ("engagement", AUSTIN, [f"Sources disagree: {SOSA}, signed"]),
+        ("engagement", VISIT, []),  # one source gives the days of the week, another the date
+    ],
+)
+def test_a_brief_tells_of_disagreements(
+    sample: Catalogue, name: str, title: str, expected: list[str]
+) -> None:
+    with sample.read() as connection:
+        found = run.rows(connection, run.find(connection, query.parse(f"kind:{name}")))
+        ids = [record_id for record_id, row in found.items() if row.title == title]
+        made = briefs.build(connection, name, ids, scheme=sample.scheme, as_of=DAY, prepared_on=DAY)
+    notes = [block.label for block in made.blocks if isinstance(block, Note)]
+    assert [label for label in notes if label.startswith("Sources disagree")] == expected
 
 
 def test_signatories_have_the_office_of_that_day(sample: Catalogue) -> None:

@@ -205,7 +205,8 @@ def test_the_status_never_contradicts_its_reason(
         settled = {e.type for e in events if e.for_all and certain(e)}
         if "adoption" in settled:
             telling -= MAKES_IT_SO["in-negotiation"]
-            assert deciding is not None and deciding.type == "adoption"
+            assert deciding is not None
+            assert deciding.type == "adoption"
         assert not settled & telling
     elif deciding is None:
         assert found.code == "expired"

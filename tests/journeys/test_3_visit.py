@@ -87,8 +87,8 @@ def what_came_of_the_meeting(officer: Officer) -> None:
     officer.fill(outcomes.rows[0].editors["text"], "A working group will meet each quarter.")
     topics = body.links["subject"]
     officer.fill(topics.next, "co-pro")
-    officer.until(lambda: topics.next.line.suggesting())
-    officer.press("Down", "Return")
+    officer.until(topics.next.line.marked)
+    officer.press("Return")
     officer.until(lambda: officer.form.draft.rows["subject"])
     officer.look_at(officer.window)
 

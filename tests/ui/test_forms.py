@@ -81,11 +81,11 @@ def enter(widget: QWidget, text: str) -> None:
         QApplication.sendEvent(widget, press)
 
 
-def choose(qtbot: QtBot, editor: object, text: str, *, downs: int = 1) -> None:
+def choose(qtbot: QtBot, editor: object, text: str, *, downs: int = 0) -> None:
     """Type in a link or country field, go down the suggestions, and press Enter."""
     assert isinstance(editor, LinkField | CountryField)
     enter(editor.line, text)
-    qtbot.waitUntil(editor.line.suggesting)
+    qtbot.waitUntil(lambda: editor.line.marked() is not None)
     popup = QApplication.activePopupWidget()
     for _ in range(downs):
         QTest.keyClick(popup, Qt.Key.Key_Down)

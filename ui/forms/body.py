@@ -44,6 +44,7 @@ class FormBody(QWidget):
         self._blocks: dict[str, FieldBlock] = {}
         self._parts: dict[str, PartEditor] = {}
         self._links: dict[str, PartLinks] = {}
+        self._wrong: list[Problem] = []
         self._fitting = fitting
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(MARGIN, 16, MARGIN, MARGIN)
@@ -77,21 +78,15 @@ class FormBody(QWidget):
         next(iter(self._blocks.values())).editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_problems(self, problems: list[Problem]) -> QWidget | None:
-        """Say beside each field what is wrong with it; where the first problem stands."""
-        self.clear_problems()
-        places = [place for problem in problems if (place := self._show_problem(problem))]
+        """Say beside each field what is wrong with it, and go to the first; where that stands."""
+        places = self._tell(problems)
         if problems:
             self._focus_problem(problems[0])
         return places[0] if places else None
 
-    def clear_problems(self) -> None:
-        """Say nothing any more."""
-        for block in self.blocks.values():
-            block.clear_problem()
-        for part in self.parts.values():
-            part.clear_problems()
-        for links in self.links.values():
-            links.clear_problems()
+    def wrong(self) -> int:
+        """How many of the problems shown are still there."""
+        return len(self._wrong)
 
     def put_back(self, removed: Removed) -> None:
         """Put a row back that was taken out."""
@@ -219,6 +214,8 @@ class FormBody(QWidget):
 
     def _changed(self) -> None:
         self._refresh()
+        if self._wrong:
+            self._review()
         self.edited.emit()
 
     def _refresh(self) -> None:
@@ -235,6 +232,28 @@ class FormBody(QWidget):
 
     def _cite_row(self, shown: PartRow) -> None:
         self.parts["citation"].add(about=shown.part.name, row=shown.row.id)
+
+    def _review(self) -> None:
+        """Say only what is still wrong of what was said, and nothing that nobody asked for."""
+        told = {_place(problem) for problem in self._wrong}
+        self._tell([p for p in self._fitting.draft.problems() if _place(p) in told])
+
+    def _tell(self, problems: list[Problem]) -> list[QWidget]:
+        """Say what is wrong, and nothing else any more; where it stands."""
+        places = set(map(_place, problems))
+        for problem in self._wrong:
+            if _place(problem) not in places:
+                self._clear_problem(problem)
+        self._wrong = list(problems)
+        return [place for problem in problems if (place := self._show_problem(problem))]
+
+    def _clear_problem(self, problem: Problem) -> None:
+        if problem.part in self.links:
+            self.links[problem.part].clear_problem()
+        elif problem.part:
+            self.parts[problem.part].clear_problem(problem)
+        else:
+            self.blocks[problem.field].clear_problem()
 
     def _show_problem(self, problem: Problem) -> QWidget | None:
         if problem.part in self.links:
@@ -267,3 +286,8 @@ class FormBody(QWidget):
                 stops += links.stops()
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
+
+
+def _place(problem: Problem) -> tuple[str, int, str]:
+    """Where a problem is, whatever it is: while somebody types, it may become another one."""
+    return problem.part, problem.row, problem.field

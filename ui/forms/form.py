@@ -6,11 +6,12 @@ Leaving asks nothing and loses nothing: what is not saved is kept in the catalog
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QDateTime, QEvent, QLocale, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from defcat import draft_store
+from defcat.dates import PartialDate
 from defcat.dossier import load, stubs
 from defcat.draft import Draft, Removed, status_of
 from defcat.draft_store import Kept
@@ -27,14 +28,18 @@ from ui.widgets.buttons import text_button
 from ui.widgets.field_make import Fitting
 from ui.widgets.heading import hairline, label
 from ui.widgets.link_chip import Elided
-from ui.widgets.notice import Notice
+from ui.widgets.notice import Notice, reading_only
 
 IDLE_MS = 2000
 UNDO_MS = 8000
 
 
 class RecordForm(QWidget):
-    """`saved` carries the record's identifier; `closed` says that the form was left, unsaved."""
+    """`saved` carries the record's identifier; `closed` says that the form was left, unsaved.
+
+    In a catalogue that is open for reading only nothing can be entered, because nothing could be
+    kept.
+    """
 
     saved = Signal(int)
     closed = Signal()
@@ -43,6 +48,7 @@ class RecordForm(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._kept_id: int | None = None
+        self._writable = desk.catalogue.writable
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
@@ -56,24 +62,30 @@ class RecordForm(QWidget):
         self._close.setToolTip(tr("Leave; what is not saved is kept as a draft (Esc)"))
         self._close.clicked.connect(self.leave)
         self._save = text_button(tr("Save"), variant="primary")
-        self._save.setToolTip(tr("Save (Ctrl+S)"))
+        self._save.setToolTip(tr("Save (Ctrl+S)") if self._writable else reading_only())
+        self._save.setEnabled(self._writable)
         self._save.clicked.connect(self.save)
         self._status = StatusLine()
         self.notice = Notice()
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        no_stop, stop = Qt.FocusPolicy.NoFocus, Qt.FocusPolicy.StrongFocus
+        self._scroll.setFocusPolicy(no_stop if self._writable else stop)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._finished = False
+        self._told_wrong = 0
         self._lay_out()
         self._edit(draft)
+        if not self._writable:
+            self.notice.tell(reading_only(), "neutral")
 
     @classmethod
     def new(
         cls, desk: Desk, kind: str, parent: QWidget | None = None, **values: str | int
     ) -> "RecordForm":
-        """A form for a new record of `kind` that starts with `values`."""
-        return cls(desk, Draft.new(kind, **values), parent)
+        """A form for a new record of `kind` that starts with `values`, and the lowest marking."""
+        begun = {"marking": desk.catalogue.scheme.levels[0].code, **values}
+        return cls(desk, Draft.new(kind, **begun), parent)
 
     @classmethod
     def edit(cls, desk: Desk, record_id: int, parent: QWidget | None = None) -> "RecordForm":
@@ -92,7 +104,8 @@ class RecordForm(QWidget):
                 draft = draft.rebased(load(connection, draft.record_id))
         form = cls(desk, draft, parent)
         form._kept_id = kept.id
-        form._tell_restored(kept)
+        if form._writable:
+            form._tell_restored(kept)
         return form
 
     @property
@@ -107,11 +120,12 @@ class RecordForm(QWidget):
     def save(self) -> bool:
         """Save as one change; False, with what is in the way beside the fields, if it cannot."""
         self._idle.stop()
+        if not self._writable:
+            return False
         problems = self._draft.problems()
+        place = self.body.show_problems(problems)
         if problems:
-            place = self.body.show_problems(problems)
-            text = trn("{n} field needs mending.", "{n} fields need mending.", len(problems))
-            self.notice.tell(text, "bad")
+            self._tell_wrong(len(problems))
             if place:
                 self._look_at(place)
             return False
@@ -133,7 +147,7 @@ class RecordForm(QWidget):
     def keep(self) -> None:
         """Keep what is not saved as a draft in the catalogue; nothing where nothing changed."""
         self._idle.stop()
-        if self._finished or not self._desk.catalogue.writable:
+        if self._finished or not self._writable:
             return
         changed = self._draft.changed()
         if not changed and self._kept_id is None:
@@ -191,20 +205,24 @@ class RecordForm(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.body.focus_first()
+        if self._writable:
+            self.body.focus_first()
+        else:
+            self._scroll.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _act(self, event: QKeyEvent) -> Callable[[], object] | None:
-        """What a key does in a form."""
+        """What a key does in a form; where nothing can be entered, it can only be left."""
         pressed = QKeySequence(event.keyCombination())
+        if pressed == QKeySequence("Esc"):
+            return self.leave
         for keys, act in (
             ("Ctrl+S", self.save),
-            ("Esc", self.leave),
             ("Ctrl+Return", self._add_row),
             ("Ctrl+Enter", self._add_row),
             ("Alt+Del", self._remove_row),
             ("Ctrl+Shift+C", self.body.cite_here),
         ):
-            if QKeySequence(keys) == pressed:
+            if self._writable and QKeySequence(keys) == pressed:
                 return act
         return None
 
@@ -244,6 +262,7 @@ class RecordForm(QWidget):
             set_out_rows(draft, layout)
         fitting = Fitting(self._desk, draft, known)
         self.body = FormBody(layout, fitting)
+        self.body.setEnabled(self._writable)
         self.body.edited.connect(self._edited)
         self.body.removed.connect(self._removed)
         self.body.added.connect(self._look_at)
@@ -265,18 +284,33 @@ class RecordForm(QWidget):
         self.body.focus_first()
 
     def _tell_restored(self, kept: Kept) -> None:
-        at = QDateTime.fromString(kept.at, Qt.DateFormat.ISODate).toLocalTime()
-        when = QLocale().toString(at, QLocale.FormatType.ShortFormat)
+        at = datetime.fromisoformat(kept.at).astimezone()
+        day = PartialDate.of(at.date()).show()
         self.notice.tell(
-            tr("Draft from {when} restored.", when=when),
+            tr("Draft from {day}, {time} restored.", day=day, time=at.strftime("%H:%M")),
             "neutral",
             (tr("Discard"), self.discard),
         )
 
     def _edited(self) -> None:
         self._show_state()
+        self._show_mended()
         self._state.setText("")
         self._idle.start()
+
+    def _show_mended(self) -> None:
+        """Let the notice say how much is still to be mended, and go when nothing is."""
+        told, count = _to_mend(self._told_wrong), self.body.wrong()
+        if count == self._told_wrong or self.notice.text() != told:
+            return
+        if count:
+            self._tell_wrong(count)
+        else:
+            self.notice.dismiss()
+
+    def _tell_wrong(self, count: int) -> None:
+        self._told_wrong = count
+        self.notice.tell(_to_mend(count), "bad")
 
     def _removed(self, removed: Removed) -> None:
         part = tr(PARTS[removed.part].label)
@@ -293,7 +327,7 @@ class RecordForm(QWidget):
 
     def _show_state(self) -> None:
         """Show what follows from what is entered so far."""
-        self._discard.setVisible(self._draft.changed())
+        self._discard.setVisible(self._writable and self._draft.changed())
         self._status.setVisible(self._draft.kind == "agreement")
         if self._draft.kind == "agreement":
             self._status.show_status(status_of(self._draft, self._desk.catalogue.today()))
@@ -329,6 +363,10 @@ def set_out_rows(draft: Draft, layout: Layout) -> None:
         if isinstance(section, Rows):
             for _ in range(section.starters - len(draft.rows[section.part])):
                 add_row(draft, section, {}, starter=True)
+
+
+def _to_mend(count: int) -> str:
+    return trn("{n} field needs mending.", "{n} fields need mending.", count)
 
 
 def _edits(event: QKeyEvent) -> bool:

@@ -1,8 +1,9 @@
 """Linking the record shown to another one, with a role, from whichever end one is at."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,13 +14,14 @@ from defcat.fields import Field, Link, Part
 from defcat.kinds import PARTS, parts_of
 from defcat.translation import tr
 from ui.desk import Desk
+from ui.forms.people import SIDES, day_of, office_of, side_of
 from ui.widgets.buttons import text_button
 from ui.widgets.field_editor import FieldEditor
 from ui.widgets.field_make import Fitting, editor_for
 from ui.widgets.heading import label
-from ui.widgets.notice import Notice
+from ui.widgets.notice import Notice, reading_only
 
-_SIZE = QSize(560, 420)
+_WIDTH = 560
 _NOT_ASKED = frozenset({"other_id", "event", "row"})
 
 
@@ -56,7 +58,7 @@ class Linker(QDialog):
     def __init__(self, desk: Desk, dossier: Dossier, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Link to another record"))
-        self.resize(_SIZE)
+        self.setMinimumWidth(_WIDTH)
         self._desk = desk
         self._dossier = dossier
         self._fitting = Fitting(desk, Draft.of(dossier), dict(dossier.stubs))
@@ -69,7 +71,14 @@ class Linker(QDialog):
         self.notice = Notice()
         self._fields = QFormLayout()
         self._save = text_button(tr("Link"), "link", "primary")
+        self._save.setDefault(True)
         self._save.clicked.connect(self.save)
+        self._close = text_button(tr("Cancel"))
+        self._close.setAutoDefault(True)  # or Enter on it would link
+        self._close.clicked.connect(self.reject)
+        if not desk.catalogue.writable:
+            self._save.setEnabled(False)
+            self._save.setToolTip(reading_only())
         self._lay_out()
         self._choose_way(0)
 
@@ -83,6 +92,8 @@ class Linker(QDialog):
 
     def save(self) -> None:
         """Write the link as one change, or say what is missing."""
+        if not self._save.isEnabled():
+            return
         try:
             draft = self._drafted()
             problems = draft.problems()
@@ -96,6 +107,19 @@ class Linker(QDialog):
             return
         self.accept()
         self.made.emit()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        """Be as high as what is asked: a dialog only grows by itself."""
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def _drafted(self) -> Draft:
         """The record that the link belongs to, with the link added."""
@@ -136,18 +160,38 @@ class Linker(QDialog):
         for name in ("role", "type"):
             if name in self._editors and (default := _DEFAULTS.get((way.part.name, name))):
                 self._editors[name].set_value(default)
+        self._editors["other_id"].edited.connect(self._fill_in)
+        self._fill_in()
+        stops = [stop for editor in self._editors.values() for stop in editor.stops()]
+        for before, after in pairwise([self.how, *stops, self._close, self._save]):
+            QWidget.setTabOrder(before, after)
+
+    def _fill_in(self) -> None:
+        """Fill in for whom somebody took part or signed, and show the office held that day."""
+        way, other = self.way(), self._editors["other_id"].value()
+        if way.part.name not in SIDES:
+            return
+        draft = self._fitting.draft if way.own else None
+        with self._desk.catalogue.read() as connection:
+            if isinstance(other, int) and not way.own:
+                draft = Draft.of(load(connection, other))
+            person = other if way.own else self._dossier.id
+            day = day_of(draft, way.part.name) if draft else None
+            side, office = side_of(connection, person), office_of(connection, person, day)
+        named = self._editors[SIDES[way.part.name]]
+        if side and named.value() is None:
+            named.set_value(side)
+        self._editors["office"].set_hint(office)
 
     def _lay_out(self) -> None:
         self._fields.setHorizontalSpacing(16)
         self._fields.setVerticalSpacing(8)
         self._fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._fields.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-        close = text_button(tr("Cancel"))
-        close.clicked.connect(self.reject)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
-        buttons.addWidget(close)
+        buttons.addWidget(self._close)
         buttons.addWidget(self._save)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
@@ -156,7 +200,6 @@ class Linker(QDialog):
         column.addWidget(self.how)
         column.addLayout(self._fields)
         column.addWidget(self.notice)
-        column.addStretch(1)
         column.addLayout(buttons)
         QShortcut(QKeySequence("Ctrl+S"), self, self.save)
 

@@ -94,10 +94,11 @@ class PartEditor(QWidget):
                 return shown
         return None
 
-    def clear_problems(self) -> None:
-        """Say nothing any more."""
+    def clear_problem(self, problem: Problem) -> None:
+        """Say it no more."""
         for shown in self.rows:
-            shown.clear_problems()
+            if shown.row.id == problem.row:
+                shown.clear_problem(problem.field)
 
     def stops(self) -> list[QWidget]:
         """What takes the focus, in order."""

@@ -81,7 +81,7 @@ class PartLinks(QWidget):
         self._says.setText(f"{problem.error.what} {problem.error.fix}".strip())
         self._says.show()
 
-    def clear_problems(self) -> None:
+    def clear_problem(self) -> None:
         """Say nothing any more."""
         self.next.set_wrong(False)
         self._says.hide()
@@ -109,7 +109,6 @@ class PartLinks(QWidget):
 
     def _entered(self) -> None:
         value = self.next.value()
-        self.clear_problems()
         draft = self._fitting.draft
         rows = draft.rows[self._part.name]
         known = [row.values.get("other_id") for row in rows if row is not self._unchosen]

@@ -41,6 +41,7 @@ class PartRow(QWidget):
         self._spec = spec
         self._fitting = fitting
         self._problems: dict[str, str] = {}
+        self._judged: dict[str, str] = {}
         # Made when first wanted: there may be dozens of rows.
         self._says: QLabel | None = None
         self._more: FieldLines | None = None
@@ -77,26 +78,26 @@ class PartRow(QWidget):
 
     def show_problem(self, name: str, error: DefcatError) -> None:
         """Say what is wrong with a field."""
-        if name in self._spec.more:
+        if name in self._spec.more and name not in self._problems:
             self.open_more(True)
         editor = self.editors.get(name)
+        tells = editor is not None and editor.tells()
+        self._problems[name] = "" if tells else f"{error.what} {error.fix}".strip()
         if editor:
             editor.set_wrong(True)
-            if editor.tells():
-                return
-        self._problems[name] = f"{error.what} {error.fix}".strip()
         self._tell()
 
-    def clear_problems(self) -> None:
-        """Say nothing any more."""
-        for editor in self.editors.values():
+    def clear_problem(self, name: str) -> None:
+        """Say nothing of a field any more."""
+        if editor := self.editors.get(name):
             editor.set_wrong(False)
-        self._problems.clear()
+        self._problems.pop(name, None)
         self._tell()
 
     def problem(self) -> str:
         """What is said to be wrong, empty where nothing is."""
-        return "\n".join(self._problems.values())
+        said = {**self._problems, **self._judged}
+        return "\n".join(filter(None, said.values()))
 
     def open_more(self, wanted: bool) -> None:
         """Show or hide the further fields."""
@@ -136,21 +137,28 @@ class PartRow(QWidget):
             put_about(self.row, value)
         else:
             self.row.put(name, value)
-        self.editors[name].set_wrong(False)
-        self._problems.pop(name, None)
-        self._tell()
         self.edited.emit(name)
 
+    def _judge(self, name: str, wrong: str) -> None:
+        """Say below the row, where there is room, what an editor finds wrong with its value."""
+        if wrong != self._judged.get(name, ""):
+            self._judged[name] = wrong
+            self._tell()
+
     def _tell(self) -> None:
-        if self._problems and self._says is None:
+        said = self.problem()
+        if said and self._says is None:
             self._says = problem_label()
             self._column.insertWidget(1, self._says)
         if self._says:
-            self._says.setText(self.problem())
-            self._says.setVisible(bool(self._problems))
+            self._says.setText(said)
+            self._says.setVisible(bool(said))
 
     def _editor(self, name: str) -> FieldEditor:
         editor = editor_for(self.part.by_name[name], self._fitting, in_row=self.part.name)
+        if name not in self._spec.more:  # in the row itself there is no room for a sentence
+            editor.judged.connect(lambda wrong: self._judge(name, wrong))
+            editor.hush()
         self.editors[name] = editor
         self.load(name)
         editor.edited.connect(lambda: self._store(name))
@@ -172,6 +180,9 @@ class PartRow(QWidget):
         line = QHBoxLayout()
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(GAP)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addLayout(line)
         for name, share in spec.columns:
             editor = self._editor(name)
             editor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -183,9 +194,6 @@ class PartRow(QWidget):
             buttons.insert(0, self._cite)
         line.addWidget(_buttons(buttons))
         line.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
-        self._column.addLayout(line)
 
 
 def buttons_width(spec: Rows) -> int:

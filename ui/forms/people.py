@@ -1,7 +1,9 @@
 """What a form knows by itself of the people in it: their side, and the office they then held."""
 
+from typing import Any
+
 from defcat.dates import PartialDate
-from defcat.draft import Draft, DraftRow, Value
+from defcat.draft import Draft, Value
 from defcat.errors import InputError
 from defcat.rules.tenure import posts_on
 from defcat.search import run
@@ -14,38 +16,46 @@ SIDES = {"participant": "side", "signatory": "country"}
 
 
 def fill_side(fitting: Fitting, shown: PartRow) -> None:
-    """Fill in an official's side from the nationality, unless somebody has said it."""
+    """Fill in an official's side, unless somebody has said it."""
     name = SIDES[shown.part.name]
-    official = shown.row.values.get("other_id")
-    if name in shown.row.values or not isinstance(official, int):
+    if name in shown.row.values:
         return
     with fitting.desk.catalogue.read() as connection:
-        found = run.rows(connection, [official])[official]
-    if country := found.values.get("nationality") or found.values.get("country"):
+        country = side_of(connection, shown.row.values.get("other_id"))
+    if country:
         shown.row.put(name, country)
         shown.load(name)
 
 
 def hint_offices(fitting: Fitting, editors: dict[str, PartEditor]) -> None:
     """Show in each person's row the office held that day, which holds unless another is typed."""
-    people = [
-        (shown, shown.row.values.get("other_id"), _day(fitting.draft, part, shown.row))
-        for part in SIDES.keys() & editors.keys()
-        for shown in editors[part].rows
-    ]
     with fitting.desk.catalogue.read() as connection:
-        for shown, official, day in people:
-            posts = ""
-            if day is not None and isinstance(official, int):
-                posts = posts_on(connection, [official], day).get(official, "")
-            shown.editors["office"].set_hint(posts)
+        for part in SIDES.keys() & editors.keys():
+            for shown in editors[part].rows:
+                day = day_of(fitting.draft, part, shown.row.values.get("event"))
+                person = shown.row.values.get("other_id")
+                shown.editors["office"].set_hint(office_of(connection, person, day))
 
 
-def _day(draft: Draft, part: str, row: DraftRow) -> PartialDate | None:
-    """The day on which a person of `part` took part or signed."""
+def side_of(connection: Any, person: Value) -> str:
+    """The country of a record's nationality, or of a body's; empty where it is not known."""
+    if not isinstance(person, int):
+        return ""
+    found = run.rows(connection, [person])[person].values
+    return str(found.get("nationality") or found.get("country") or "")
+
+
+def office_of(connection: Any, person: Value, day: PartialDate | None) -> str:
+    """The posts that a person held on `day`, empty for none."""
+    if day is None or not isinstance(person, int):
+        return ""
+    return posts_on(connection, [person], day).get(person, "")
+
+
+def day_of(draft: Draft, part: str, signed: Value = None) -> PartialDate | None:
+    """The day on which somebody of `part` took part, or signed at the event `signed`."""
     if part == "participant":
         return _read(draft.values.get("date"))
-    signed = row.values.get("event")
     for event in draft.rows["event"]:
         if event.id == signed or (signed is None and event.values.get("type") == "signature"):
             return _read(event.values.get("date"))

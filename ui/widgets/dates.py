@@ -19,10 +19,11 @@ class DateField(QWidget):
     `name` is what the form calls the date, for screen readers. `today` is the day that words like
     "last Friday" count from. What cannot be read is kept as typed and is never taken for blank; its
     error shows when the field is left, not while it is still being typed. Without `keeps_room`, the
-    reading takes no room while there is none, as in a row of a table.
+    reading takes no room while there is none. `judged` carries the error, empty for none.
     """
 
     changed = Signal()
+    judged = Signal(str)
 
     def __init__(
         self,
@@ -35,6 +36,7 @@ class DateField(QWidget):
     ) -> None:
         super().__init__(parent)
         self._keeps_room = keeps_room
+        self._tells = True
         self._day_first = day_first
         self._today = today
         self._line = QLineEdit()
@@ -81,6 +83,10 @@ class DateField(QWidget):
             return False
         return True
 
+    def hush(self) -> None:
+        """Leave it to who hears `judged` to say what is wrong."""
+        self._tells = False
+
     def text(self) -> str:
         """What stands in the line, to be kept beside the date as what the source said."""
         return self._line.text().strip()
@@ -125,8 +131,10 @@ class DateField(QWidget):
             self._show("" if reading.shows == self.text() else reading.shows, "")
 
     def _show(self, text: str, tone: str) -> None:
-        self._says.setText(text)
-        self._says.setVisible(bool(text) or self._keeps_room)
+        said = text if self._tells or tone != "bad" else ""
+        self._says.setText(said)
+        self._says.setVisible(bool(said) or self._keeps_room)
         self._line.setAccessibleDescription(text)
+        self.judged.emit(text if tone == "bad" else "")
         theme.set_property(self._says, "tone", tone)
         theme.set_property(self._line, "tone", tone)

@@ -33,7 +33,6 @@ class FieldBlock(QWidget):
         self._cite: QPushButton | None = None
         self._head = QHBoxLayout()
         self._lay_out()
-        editor.edited.connect(self.clear_problem)
         if field.help and isinstance(field.type, Text):
             editor.set_hint(tr(field.help))
         for stop in editor.stops():
@@ -41,13 +40,15 @@ class FieldBlock(QWidget):
 
     def show_problem(self, error: DefcatError) -> None:
         """Say what is wrong, unless the editor does so by itself."""
-        self.editor.set_wrong(True)
-        if not self.editor.tells():
+        if self.editor.tells():
+            self.clear_problem()
+        else:
             self._problem = self._problem or self._make_problem()
             self._problem.setText(f"{error.what} {error.fix}".strip())
             self._problem.show()
             for stop in self.editor.stops():
                 stop.setAccessibleDescription(self._problem.text())
+        self.editor.set_wrong(True)
 
     def clear_problem(self) -> None:
         """Say nothing any more."""

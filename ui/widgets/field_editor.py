@@ -10,10 +10,12 @@ from ui import theme
 class FieldEditor(QWidget):
     """A control for one value; `edited` is emitted when a person changes it, never by `set_value`.
 
-    What a person typed and nobody can read is its value as typed.
+    What a person typed and nobody can read is its value as typed. `judged` carries what an editor
+    that reads as it goes finds wrong with it, empty for nothing.
     """
 
     edited = Signal()
+    judged = Signal(str)
 
     def __init__(self, control: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,8 +23,7 @@ class FieldEditor(QWidget):
         self.setFocusProxy(control)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(control)
-        column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
 
     def value(self) -> Value:
         """What is entered, nothing for nothing."""
@@ -43,6 +44,9 @@ class FieldEditor(QWidget):
     def tells(self) -> bool:
         """Whether it says by itself what is wrong with its value."""
         return False
+
+    def hush(self) -> None:
+        """Leave it to others to say what is `judged` wrong: there is no room for it here."""
 
     def set_names(self, name: str, description: str = "") -> None:
         """What a screen reader says of it."""

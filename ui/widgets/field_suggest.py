@@ -1,4 +1,8 @@
-"""A line to type a name in, with suggestions below it: arrow down and Enter choose."""
+"""A line to type a name in, with suggestions below it: Enter takes the one that is marked.
+
+The first is marked by itself once something is typed, the others with the arrow keys. Tab takes it
+too and goes on to the next field, but never makes a record: that needs Enter or a click.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,12 +43,16 @@ _ICON = 16
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Something to choose: what it stands for, its words, quiet words beside them, and an icon."""
+    """Something to choose: what it stands for, its words, quiet words beside them, and an icon.
+
+    `makes`: choosing it makes a new record.
+    """
 
     key: object
     text: str
     detail: str = ""
     icon: str = ""
+    makes: bool = False
 
 
 class SuggestLine(QLineEdit):
@@ -57,6 +65,7 @@ class SuggestLine(QLineEdit):
         super().__init__(parent)
         # Made with the first suggestions: a form has many such lines, and few are typed in.
         self._list: _SuggestionList | None = None
+        self._answers = ""
         self.textEdited.connect(self.asked)
 
     def offer(self, text: str, suggestions: Sequence[Suggestion]) -> None:
@@ -65,7 +74,8 @@ class SuggestLine(QLineEdit):
             if self._list is None:
                 self._list = _SuggestionList(self)
                 self._list.chosen.connect(self._choose)
-            self._list.show_all(suggestions)
+            self._answers = text
+            self._list.show_all(suggestions, mark=bool(text.strip()))
 
     def suggestions(self) -> list[Suggestion]:
         """What was offered last."""
@@ -78,17 +88,30 @@ class SuggestLine(QLineEdit):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             key = Qt.Key(event.key())
-            chooses = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
-            current = self._list.current() if self._list and self.suggesting() else None
-            if chooses and current:
-                self._choose(current)
+            marked = self.marked()
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and marked:
+                self._choose(marked)
                 event.accept()
                 return True
-            if key == Qt.Key.Key_Down and not self.suggesting():
+            if key == Qt.Key.Key_Tab and self.suggesting():
+                self._leave(marked)
+            elif key == Qt.Key.Key_Down and not self.suggesting():
                 self.asked.emit(self.text())
                 event.accept()
                 return True
         return super().event(event)
+
+    def marked(self) -> Suggestion | None:
+        """What the list has marked, unless it still answers what was typed before."""
+        shown = self._list if self.suggesting() and self.text() == self._answers else None
+        return shown.current() if shown else None
+
+    def _leave(self, marked: Suggestion | None) -> None:
+        """Take what is marked on the way out, or leave the text as it is typed."""
+        if marked and not marked.makes:
+            self._choose(marked)
+        elif self._list:
+            self._list.hide()
 
     def _choose(self, suggestion: Suggestion) -> None:
         if self._list:
@@ -116,8 +139,8 @@ class _SuggestionList(QObject):
         self._popup.setItemDelegate(_Rows(self._popup))
         self._popup.clicked.connect(lambda index: self.chosen.emit(index.data(_ITEM)))
 
-    def show_all(self, suggestions: Sequence[Suggestion]) -> None:
-        """Show `suggestions`, none of them chosen yet; without any, nothing."""
+    def show_all(self, suggestions: Sequence[Suggestion], *, mark: bool = False) -> None:
+        """Show `suggestions`, with `mark` the first one marked; without any, nothing."""
         self.suggestions = list(suggestions[:MOST])
         self._model.clear()
         for suggestion in self.suggestions:
@@ -127,12 +150,14 @@ class _SuggestionList(QObject):
             item.setData(says, Qt.ItemDataRole.AccessibleTextRole)
             self._model.appendRow(item)
         if suggestions:
-            self._popup.setCurrentIndex(QModelIndex())
             width = max(self._line.width(), _NARROWEST)
             self._completer.complete(QRect(0, 0, width, self._line.height()))
+            # Said in either case, or the list marks its first row once it gets the focus.
+            first = self._popup.model().index(0, 0)
+            self._popup.setCurrentIndex(first if mark else QModelIndex())
             self._make_room()
         else:
-            self._popup.hide()
+            self.hide()
 
     def _make_room(self) -> None:
         """Give the list the height of its rows: the completer forgets the padding around them."""
@@ -148,12 +173,16 @@ class _SuggestionList(QObject):
         """Close the list, and forget what was in it."""
         self.show_all(())
 
+    def hide(self) -> None:
+        """Close the list; what was in it can still be meant by its name."""
+        self._popup.hide()
+
     def visible(self) -> bool:
         """Whether the list shows."""
         return self._popup.isVisible()
 
     def current(self) -> Suggestion | None:
-        """The suggestion that the arrow keys have come to."""
+        """The suggestion that is marked."""
         found: Suggestion | None = self._popup.currentIndex().data(_ITEM)
         return found
 

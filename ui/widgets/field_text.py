@@ -10,6 +10,7 @@ from defcat.dates import PartialDate
 from defcat.draft import Value
 from defcat.errors import InputError
 from defcat.translation import tr
+from ui import theme
 from ui.widgets.dates import DateField
 from ui.widgets.field_editor import FieldEditor
 
@@ -84,12 +85,14 @@ class PartialDateField(FieldEditor):
     """A date as far as it is known, which says how it is read and what is wrong with it."""
 
     def __init__(self, name: str, today: datetime.date, parent: QWidget | None = None) -> None:
+        self._tells = True
         self.date = DateField(name, today=today, keeps_room=False)
         super().__init__(self.date, parent)
         line = self.date.focusProxy()
         assert isinstance(line, QLineEdit)
         self._line = line
         self.date.changed.connect(self.edited)
+        self.date.judged.connect(self.judged)
 
     def value(self) -> Value:
         if not self.date.valid():
@@ -108,13 +111,17 @@ class PartialDateField(FieldEditor):
         return [self._line]
 
     def set_wrong(self, wrong: bool) -> None:
-        if not self.tells():
-            super().set_wrong(wrong)
-        elif wrong:
+        if wrong and self.date.valid():
+            theme.set_property(self._line, "tone", "bad")
+        elif wrong or self.date.valid():
             self.date.tell()
 
     def tells(self) -> bool:
-        return not self.date.valid()
+        return self._tells and not self.date.valid()
+
+    def hush(self) -> None:
+        self._tells = False
+        self.date.hush()
 
     def set_names(self, name: str, description: str = "") -> None:
         self._line.setAccessibleName(name)

@@ -82,6 +82,7 @@ class LinkField(FieldEditor):
                 NewRecord(kind, text.strip()),
                 tr("Create {kind} “{name}”", kind=tr(KINDS[kind].label).lower(), name=text.strip()),
                 icon="add",
+                makes=True,
             )
             for kind in self._finder.kinds
             if kind in SPOT and text.strip()

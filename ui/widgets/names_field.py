@@ -44,9 +44,9 @@ class Named:
 class NamesField(QWidget):
     """A line for names and the chips made of them; Enter or a comma makes what is typed a chip.
 
-    `kinds`: the kinds of record that a name can stand for. A name that one record has means that
-    record; a name that none has becomes a new one. Backspace in the empty line takes the last chip
-    out.
+    `kinds`: the kinds of record that a name can stand for. Enter takes the suggestion that is
+    marked. Without a list, a name that one record has means that record, and a name that none has
+    becomes a new one. Backspace in the empty line takes the last chip out.
     """
 
     edited = Signal()
@@ -132,7 +132,9 @@ class NamesField(QWidget):
             if self._with_countries:
                 found = countries.suggest(name, _COUNTRIES)
                 offered = [_country(code) for code, _ in found] + offered
-            offered += [_new(kind, name) for kind in self._finder.kinds]
+            likely = _likely_kind(self._finder.kinds, name)
+            kinds = sorted(self._finder.kinds, key=lambda kind: kind != likely)
+            offered += [_new(kind, name) for kind in kinds]
         self._line.offer(text, [_suggestion(named) for named in offered])
 
     def _entered(self) -> None:
@@ -232,8 +234,8 @@ def _new(kind: str, name: str) -> Named:
 
 
 def _suggestion(named: Named) -> Suggestion:
-    icon = "add" if isinstance(named.link, NewRecord) else named.kind
-    return Suggestion(named, named.title, named.detail, icon)
+    new = isinstance(named.link, NewRecord)
+    return Suggestion(named, named.title, named.detail, "add" if new else named.kind, new)
 
 
 def _chip(named: Named) -> LinkChip:

@@ -16,6 +16,11 @@ STAY_MS = 6000
 _ICONS = {"good": "check", "neutral": "info", "accent": "info", "warn": "warning", "bad": "warning"}
 
 
+def reading_only() -> str:
+    """Why nothing can be entered in a catalogue that another window has open for writing."""
+    return tr("This catalogue is open for reading only.")
+
+
 class Notice(QFrame):
     """One message at a time, hidden until there is one. Good news leaves by itself, errors stay.
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
-    QRectF,
     QSize,
     Qt,
     Signal,
@@ -51,7 +50,7 @@ from ui.widgets.heading import hairline, label
 from ui.widgets.picture import Picture
 
 RECORDS = 12
-_WIDTH, _HEIGHT, _TOP, _RADIUS = 640, 448, 72, 8
+_WIDTH, _HEIGHT, _TOP = 640, 448, 72
 _INSET, _ICON = 16, 18
 _CHANNEL = "palette"
 _MEANS = Qt.ItemDataRole.UserRole
@@ -94,7 +93,6 @@ class Palette(QDialog):
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setWindowTitle(tr("Commands and records"))
         self.setAccessibleName(self.windowTitle())
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._desk = desk
         self._commands = list(commands)
@@ -161,12 +159,10 @@ class Palette(QDialog):
         self._line.setFocus()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        # Square: round corners need a compositor behind them, which not every desktop has.
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(QColor(theme.current().panel))
-        painter.setPen(QColor(theme.current().control))
-        edge = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(edge, _RADIUS, _RADIUS)
+        painter.fillRect(self.rect(), QColor(theme.current().control))
+        painter.fillRect(self.rect().adjusted(1, 1, -1, -1), QColor(theme.current().panel))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
