@@ -38,10 +38,12 @@ class Horizon:
         self.later: set[_Place] = set()
         self._connection = connection
         self._plans = plans
+        self._own: dict[_Place, Row] = {}
         self._promised_later: set[int] = set()
 
     def begin(self, dossier: Dossier) -> None:
-        """Learn of the commitments named in `dossier` which were born after the day."""
+        """Learn the rows of a main record, and which commitments named there were born later."""
+        self._own |= {(row.part, row.id): row for part in dossier.parts.values() for row in part}
         ids = [stub.id for stub in dossier.stubs.values() if stub.kind == "commitment"]
         values = reading.values(self._connection, "commitment", ids)
         born = {i: int(found["engagement"] or 0) for i, found in values.items()}
@@ -107,20 +109,20 @@ class Horizon:
         A signatory of no event in particular signed at one of the signings, and if none is
         recorded, not before the text was adopted.
         """
-        wanted: dict[str, dict[int, list[_Place]]] = defaultdict(lambda: defaultdict(list))
         found: dict[_Place, list[Row]] = defaultdict(list)
+        elsewhere: dict[str, dict[int, list[_Place]]] = defaultdict(lambda: defaultdict(list))
         for row in rows:
-            place = row.part, row.id
-            if row.part == "signatory" and row["event"] is not None:
-                wanted["event"][int(row["event"])].append(place)
+            place, about = (row.part, row.id), _about(row)
+            if about in self._own:
+                found[place].append(self._own[about])
+            elif about is not None:
+                elsewhere[about[0]][about[1]].append(place)
             elif row.part == "signatory" and row.record_id == dossier.id:
                 found[place] = _signings(dossier)
-            elif row.part == "citation" and row["row"] is not None:
-                wanted[str(row["about"])][int(row["row"])].append(place)
-        for part, places in wanted.items():
-            for row_id, row in reading.rows(self._connection, part, places).items():
+        for part, places in elsewhere.items():
+            for row_id, about_row in reading.rows(self._connection, part, places).items():
                 for place in places[row_id]:
-                    found[place].append(row)
+                    found[place].append(about_row)
         return found
 
     def _cited_dates(self, dossier: Dossier, rows: Iterable[Row]) -> dict[_Place, Stored]:
@@ -136,6 +138,17 @@ class Horizon:
             for field in _HAPPENED
             if field in found
         }
+
+
+def _about(row: Row) -> _Place | None:
+    """The row that a citation or a signatory names, if it names one."""
+    match row.part:
+        case "signatory" if row["event"] is not None:
+            return "event", int(row["event"])
+        case "citation" if row["row"] is not None:
+            return str(row["about"]), int(row["row"])
+        case _:
+            return None
 
 
 def _signings(dossier: Dossier) -> list[Row]:

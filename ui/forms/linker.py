@@ -76,11 +76,12 @@ class Linker(QDialog):
         self._close = text_button(tr("Cancel"))
         self._close.setAutoDefault(True)  # or Enter on it would link
         self._close.clicked.connect(self.reject)
+        self._lay_out()
+        self._choose_way(0)
         if not desk.catalogue.writable:
             self._save.setEnabled(False)
             self._save.setToolTip(reading_only())
-        self._lay_out()
-        self._choose_way(0)
+            self.notice.tell(reading_only(), "neutral")
 
     def way(self) -> Way:
         """The way that is chosen."""
@@ -119,7 +120,9 @@ class Linker(QDialog):
         layout = self.layout()
         assert layout is not None
         layout.activate()
-        self.resize(self.width(), layout.totalHeightForWidth(self.width()))
+        tall = layout.hasHeightForWidth()
+        wanted = layout.totalHeightForWidth(self.width()) if tall else self.sizeHint().height()
+        self.resize(self.width(), wanted)
 
     def _drafted(self) -> Draft:
         """The record that the link belongs to, with the link added."""

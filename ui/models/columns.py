@@ -65,7 +65,7 @@ def shown_date(edtf: str | None) -> str:
 
 
 def _ref() -> Column:
-    return Column("ref", tr("Ref"), 64, lambda row: row.ref)
+    return Column("ref", tr("Ref"), 58, lambda row: row.ref)
 
 
 def _title(kind: str) -> Column:
@@ -73,7 +73,7 @@ def _title(kind: str) -> Column:
     return Column("title", tr(label), 0, lambda row: row.title, "title", grows=3)
 
 
-def _date(label: str, width: int = 108, spare: int = 0) -> Column:
+def _date(label: str, width: int = 102, spare: int = 0) -> Column:
     return Column("date", label, width, lambda row: shown_date(row.date), "newest", spare=spare)
 
 
@@ -113,9 +113,9 @@ def _agreement() -> tuple[Column, ...]:
         _ref(),
         _title("agreement"),
         *_fields("agreement", ("type", 132)),
-        _extra(tr("Parties"), 132),
+        _extra(tr("Parties"), 150),
         _date(tr("Date"), spare=1),
-        _code("status", 148, tr("Status"), Term("agreement-status")),
+        _code("status", 152, tr("Status"), Term("agreement-status")),
     )
 
 

@@ -89,6 +89,10 @@ class NamesField(QWidget):
             self._add(self._meant(text))
         return list(self._named)
 
+    def stops(self) -> list[QWidget]:
+        """What takes the focus."""
+        return [self._line]
+
     def set_wrong(self, wrong: bool) -> None:
         """Mark that the names cannot be saved."""
         theme.set_property(self._line, "tone", "bad" if wrong else "")

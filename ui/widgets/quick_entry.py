@@ -1,6 +1,7 @@
 """Quick entry (Ctrl+N): the fewest fields that make a record, and what is already recorded."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from defcat.draft import Value
 from defcat.errors import DefcatError
 from defcat.kinds import KINDS
 from defcat.search import run
@@ -30,9 +32,10 @@ from ui import theme
 from ui.desk import Desk
 from ui.icons import icon
 from ui.widgets.buttons import ICON_SIZE, text_button
+from ui.widgets.field_choice import MarkingField
 from ui.widgets.field_text import TextField
 from ui.widgets.heading import label
-from ui.widgets.notice import Notice
+from ui.widgets.notice import Notice, reading_only
 from ui.widgets.palette import Choices, record_choice
 from ui.widgets.quick_fields import LINE_OF, LINES, Editor, Sketch, add_line, draft_of
 
@@ -43,6 +46,7 @@ _LOOKED_AT = 40
 _BEGINNING = 4
 _CHANNEL = "likely"
 _SMALLEST = (640, 560)
+_MARKING_WIDTH = 190
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -114,6 +118,7 @@ class QuickEntry(QDialog):
         self._save = text_button(tr("Save"), "", "primary")
         self._save_more = text_button(tr("Save and open form"))
         self._cancel = text_button(tr("Cancel"))
+        self._marking = _marking_field(desk)
         self._lay_out()
         self._connect()
         self.set_kind(kind)
@@ -130,7 +135,8 @@ class QuickEntry(QDialog):
         title = KINDS[kind].by_name["title"]
         self._title_label.setText(tr(title.label))
         self._title.set_names(tr(title.label), tr(title.help) if title.help else "")
-        self._notice.dismiss()
+        self._say_nothing()
+        self._order()
         self._look()
 
     def likely(self) -> list[str]:
@@ -161,18 +167,22 @@ class QuickEntry(QDialog):
         super().done(result)
 
     def _next_or_save(self, focused: QWidget | None) -> None:
-        stops: list[QWidget] = [self._title, *self._sketches[self.kind()].editors.values()]
+        fields: list[QWidget] = [self._title, *self._sketches[self.kind()].editors.values()]
+        stops = [*fields, self._marking]  # which is chosen already: Enter need not go there
         place = next((i for i, stop in enumerate(stops) if focused and _within(stop, focused)), -1)
-        if place == len(stops) - 1:
+        if place >= len(fields) - 1:
             self._save_as(self.made)
         else:
             stops[place + 1].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _save_as(self, signal: SignalInstance) -> None:
+        if not self._desk.catalogue.writable:
+            return
         sketch = self._sketches[self.kind()]
         self._mark("")
         try:
-            draft = draft_of(self.kind(), str(self._title.value() or ""), sketch.entered())
+            entered = {**sketch.entered(), "marking": self._marking.value()}
+            draft = draft_of(self.kind(), str(self._title.value() or ""), entered)
             for problem in draft.problems():
                 name = LINE_OF.get((problem.part, problem.field), problem.field)
                 self._mark(name)
@@ -197,7 +207,7 @@ class QuickEntry(QDialog):
 
     def _clear(self) -> None:
         self._title.set_value(None)
-        self._notice.dismiss()
+        self._marking.set_value(_lowest(self._desk))
         for name, old in self._sketches.items():
             self._pages.removeWidget(old)
             old.deleteLater()
@@ -205,6 +215,21 @@ class QuickEntry(QDialog):
             self._add_page(self._sketches[name])
         self.set_kind(self.kind())
         self._title.setFocus()
+
+    def _say_nothing(self) -> None:
+        """Close the notice, unless nothing can be saved here at all."""
+        self._notice.dismiss()
+        if not self._desk.catalogue.writable:
+            self._notice.tell(reading_only(), "neutral")
+
+    def _order(self) -> None:
+        """Make Tab go from the title through the fields of the kind, then along the buttons."""
+        stops: list[QWidget] = [self._title.line]
+        for editor in self._sketches[self.kind()].editors.values():
+            stops += editor.stops()
+        stops += [*self._marking.stops(), self._cancel, self._save_more, self._save]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _add_page(self, sketch: Sketch) -> None:
         self._pages.addWidget(sketch)
@@ -250,6 +275,10 @@ class QuickEntry(QDialog):
         shortcut.activated.connect(self._save.click)
         shown = shortcut.key().toString(QKeySequence.SequenceFormat.NativeText)
         self._save.setToolTip(f"{self._save.text()} ({shown})")
+        if not self._desk.catalogue.writable:
+            for button in (self._save, self._save_more):
+                button.setEnabled(False)
+                button.setToolTip(reading_only())
 
     def _lay_out(self) -> None:
         switch = QHBoxLayout()
@@ -263,8 +292,9 @@ class QuickEntry(QDialog):
         add_line(head, 0, self._title_label, self._title)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        buttons.addWidget(self._cancel)
+        buttons.addWidget(self._marking)
         buttons.addStretch(1)
+        buttons.addWidget(self._cancel)
         buttons.addWidget(self._save_more)
         buttons.addWidget(self._save)
         column = QVBoxLayout(self)
@@ -297,6 +327,20 @@ class QuickEntry(QDialog):
         column.addStretch(1)
         part.setFixedHeight(_LIKELY * theme.ROW_HEIGHT + 40)
         return part
+
+
+def _marking_field(desk: Desk) -> MarkingField:
+    """A narrow list of the markings, which needs no label beside it."""
+    made = MarkingField(desk.catalogue.scheme, desk.catalogue.settings.get("ceiling"))
+    marking = KINDS["agreement"].by_name["marking"]
+    made.set_names(tr(marking.label), tr("How the record is marked"))
+    made.setFixedWidth(_MARKING_WIDTH)
+    made.set_value(_lowest(desk))
+    return made
+
+
+def _lowest(desk: Desk) -> Value:
+    return desk.catalogue.scheme.levels[0].code
 
 
 def _kind_button(kind: str, place: int) -> QToolButton:

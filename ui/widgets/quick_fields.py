@@ -46,11 +46,14 @@ Entered = Value | list[Named]
 
 
 def draft_of(kind: str, title: str, entered: Mapping[str, Entered]) -> Draft:
-    """The record that the few fields of `kind` describe; `entered` by their names in `LINES`."""
+    """The record that the few fields of `kind` describe.
+
+    `entered` has them by their names in `LINES`, and the marking.
+    """
     values = {name: value for name, value in entered.items() if not isinstance(value, list)}
     draft = Draft.new(kind)
     draft.put("title", title)
-    for name in ("type", "date", "publisher", "country"):
+    for name in ("type", "date", "publisher", "country", "marking"):
         if name in KINDS[kind].by_name:
             draft.put(name, values.get(name))
     if kind == "agreement":

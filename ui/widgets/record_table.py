@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
 from defcat.translation import tr
 from ui import theme
@@ -36,7 +36,7 @@ class RecordTable(QTableView):
         header.sectionClicked.connect(self._sort_by)
         header.sectionResized.connect(self._resized)
         self.doubleClicked.connect(self._open)
-        self._widths: dict[str, int] = {}
+        self._widths: dict[tuple[str, str], int] = {}
         self._fitting = False
         model.modelReset.connect(self._fit)
 
@@ -104,12 +104,12 @@ class RecordTable(QTableView):
             hidden = needed > room and column.spare > 0
             self.setColumnHidden(place, hidden)
             needed -= self._width(column) if hidden else 0
+        seen = [(place, column) for place, column in shown if not self.isColumnHidden(place)]
+        share = max(0, room - needed) / max(1, sum(self._grows(column) for _, column in seen))
         self._fitting = True
-        spare = max(0, room - needed)
-        growing = sum(column.grows for _, column in shown if not self.isColumnHidden(_))
-        for place, column in shown:
+        for place, column in seen:
             width = self._width(column) or NARROWEST_TITLE
-            self.setColumnWidth(place, width + spare * column.grows // max(1, growing))
+            self.setColumnWidth(place, width + int(share * self._grows(column)))
         self._fitting = False
 
     def show_order(self, order: str) -> None:
@@ -124,13 +124,18 @@ class RecordTable(QTableView):
         self.horizontalHeader().setSortIndicatorShown(False)
 
     def _width(self, column: Column) -> int:
-        return self._widths.get(column.name, column.width)
+        return self._widths.get((column.label, column.name), column.width)
+
+    def _grows(self, column: Column) -> int:
+        """A column that somebody has made so wide stays so wide."""
+        return 0 if (column.label, column.name) in self._widths else column.grows
 
     def _resized(self, section: int, _old: int, new: int) -> None:
         """Remember a width that a person chose; the title goes on taking what is left."""
+        by_hand = QApplication.mouseButtons() & Qt.MouseButton.LeftButton
         column = self._model.columns()[section]
-        if not self._fitting and column.width and new > 0:
-            self._widths[column.name] = new
+        if by_hand and not self._fitting and column.width and new > 0:
+            self._widths[column.label, column.name] = new
 
     def _sort_by(self, section: int) -> None:
         column = self._model.headerData(section, Qt.Orientation.Horizontal, COLUMN_ROLE)
