@@ -333,7 +333,7 @@ def _marking_field(desk: Desk) -> MarkingField:
     """A narrow list of the markings, which needs no label beside it."""
     made = MarkingField(desk.catalogue.scheme, desk.catalogue.settings.get("ceiling"))
     marking = KINDS["agreement"].by_name["marking"]
-    made.set_names(tr(marking.label), tr("How the record is marked"))
+    made.set_names(tr(marking.label), tr(marking.help))
     made.setFixedWidth(_MARKING_WIDTH)
     made.set_value(_lowest(desk))
     return made
