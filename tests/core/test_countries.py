@@ -1,21 +1,15 @@
 import csv
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from defcat.countries import code_set, codes, find, name, names, suggest
-
-REAL = Path(os.environ.get("DEFCAT_REAL_DATA", "../shared/data"))
+from tests.real_data import real_file
 
 
 def column(file: str, heading: str) -> set[str]:
-    path = REAL / file
-    if not path.is_file():
-        pytest.skip(f"the real file {file} is not there (DEFCAT_REAL_DATA)")
-    with path.open(encoding="utf-8-sig", newline="") as rows:
+    with real_file(file).open(encoding="utf-8-sig", newline="") as rows:
         return {row[heading] for row in csv.DictReader(rows)}
 
 

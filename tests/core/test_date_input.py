@@ -1,9 +1,7 @@
 """What people type as a date: what is read, what is flagged, what is refused."""
 
 import csv
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
@@ -12,13 +10,9 @@ from hypothesis import strategies as st
 from defcat.date_input import read
 from defcat.dates import PartialDate, Style, days_span
 from defcat.errors import InputError
+from tests import real_data
 from tests.core.edtf_texts import edtf_texts, ranges, stated
 
-REAL_DATA = Path(
-    os.environ.get(
-        "DEFCAT_REAL_DATA", Path(__file__).resolve().parents[2].parent / "shared" / "data"
-    )
-)
 STYLES: tuple[Style, ...] = ("long", "short")
 repeatable = settings(deadline=None, derandomize=True, max_examples=300)
 
@@ -209,7 +203,7 @@ def test_typed_text_is_read_or_refused_and_nothing_else(text: str, day_first: bo
 
 def real_cells(pattern: str, columns: list[str]) -> list[tuple[str, str]]:
     """(file:line column, text) of every non-empty cell of these columns in the real files."""
-    files = sorted(REAL_DATA.glob(pattern))
+    files = sorted(real_data.FOLDER.glob(pattern))
     if not files:
         pytest.skip(f"no real data: set DEFCAT_REAL_DATA to a folder with {pattern}")
     cells = []

@@ -1,12 +1,10 @@
 """The sample: every fact of the desk's list is found, linked and cited, in the desk's own words."""
 
-import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,12 +16,9 @@ from defcat.dossier import find_id, load
 from defcat.exchange.jsonfile import record_json
 from defcat.exchange.sample import FOLDER, create_sample, sample_data
 from defcat.search import query, run
+from tests.real_data import real_file
 
 DAY = date(2024, 9, 1)
-REAL_DATA = Path(
-    os.environ.get("DEFCAT_REAL_DATA", Path(__file__).parents[2].parent / "shared" / "data")
-)
-
 ARTICLE = "Newspaper article on the Indian Defence Minister's talks in Washington"
 PIB = "Press release 2048402: the Raksha Mantri and the US National Security Advisor"
 DEPARTMENTS = "Releases of the two defence departments on the Security of Supply Arrangement"
@@ -504,9 +499,7 @@ def texts(value: Any) -> Iterator[str]:
     ],
 )
 def test_the_sample_is_in_our_own_words(name: str) -> None:
-    path = REAL_DATA / "press" / name
-    if not path.is_file():
-        pytest.skip(f"the real press files are not there ({path}); set DEFCAT_REAL_DATA")
+    path = real_file(f"press/{name}")
     printed = runs(path.read_text(encoding="utf-8"), 8)
     assert printed
     ours = [

@@ -1,15 +1,13 @@
 import csv
-import os
 from itertools import islice
-from pathlib import Path
 
 import pytest
 import sqlcipher3
 
 from defcat.countries import codes, name
 from defcat.text import fold, similar, variants, words
+from tests.real_data import FOLDER
 
-REAL = Path(os.environ.get("DEFCAT_REAL_DATA", "../shared/data"))
 SAMPLES = [
     "Agreement on Defence Co-operation (1995), signed at New Delhi",
     "Novak Đoković, Łódź, Straße, Søren Kierkegård, Þór, Œuvre, Æthelred",
@@ -47,8 +45,8 @@ def real_strings() -> list[str]:
         ("officials/tenures_japan-ministers.csv", "person"),
         ("officials/us_chiefs_of_mission_people.csv", "surname"),
     ):
-        if (REAL / file).is_file():
-            with (REAL / file).open(encoding="utf-8-sig", newline="") as rows:
+        if (FOLDER / file).is_file():
+            with (FOLDER / file).open(encoding="utf-8-sig", newline="") as rows:
                 found += [row[column] for row in islice(csv.DictReader(rows), 500)]
     return found
 

@@ -22,7 +22,7 @@ from ui.widgets.heading import Heading
 
 WIDEST = 1120
 MARGIN = 24
-_MOMENT = 0.02
+_MOMENT = 0.008
 """Seconds that building may take at a time."""
 
 _MOVES_OFFICES = ("other_id", "date", "type", "event")

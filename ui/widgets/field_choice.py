@@ -17,10 +17,12 @@ from defcat import vocabulary
 from defcat.draft import Value
 from defcat.markings import Scheme
 from defcat.translation import tr
+from ui import theme
 from ui.widgets.field_editor import FieldEditor
 
 Options = Callable[[], Sequence[tuple[Value, str]]]
 _SWATCH = 14
+_NARROWEST = 112
 
 
 class ChoiceField(FieldEditor):
@@ -91,9 +93,14 @@ class _Combo(QComboBox):
         self._refill = refill
         self.setMaxVisibleItems(16)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(6)
-        self.setIconSize(QSize(_SWATCH, _SWATCH))
+
+    def sizeHint(self) -> QSize:
+        # The same whatever it holds. `setSizeAdjustPolicy` would do it too, and `setIconSize` give
+        # the icons their size, but both make the list, which most fields never open.
+        return QSize(_NARROWEST, theme.CONTROL_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # Scrolling a form must never change what is recorded.
