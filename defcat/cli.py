@@ -204,11 +204,6 @@ def export(
     """Write records to a file that another catalogue can read."""
     from defcat.exchange.jsonfile import export_json
 
-    if out.suffix != ".json":
-        raise InputError(
-            tr("“{name}” does not say a format that can be written.", name=out.name),
-            tr("Let it end in .json."),
-        )
     asked = parse(f"{query} kind:{kind}" if kind else query)
     with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
         count = export_json(connection, out, asked if asked.conditions else None)

@@ -22,7 +22,7 @@ from ui.widgets.field_editor import FieldEditor
 
 Options = Callable[[], Sequence[tuple[Value, str]]]
 _SWATCH = 14
-_NARROWEST = 112
+_NARROWEST = 110
 
 
 class ChoiceField(FieldEditor):

@@ -243,7 +243,6 @@ class BriefPreview(QDialog):
         if not chosen:
             return
         path = Path(chosen)
-        path = path if path.suffix else path.with_suffix(".pdf")
         self._folder = path.parent
         try:
             self.save_to(path)
