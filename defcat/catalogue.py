@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from defcat import history, markings
 from defcat.change import Author, Change, Changed
 from defcat.errors import FileProblem, Interrupted, Refused
-from defcat.model import Base
+from defcat.model import SETTING
 from defcat.rules import derived
 from defcat.search import index
 from defcat.settings import person
@@ -26,8 +26,6 @@ from defcat.storage import file
 from defcat.storage.engine import DriverError, cause, interrupt, is_interruption
 from defcat.storage.lock import WriteLock
 from defcat.translation import tr
-
-SETTING = Base.metadata.tables["setting"]
 
 
 def _now() -> datetime:

@@ -12,9 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from defcat.draft import Draft, DraftRow, NewRecord, Values
-from defcat.model import Base
-
-DRAFT = Base.metadata.tables["draft"]
+from defcat.model import DRAFT
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from defcat.dossier import Stub, stubs
 from defcat.errors import Refused
 from defcat.fields import Field, Link
 from defcat.kinds import PARTS, described, label_of
-from defcat.rows import ENTRY, ENTRY_ROW, Author, Changed, RowWriter
+from defcat.model import ENTRY, ENTRY_ROW
+from defcat.rows import Author, Changed, RowWriter
 from defcat.translation import tr
 
 

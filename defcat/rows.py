@@ -16,17 +16,21 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, insert, selec
 from defcat.dates import days_span
 from defcat.errors import NotFound
 from defcat.kinds import KINDS, described
-from defcat.model import RECORD, Base, own_table, part_table, shared_fields
+from defcat.model import (
+    COUNTER,
+    DRAFT,
+    ENTRY,
+    ENTRY_ROW,
+    RECORD,
+    own_table,
+    part_table,
+    shared_fields,
+)
 from defcat.text import fold
 from defcat.translation import tr
 
 BATCH = 4_000
 """Rows kept back before they are written: enough to be quick, few enough to stay small."""
-
-ENTRY: Table = Base.metadata.tables["entry"]
-ENTRY_ROW: Table = Base.metadata.tables["entry_row"]
-COUNTER: Table = Base.metadata.tables["counter"]
-DRAFT: Table = Base.metadata.tables["draft"]
 
 _SHOWN_ELSEWHERE = frozenset({"title", "binned_at"})
 """What decides under which words the records that name this one are found."""

@@ -19,14 +19,13 @@ from defcat.exchange import nested
 from defcat.fields import Field, Link, Term
 from defcat.files import new_file
 from defcat.kinds import KINDS, PARTS
-from defcat.model import RECORD, Base
+from defcat.model import RECORD, SETTING
 from defcat.rules.statuses import status_of
 from defcat.search import run
 from defcat.search.query import Query
 from defcat.translation import tr
 
 Json = dict[str, Any]
-SETTING = Base.metadata.tables["setting"]
 
 _NO_LINKS = ("citation", "event")
 """Parts that name another record and are more than a link to it."""

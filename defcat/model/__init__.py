@@ -1,44 +1,36 @@
-"""The SQLAlchemy records, a module a kind, and which table holds which field."""
+"""The tables: what records share, what each kind and part has, and the catalogue's own books."""
 
-from sqlalchemy import FromClause, Table
+from sqlalchemy import Table
 
-from defcat.kinds import KINDS, PARTS
-from defcat.model import (
-    agreement,
-    commitment,
-    engagement,
-    ledger,
-    links,
-    official,
-    organisation,
-    series,
-    source,
-    topic,
-)
-from defcat.model.base import Base, Record
+from defcat.model.base import METADATA, RECORD
+from defcat.model.described import COMPUTED, OWN, ROWS
+from defcat.model.ledger import COUNTER, DRAFT, ENTRY, ENTRY_ROW, SETTING
 
-__all__ = ["RECORD", "Base", "Record", "ledger", "own_table", "part_table", "shared_fields"]
-
-_MODULES = (agreement, commitment, engagement, official, organisation, series, source, links, topic)
-
-
-def _table(table: FromClause) -> Table:
-    assert isinstance(table, Table)
-    return table
-
+__all__ = [
+    "COMPUTED",
+    "COUNTER",
+    "DRAFT",
+    "ENTRY",
+    "ENTRY_ROW",
+    "METADATA",
+    "RECORD",
+    "SETTING",
+    "own_table",
+    "part_table",
+    "shared_fields",
+]
 
 _SHARED = frozenset({"title", "date", "marking", "notes", "archived", "binned_at", "number", "uid"})
-RECORD = _table(Record.__table__)
 
 
 def own_table(kind: str) -> Table:
     """The table that holds the fields of `kind` that not every record has."""
-    return Base.metadata.tables[KINDS[kind].name]
+    return OWN[kind]
 
 
 def part_table(part: str) -> Table:
     """The table that holds the rows of `part`."""
-    return Base.metadata.tables[PARTS[part].name]
+    return ROWS[part]
 
 
 def shared_fields() -> frozenset[str]:

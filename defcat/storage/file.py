@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError
 
 from defcat.errors import FileProblem, NewerVersion, NotACatalogue, NotFound
-from defcat.model import Base
+from defcat.model import METADATA, SETTING
 from defcat.settings import SUFFIX
 from defcat.storage.engine import make_engine
 from defcat.storage.fulltext import create_fulltext
@@ -58,7 +58,7 @@ def _build(path: Path, settings: dict[str, str]) -> None:
         with engine.execution_options(write=True).begin() as connection:
             build_schema(connection)
             connection.execute(
-                Base.metadata.tables["setting"].insert(),
+                SETTING.insert(),
                 [{"name": name, "value": value} for name, value in settings.items()],
             )
     finally:
@@ -69,7 +69,7 @@ def build_schema(connection: Connection) -> None:
     """Today's schema, in an empty file; a test holds it equal to what the migrations make."""
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
-    Base.metadata.create_all(connection)
+    METADATA.create_all(connection)
     create_fulltext(connection)
     connection.exec_driver_sql(
         "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"

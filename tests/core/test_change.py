@@ -19,7 +19,7 @@ from defcat.change import Change
 from defcat.dates import PartialDate
 from defcat.dossier import find_id, load
 from defcat.errors import DefcatError, InputError, NotFound, Refused
-from defcat.model import RECORD, Base
+from defcat.model import METADATA, RECORD
 from defcat.rows import sort_key
 from defcat.search import query, run
 from tests.core.making import dump, index_terms, make, ticking
@@ -36,7 +36,7 @@ def everything(catalogue: Catalogue) -> tuple[Any, ...]:
     with catalogue.read() as connection:
         books = [
             connection.execute(select(table)).all()
-            for name, table in Base.metadata.tables.items()
+            for name, table in METADATA.tables.items()
             if name in ("entry", "entry_row", "counter", "draft", "record")
         ]
     return dump(catalogue), books, index_terms(catalogue.path)
@@ -437,7 +437,7 @@ def test_the_bin(catalogue: Catalogue) -> None:
 
 
 def test_a_draft_outlives_the_record_it_was_to_change(catalogue: Catalogue) -> None:
-    draft = Base.metadata.tables["draft"]
+    draft = METADATA.tables["draft"]
     with catalogue.change("Add") as change:
         record = change.add("topic", title="Drones", type="sector")
     with catalogue.change("Draft") as change:

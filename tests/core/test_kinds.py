@@ -6,7 +6,7 @@ from defcat import vocabulary
 from defcat.errors import InputError
 from defcat.fields import Country, Date, Field, Flag, Kind, Link, Marking, Part, Term, Text, Whole
 from defcat.kinds import KINDS, PARTS, described, kind_of_ref, parts_of
-from defcat.model import RECORD, Base, own_table, part_table, shared_fields
+from defcat.model import METADATA, RECORD, own_table, part_table, shared_fields
 
 DESCRIBED: list[Kind | Part] = [*KINDS.values(), *PARTS.values()]
 FIELDS = [(owner, field) for owner in DESCRIBED for field in owner.fields]
@@ -56,7 +56,7 @@ def test_every_table_is_a_kind_a_part_or_one_of_the_books() -> None:
         *("record", "entry", "entry_row", "counter", "draft", "setting", "user_term"),
         *("saved_search", "finding", "blob"),
     }
-    assert set(Base.metadata.tables) == {*KINDS, *PARTS, *books}
+    assert set(METADATA.tables) == {*KINDS, *PARTS, *books}
 
 
 @pytest.mark.parametrize("owner", DESCRIBED, ids=named)

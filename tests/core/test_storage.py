@@ -31,7 +31,7 @@ from defcat.errors import (
     NotFound,
     Refused,
 )
-from defcat.model import RECORD, Base
+from defcat.model import METADATA, RECORD
 from defcat.search import query, run
 from defcat.storage import file
 from defcat.storage.engine import make_engine
@@ -399,7 +399,7 @@ def test_a_read_cannot_write(tmp_path: Path) -> None:
         pytest.raises(FileProblem, match="readonly"),
         catalogue.read() as connection,
     ):
-        connection.execute(insert(Base.metadata.tables["setting"]).values(name="a", value="b"))
+        connection.execute(insert(METADATA.tables["setting"]).values(name="a", value="b"))
 
 
 def test_an_interrupted_read_says_so_and_the_next_one_works(tmp_path: Path) -> None:
@@ -468,10 +468,8 @@ def test_the_migrations_make_the_schema_of_a_new_catalogue(tmp_path: Path) -> No
         upgrade_connection(connection)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        tables = Base.metadata.tables
-        differences = [
-            d for d in compare_metadata(context, Base.metadata) if "fulltext" not in str(d)
-        ]
+        tables = METADATA.tables
+        differences = [d for d in compare_metadata(context, METADATA) if "fulltext" not in str(d)]
         revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     engine.dispose()
     assert differences == []

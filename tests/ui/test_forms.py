@@ -5,23 +5,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from defcat.catalogue import Catalogue
-from defcat.dossier import Dossier, find_id, load
+from defcat.dossier import find_id
 from defcat.draft_store import kept
 from defcat.kinds import KINDS, parts_of
+from tests.ui.form_hands import cell, choose, control, dossier, drafts, enter, show
 from ui import theme
 from ui.desk import Desk
 from ui.forms.form import IDLE_MS, RecordForm
 from ui.forms.layout import Fields, Links, Rows
 from ui.forms.layouts import LAYOUTS
-from ui.forms.part_row import PartRow
-from ui.widgets.field_country import CountryField
 from ui.widgets.field_text import LongTextField
 from ui.widgets.link_field import LinkField
 
@@ -50,57 +49,6 @@ def desk(tmp_path: Path, qapp: QApplication) -> Iterator[Desk]:
     desk = Desk(made)
     yield desk
     desk.close()
-
-
-def show(qtbot: QtBot, form: RecordForm) -> RecordForm:
-    form.resize(1100, 700)
-    qtbot.addWidget(form)
-    with qtbot.waitExposed(form):
-        form.show()
-    form.activateWindow()
-    qtbot.waitUntil(form.isActiveWindow)
-    # The marking stands in the last section of every form.
-    qtbot.waitUntil(form.body.blocks["marking"].isVisible)
-    return form
-
-
-def control(form: RecordForm, field: str) -> QWidget:
-    return form.body.blocks[field].editor.stops()[0]
-
-
-def cell(row: PartRow, field: str) -> QWidget:
-    return row.editors[field].stops()[0]
-
-
-def enter(widget: QWidget, text: str) -> None:
-    widget.setFocus()
-    if text.isascii():
-        QTest.keyClicks(widget, text)
-    else:  # keyClicks knows Latin keys only
-        press = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, text)
-        QApplication.sendEvent(widget, press)
-
-
-def choose(qtbot: QtBot, editor: object, text: str, *, downs: int = 0) -> None:
-    """Type in a link or country field, go down the suggestions, and press Enter."""
-    assert isinstance(editor, LinkField | CountryField)
-    enter(editor.line, text)
-    qtbot.waitUntil(lambda: editor.line.marked() is not None)
-    popup = QApplication.activePopupWidget()
-    for _ in range(downs):
-        QTest.keyClick(popup, Qt.Key.Key_Down)
-    QTest.keyClick(popup, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not editor.line.suggesting())
-
-
-def dossier(desk: Desk, ref: str) -> Dossier:
-    with desk.catalogue.read() as connection:
-        return load(connection, find_id(connection, ref))
-
-
-def drafts(desk: Desk) -> list[str]:
-    with desk.catalogue.read() as connection:
-        return [str(found.draft.values.get("title")) for found in kept(connection)]
 
 
 def test_an_agreement_is_recorded_from_the_signed_paper(qtbot: QtBot, desk: Desk) -> None:
@@ -189,7 +137,7 @@ def test_what_cannot_be_read_is_said_beside_the_field_and_kept(qtbot: QtBot, des
     assert form.body.blocks["title"].problem() == "Title is missing. Fill it in and try again."
     assert form.body.blocks["type"].problem().startswith("Type is missing.")
     assert party.problem().startswith("“Narnia” is not a country that ISO 3166 knows.")
-    assert "is not a day of the calendar" in row.editors["date"].date.reading()
+    assert "is not a day of the calendar" in row.problem()
     assert form.notice.text() == "4 fields need mending."
     assert control(form, "title").hasFocus()
     enter(control(form, "title"), "T")

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QWidget
 
 from defcat.dossier import stubs
 from tests.ui.dialog_desk import desk_at
+from ui import theme
 from ui.desk import Desk
 from ui.widgets.keymap import KeyGroup, KeyMap, Shortcut
 from ui.widgets.palette import Command, Palette, matching
@@ -196,3 +198,15 @@ def test_the_key_map_is_narrowed_by_what_a_key_does_or_by_the_key(qtbot, window:
 
     qtbot.keyClick(find, Qt.Key.Key_Escape)
     assert not keys.isVisible()
+
+
+def test_it_is_a_plain_panel_to_its_corners(qtbot, qapp, palette: Palette) -> None:
+    theme.apply(qapp, theme.LIGHT)
+    picture = palette.grab().toImage()
+
+    assert not palette.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+    edge, panel = QColor(theme.LIGHT.control), QColor(theme.LIGHT.panel)
+    last = (picture.width() - 1, picture.height() - 1)
+    assert [picture.pixelColor(*at) for at in ((0, 0), last)] == [edge, edge]
+    assert picture.pixelColor(last[0] - 1, last[1] - 1) == panel
+    qapp.setStyleSheet("")

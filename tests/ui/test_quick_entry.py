@@ -5,12 +5,21 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QToolButton,
+    QWidget,
+)
 
+from defcat.catalogue import Catalogue
 from defcat.dossier import Dossier, find_id, load
 from defcat.search import query, run
 from tests.ui.dialog_desk import desk_at
 from ui.desk import Desk
+from ui.widgets.field_suggest import SuggestLine
 from ui.widgets.link_chip import LinkChip
 from ui.widgets.quick_entry import QuickEntry, likely
 
@@ -345,3 +354,102 @@ def test_the_title_stays_when_the_kind_is_changed(qtbot, entry: QuickEntry) -> N
     assert entry.kind() == "official"
     assert line(entry, "Display name").text() == "Rajnath"
     qtbot.waitUntil(lambda: entry.likely() == ["Rajnath Singh"])
+
+
+# The marking
+
+
+def marking(entry: QuickEntry) -> QComboBox:
+    return next(b for b in entry.findChildren(QComboBox) if b.accessibleName() == "Marking")
+
+
+def test_a_record_has_the_lowest_marking_unless_another_is_chosen(
+    qtbot, entry: QuickEntry, desk: Desk
+) -> None:
+    assert marking(entry).currentText() == "Unclassified"
+    entry.set_kind("organisation")
+    write(qtbot, entry, "Name", "Navy Staff")
+    choose_type(entry, "Service")
+    assert save(qtbot, entry, desk).values["marking"] == desk.catalogue.scheme.levels[0].code
+
+    reopened(qtbot, entry)
+    write(qtbot, entry, "Name", "Army Staff")
+    choose_type(entry, "Service")
+    marking(entry).setFocus()
+    qtbot.keyClicks(marking(entry), "Restr")
+    entry.set_kind("engagement")
+    entry.set_kind("organisation")
+    assert save(qtbot, entry, desk).values["marking"] == "restricted"
+
+    reopened(qtbot, entry)
+    assert marking(entry).currentText() == "Unclassified"
+
+
+def test_enter_need_not_go_to_the_marking(qtbot, entry: QuickEntry, desk: Desk) -> None:
+    entry.set_kind("source")
+    write(qtbot, entry, "Title", "A new article")
+    choose_type(entry, "Article")
+    marking(entry).setFocus()
+
+    with qtbot.waitSignal(entry.made):
+        qtbot.keyClick(marking(entry), ENTER)
+
+
+def test_tab_goes_through_the_fields_also_the_second_time(
+    qtbot, entry: QuickEntry, desk: Desk
+) -> None:
+    entry.set_kind("source")
+    write(qtbot, entry, "Title", "A new article")
+    choose_type(entry, "Article")
+    save(qtbot, entry, desk)
+    reopened(qtbot, entry)
+    line(entry, "Title").setFocus()
+
+    seen = []
+    for _ in range(5):
+        focused = entry.focusWidget()
+        assert focused is not None
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+        seen.append(entry.focusWidget())
+
+    assert seen[1:4] == [line(entry, "Date"), line(entry, "Publisher"), marking(entry)]
+    assert _says(seen[4], "Cancel")
+
+
+# Names
+
+
+def test_a_new_name_is_offered_first_as_what_its_words_say(qtbot, entry: QuickEntry) -> None:
+    write(qtbot, entry, "People and bodies", "Ministry of Textiles")
+    people = line(entry, "People and bodies")
+    assert isinstance(people, SuggestLine)
+    qtbot.waitUntil(lambda: people.marked() is not None)
+
+    qtbot.keyClick(QApplication.activePopupWidget(), ENTER)
+
+    assert chips(entry) == [("Ministry of Textiles", "new organisation")]
+
+
+# Only for reading
+
+
+def test_a_catalogue_open_for_reading_only_saves_nothing(qtbot, desk: Desk) -> None:
+    reader = Desk(Catalogue.open(desk.catalogue.path, write=False))
+    entry = QuickEntry(reader)
+    qtbot.addWidget(entry)
+    reopened(qtbot, entry)
+    assert entry.told() == "This catalogue is open for reading only."
+    for text in ("Save", "Save and open form"):
+        button = next(b for b in entry.findChildren(QWidget) if _says(b, text))
+        assert (button.isEnabled(), button.toolTip()) == (False, entry.told())
+    entry.set_kind("source")
+    assert entry.told() == "This catalogue is open for reading only."
+    choose_type(entry, "Article")
+    write(qtbot, entry, "Publisher", "PIB")
+
+    with qtbot.assertNotEmitted(entry.made):
+        qtbot.keyClick(line(entry, "Publisher"), ENTER)
+
+    assert entry.isVisible()
+    entry.close()
+    reader.close()

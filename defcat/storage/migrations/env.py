@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from defcat.model import Base
+from defcat.model import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=METADATA,
     render_as_batch=True,
     transactional_ddl=False,  # the caller's transaction spans all of it
 )

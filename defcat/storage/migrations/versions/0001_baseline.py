@@ -112,12 +112,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "agreement",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("binding", sa.String(), nullable=True),
         sa.Column("level", sa.String(), nullable=True),
-        sa.Column("form", sa.String(), nullable=True),
-        sa.Column("status", sa.String(), nullable=True),
-        sa.Column("status_reason", sa.String(), nullable=True),
         sa.Column("summary", sa.String(), nullable=True),
         sa.Column("duration", sa.String(), nullable=True),
         sa.Column("renewal", sa.String(), nullable=True),
@@ -126,18 +124,20 @@ def upgrade() -> None:
         sa.Column("review_date", sa.String(), nullable=True),
         sa.Column("expiry_date", sa.String(), nullable=True),
         sa.Column("url", sa.String(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("form", sa.String(), nullable=True),
+        sa.Column("status", sa.String(), nullable=True),
+        sa.Column("status_reason", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["id"], ["record.id"], name=op.f("fk_agreement_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement")),
     )
     op.create_table(
         "agreement_relation",
-        sa.Column("type", sa.String(), nullable=False),
-        sa.Column("country", sa.String(), nullable=True),
-        sa.Column("notes", sa.String(), nullable=True),
-        sa.Column("other_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("country", sa.String(), nullable=True),
+        sa.Column("notes", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["other_id"], ["record.id"], name=op.f("fk_agreement_relation_other_id")
         ),
@@ -154,38 +154,38 @@ def upgrade() -> None:
     )
     op.create_table(
         "alias",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("type", sa.String(), nullable=True),
         sa.Column("start", sa.String(), nullable=True),
         sa.Column("end", sa.String(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("record_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_alias_record_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alias")),
     )
     op.create_index(op.f("ix_alias_record_id"), "alias", ["record_id"], unique=False)
     op.create_table(
         "attachment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("media_type", sa.String(), nullable=True),
         sa.Column("size", sa.Integer(), nullable=True),
         sa.Column("sha256", sa.String(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("record_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_attachment_record_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
     )
     op.create_index(op.f("ix_attachment_record_id"), "attachment", ["record_id"], unique=False)
     op.create_table(
         "citation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
         sa.Column("about", sa.String(), nullable=True),
         sa.Column("row", sa.Integer(), nullable=True),
         sa.Column("locator", sa.String(), nullable=True),
         sa.Column("states", sa.String(), nullable=True),
         sa.Column("preferred", sa.Boolean(), nullable=True),
-        sa.Column("other_id", sa.Integer(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("record_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["other_id"], ["record.id"], name=op.f("fk_citation_other_id")),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_citation_record_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_citation")),
@@ -194,12 +194,12 @@ def upgrade() -> None:
     op.create_index(op.f("ix_citation_record_id"), "citation", ["record_id"], unique=False)
     op.create_table(
         "commitment",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("engagement", sa.Integer(), nullable=True),
         sa.Column("owner_side", sa.String(), nullable=True),
         sa.Column("owner", sa.Integer(), nullable=True),
         sa.Column("evidence", sa.String(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["engagement"], ["record.id"], name=op.f("fk_commitment_engagement")
         ),
@@ -211,10 +211,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_commitment_owner"), "commitment", ["owner"], unique=False)
     op.create_table(
         "contact",
-        sa.Column("type", sa.String(), nullable=False),
-        sa.Column("value", sa.String(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_contact_record_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
     )
@@ -232,6 +232,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_draft_record_id"), "draft", ["record_id"], unique=False)
     op.create_table(
         "engagement",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("date_note", sa.String(), nullable=True),
         sa.Column("state", sa.String(), nullable=True),
@@ -248,7 +249,6 @@ def upgrade() -> None:
         sa.Column("talking_points", sa.String(), nullable=True),
         sa.Column("record", sa.String(), nullable=True),
         sa.Column("url", sa.String(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["id"], ["record.id"], name=op.f("fk_engagement_id")),
         sa.ForeignKeyConstraint(["series"], ["record.id"], name=op.f("fk_engagement_series")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_engagement")),
@@ -256,11 +256,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_engagement_series"), "engagement", ["series"], unique=False)
     op.create_table(
         "engagement_agreement",
-        sa.Column("role", sa.String(), nullable=False),
-        sa.Column("notes", sa.String(), nullable=True),
-        sa.Column("other_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("notes", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["other_id"], ["record.id"], name=op.f("fk_engagement_agreement_other_id")
         ),
@@ -280,11 +280,11 @@ def upgrade() -> None:
     )
     op.create_table(
         "engagement_relation",
-        sa.Column("type", sa.String(), nullable=False),
-        sa.Column("notes", sa.String(), nullable=True),
-        sa.Column("other_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("notes", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["other_id"], ["record.id"], name=op.f("fk_engagement_relation_other_id")
         ),
@@ -320,16 +320,16 @@ def upgrade() -> None:
     )
     op.create_table(
         "event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("date", sa.String(), nullable=True),
         sa.Column("effective", sa.String(), nullable=True),
         sa.Column("date_note", sa.String(), nullable=True),
         sa.Column("country", sa.String(), nullable=True),
+        sa.Column("other_id", sa.Integer(), nullable=True),
         sa.Column("place", sa.String(), nullable=True),
         sa.Column("notes", sa.String(), nullable=True),
-        sa.Column("other_id", sa.Integer(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("record_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["other_id"], ["record.id"], name=op.f("fk_event_other_id")),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_event_record_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
@@ -355,17 +355,20 @@ def upgrade() -> None:
     op.create_index(op.f("ix_finding_record_id"), "finding", ["record_id"], unique=False)
     op.create_table(
         "identifier",
-        sa.Column("scheme", sa.String(), nullable=False),
-        sa.Column("value", sa.String(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("scheme", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_identifier_record_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identifier")),
     )
     op.create_index(op.f("ix_identifier_record_id"), "identifier", ["record_id"], unique=False)
-    op.create_index("ix_identifier_scheme_value", "identifier", ["scheme", "value"], unique=False)
+    op.create_index(
+        op.f("ix_identifier_scheme_value"), "identifier", ["scheme", "value"], unique=False
+    )
     op.create_table(
         "official",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("given_name", sa.String(), nullable=True),
         sa.Column("family_name", sa.String(), nullable=True),
         sa.Column("display_order", sa.String(), nullable=True),
@@ -381,12 +384,12 @@ def upgrade() -> None:
         sa.Column("languages", sa.String(), nullable=True),
         sa.Column("sensitivities", sa.String(), nullable=True),
         sa.Column("url", sa.String(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["id"], ["record.id"], name=op.f("fk_official_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_official")),
     )
     op.create_table(
         "organisation",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("country", sa.String(), nullable=True),
         sa.Column("parent", sa.Integer(), nullable=True),
@@ -394,7 +397,6 @@ def upgrade() -> None:
         sa.Column("founded", sa.String(), nullable=True),
         sa.Column("dissolved", sa.String(), nullable=True),
         sa.Column("url", sa.String(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["id"], ["record.id"], name=op.f("fk_organisation_id")),
         sa.ForeignKeyConstraint(["parent"], ["record.id"], name=op.f("fk_organisation_parent")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
@@ -402,24 +404,24 @@ def upgrade() -> None:
     op.create_index(op.f("ix_organisation_parent"), "organisation", ["parent"], unique=False)
     op.create_table(
         "outcome",
-        sa.Column("type", sa.String(), nullable=False),
-        sa.Column("text", sa.String(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_outcome_record_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outcome")),
     )
     op.create_index(op.f("ix_outcome_record_id"), "outcome", ["record_id"], unique=False)
     op.create_table(
         "participant",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("side", sa.String(), nullable=True),
         sa.Column("side_organisation", sa.Integer(), nullable=True),
         sa.Column("office", sa.String(), nullable=True),
         sa.Column("notes", sa.String(), nullable=True),
-        sa.Column("other_id", sa.Integer(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("record_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["other_id"], ["record.id"], name=op.f("fk_participant_other_id")),
         sa.ForeignKeyConstraint(
             ["record_id"], ["record.id"], name=op.f("fk_participant_record_id")
@@ -436,42 +438,43 @@ def upgrade() -> None:
     )
     op.create_table(
         "party",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("country", sa.String(), nullable=True),
+        sa.Column("other_id", sa.Integer(), nullable=True),
         sa.Column("start", sa.String(), nullable=True),
         sa.Column("end", sa.String(), nullable=True),
         sa.Column("notes", sa.String(), nullable=True),
-        sa.Column("other_id", sa.Integer(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("record_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["other_id"], ["record.id"], name=op.f("fk_party_other_id")),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_party_record_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_party")),
     )
-    op.create_index("ix_party_country", "party", ["country"], unique=False)
+    op.create_index(op.f("ix_party_country"), "party", ["country"], unique=False)
     op.create_index(op.f("ix_party_other_id"), "party", ["other_id"], unique=False)
     op.create_index(op.f("ix_party_record_id"), "party", ["record_id"], unique=False)
     op.create_table(
         "reference",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
         sa.Column("register", sa.String(), nullable=False),
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("url", sa.String(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("record_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_reference_record_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reference")),
     )
     op.create_index(op.f("ix_reference_record_id"), "reference", ["record_id"], unique=False)
     op.create_table(
         "series",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("type", sa.String(), nullable=True),
         sa.Column("description", sa.String(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["id"], ["record.id"], name=op.f("fk_series_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
     )
     op.create_table(
         "source",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("date_note", sa.String(), nullable=True),
         sa.Column("publisher", sa.String(), nullable=True),
@@ -479,15 +482,14 @@ def upgrade() -> None:
         sa.Column("accessed", sa.String(), nullable=True),
         sa.Column("url", sa.String(), nullable=True),
         sa.Column("text", sa.String(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["id"], ["record.id"], name=op.f("fk_source_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
     )
     op.create_table(
         "subject",
-        sa.Column("other_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["other_id"], ["record.id"], name=op.f("fk_subject_other_id")),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_subject_record_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subject")),
@@ -496,42 +498,42 @@ def upgrade() -> None:
     op.create_index(op.f("ix_subject_record_id"), "subject", ["record_id"], unique=False)
     op.create_table(
         "tenure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
         sa.Column("post", sa.String(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=True),
         sa.Column("country", sa.String(), nullable=True),
         sa.Column("start", sa.String(), nullable=True),
         sa.Column("end", sa.String(), nullable=True),
         sa.Column("began", sa.String(), nullable=True),
         sa.Column("ended", sa.String(), nullable=True),
         sa.Column("notes", sa.String(), nullable=True),
-        sa.Column("other_id", sa.Integer(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("record_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["other_id"], ["record.id"], name=op.f("fk_tenure_other_id")),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_tenure_record_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tenure")),
     )
     op.create_index(op.f("ix_tenure_other_id"), "tenure", ["other_id"], unique=False)
-    op.create_index("ix_tenure_post", "tenure", ["post"], unique=False)
+    op.create_index(op.f("ix_tenure_post"), "tenure", ["post"], unique=False)
     op.create_index(op.f("ix_tenure_record_id"), "tenure", ["record_id"], unique=False)
     op.create_table(
         "topic",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("sector", sa.String(), nullable=True),
         sa.Column("native_name", sa.String(), nullable=True),
         sa.Column("description", sa.String(), nullable=True),
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["id"], ["record.id"], name=op.f("fk_topic_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topic")),
     )
     op.create_table(
         "signatory",
-        sa.Column("country", sa.String(), nullable=True),
-        sa.Column("office", sa.String(), nullable=True),
-        sa.Column("event", sa.Integer(), nullable=True),
-        sa.Column("notes", sa.String(), nullable=True),
-        sa.Column("other_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("country", sa.String(), nullable=True),
+        sa.Column("office", sa.String(), nullable=True),
+        sa.Column("notes", sa.String(), nullable=True),
+        sa.Column("event", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["event"], ["event.id"], name=op.f("fk_signatory_event")),
         sa.ForeignKeyConstraint(["other_id"], ["record.id"], name=op.f("fk_signatory_other_id")),
         sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_signatory_record_id")),
