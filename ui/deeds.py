@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ui.icons import icon
 
 if TYPE_CHECKING:
     from ui.widgets.keymap import KeyGroup
@@ -38,6 +41,17 @@ def actions(deeds: Sequence[Deed], parent: QWidget) -> list[QAction]:
         action.triggered.connect(lambda _on=False, deed=deed: deed.run())
         parent.addAction(action)
         made.append(action)
+    return made
+
+
+def menu(deeds: Sequence[Deed], parent: QWidget) -> QMenu:
+    """A menu of `deeds`, gone when it is closed."""
+    made = QMenu(parent)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for deed in deeds:
+        action = made.addAction(icon(deed.icon), deed.label)
+        action.setShortcut(QKeySequence(deed.keys[0]) if deed.keys else QKeySequence())
+        action.triggered.connect(lambda _on=False, deed=deed: deed.run())
     return made
 
 

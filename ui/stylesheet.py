@@ -87,6 +87,7 @@ QPushButton[link="true"] {
     padding: 0; min-height: 18px; text-align: left;
 }
 QPushButton[link="true"]:hover { text-decoration: underline; background: transparent; }
+QPushButton[link="true"]:disabled { color: $disabled; }
 QPushButton[link="true"]:focus { border-color: $focus; padding: 0; }
 QToolButton {
     background: transparent; color: $text; border: 1px solid transparent; border-radius: 6px;

@@ -6,15 +6,15 @@ into it, and typing over that searches everything.
 Forms and dialogs are imported when they are first asked for: a list is usable without them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from defcat import dossier as dossiers
 from defcat.change import Changed
@@ -24,26 +24,17 @@ from defcat.search.query import Query, parse
 from defcat.translation import tr, trn
 from ui import theme
 from ui.bindings import MENU_GROUPS, deeds_of
-from ui.deeds import Deed, actions, commands, key_groups
+from ui.deeds import Deed, actions, commands, key_groups, menu
 from ui.desk import Desk
-from ui.icons import icon
 from ui.pages.bin import BinPage
 from ui.pages.home import HomePage
 from ui.pages.records import RecordsPage
+from ui.places import Place, Trail
 from ui.window import Window
 
 if TYPE_CHECKING:
     from ui.forms.form import RecordForm
     from ui.widgets.quick_entry import QuickEntry
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where one is: a page, the query of its list, and the record shown."""
-
-    page: str
-    query: str = ""
-    record: int | None = None
 
 
 class Workspace(QStackedWidget):
@@ -61,8 +52,7 @@ class Workspace(QStackedWidget):
         for page in (self.home, self.records, self.bin):
             self.addWidget(page)
         self._place = Place("home")
-        self._past: list[Place] = []
-        self._future: list[Place] = []
+        self._trail = Trail()
         self.deeds = (*deeds_of(self, window), *more)
         self._actions = actions(self.deeds, window)
         self._connect()
@@ -114,20 +104,17 @@ class Workspace(QStackedWidget):
         """Go to where one was before; out of a form, its draft is kept."""
         if self.form is not None:
             self.form.leave()
-        elif self._past:
-            self._future.append(self._place)
-            self._show(self._past.pop())
+        elif before := self._trail.back(self._place):
+            self._show(before)
 
     def forward(self) -> None:
         """Go where one has come back from."""
-        if self._future:
-            self._past.append(self._place)
-            self._show(self._future.pop())
+        if after := self._trail.forward(self._place):
+            self._show(after)
 
     def _visit(self, place: Place, *, typed: bool = False, inside: bool = False) -> None:
         if place != self._place:
-            self._past.append(self._place)
-            self._future.clear()
+            self._trail.leave(self._place)
         self._show(place, typed=typed, inside=inside)
 
     def _show(self, place: Place, *, typed: bool = False, inside: bool = False) -> None:
@@ -165,8 +152,8 @@ class Workspace(QStackedWidget):
         kinds = _parsed(self._place.query).kinds if self._place.page == "records" else None
         key = next(iter(kinds)) if kinds and len(kinds) == 1 else self._place.page
         self._window.rail.set_current(key)
-        self._window.back.setEnabled(bool(self._past))
-        self._window.forward.setEnabled(bool(self._future))
+        self._window.back.setEnabled(self._trail.has_past)
+        self._window.forward.setEnabled(self._trail.has_future)
 
     # --- recording --------------------------------------------------------------------------
 
@@ -361,21 +348,12 @@ class Workspace(QStackedWidget):
         dialog.open()
 
     def _row_menu(self, at: QPoint) -> None:
-        self._menu(deed for deed in self.deeds if deed.applies is self.on_list).popup(at)
+        menu([deed for deed in self.deeds if deed.applies is self.on_list], self).popup(at)
 
     def _more_menu(self) -> None:
         button = self._window.more
-        menu = self._menu(deed for deed in self.deeds if deed.group in MENU_GROUPS)
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
-
-    def _menu(self, deeds: Iterable[Deed]) -> QMenu:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for deed in deeds:
-            action = menu.addAction(icon(deed.icon), deed.label)
-            action.setShortcut(QKeySequence(deed.keys[0]) if deed.keys else QKeySequence())
-            action.triggered.connect(lambda _on=False, deed=deed: deed.run())
-        return menu
+        offered = menu([deed for deed in self.deeds if deed.group in MENU_GROUPS], self)
+        offered.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _search_everything(self) -> None:
         query = _parsed(self._place.query)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from defcat import draft_store
@@ -78,9 +78,10 @@ def test_nothing_can_be_entered_where_nothing_can_be_kept(qtbot: QtBot, reader: 
 
 def test_a_form_that_can_only_be_read_scrolls_with_the_keys(qtbot: QtBot, reader: Desk) -> None:
     form = show(qtbot, RecordForm.new(reader, "agreement"))
-    top = control(form, "title").mapTo(form, control(form, "title").rect().topLeft()).y()
+    bar = form.findChild(QScrollArea).verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_PageDown)
-    assert control(form, "title").mapTo(form, control(form, "title").rect().topLeft()).y() < top
+    assert bar.value() > 0
 
 
 # What is wrong with a date
@@ -101,6 +102,18 @@ def test_the_error_of_a_date_in_a_row_can_be_read_in_full(
     assert whole(said)
     assert said.width() == row.width()
     assert said.mapTo(row, said.rect().topLeft()).y() >= row.editors["date"].geometry().bottom()
+
+
+def test_how_a_date_in_a_narrow_column_is_read_can_be_read_in_full(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    form = show(qtbot, RecordForm.new(desk, "agreement"))
+    row = form.body.parts["alias"].add()
+    enter(cell(row, "end"), "3/4/2019")
+    QApplication.processEvents()
+    said = says(row, "Read as 3 April 2019")
+    assert whole(said)
+    assert said.y() >= cell(row, "end").geometry().bottom()
 
 
 def test_the_error_of_a_date_in_a_row_goes_with_it(qtbot: QtBot, desk: Desk) -> None:

@@ -18,7 +18,6 @@ from ui.widgets.empty import EmptyState
 from ui.widgets.flow import FlowLayout
 from ui.widgets.heading import Heading
 from ui.widgets.notice import Notice
-from ui.widgets.number import number_field
 from ui.widgets.rail import COLLAPSED_WIDTH, NARROW_WINDOW, WIDTH, Destination, Rail
 from ui.widgets.search_box import SearchBox
 
@@ -191,14 +190,6 @@ def test_an_icon_button_says_what_it_does(qtbot) -> None:
     qtbot.addWidget(made)
     assert made.accessibleName() == "Print brief"
     assert made.toolTip() == "Print brief (Ctrl+P)"
-
-
-def test_a_number_field_is_named_and_bounded(qtbot) -> None:
-    field = number_field("Duration", 0, 99, "years")
-    qtbot.addWidget(field)
-    field.setValue(500)
-    assert field.text() == "99 years"
-    assert field.accessibleName() == "Duration"
 
 
 def test_an_empty_page_offers_the_next_step(qtbot) -> None:

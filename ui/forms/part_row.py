@@ -192,8 +192,7 @@ class PartRow(QWidget):
             buttons.insert(0, self.toggle)
         if spec.part != "citation":
             buttons.insert(0, self._cite)
-        line.addWidget(_buttons(buttons))
-        line.setAlignment(Qt.AlignmentFlag.AlignTop)
+        line.addWidget(_buttons(buttons), 0, Qt.AlignmentFlag.AlignTop)
 
 
 def buttons_width(spec: Rows) -> int:
