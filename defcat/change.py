@@ -1,6 +1,6 @@
 """What may be written: the one way to change records, as forms, imports and commands say it."""
 
-import uuid
+import secrets
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -41,7 +41,7 @@ class Change(RowWriter):
             checked["marking"] = self._scheme.levels[0].code
         record_id = self._next("record")
         self._kinds[record_id] = kind
-        values = {**checked, "number": self._next(kind), "uid": uuid.uuid4().hex}
+        values = {**checked, "number": self._next(kind), "uid": secrets.token_hex(16)}
         self._insert_record(record_id, kind, values)
         self._note(record_id, kind, record_id, None, values)
         return record_id

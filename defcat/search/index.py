@@ -23,6 +23,8 @@ from defcat.text import variants, words
 
 CHUNK = 20_000
 PART = 1_000
+_BETWEEN = " \n"
+"""What stands between the pieces of an entry: its names, and the texts of its fields."""
 SPELLED = 65
 """So many words with one beginning are too many to name; the beginning itself is asked for."""
 RECURRING = 400
@@ -129,13 +131,14 @@ def _in_order(connection: Connection, ids: Collection[int]) -> Iterable[list[int
 
 def _long_words(entries: Iterable[dict[str, Any]]) -> set[str]:
     """The words of entries that are longer than the prefix indexes reach."""
-    return {
-        word
-        for entry in entries
-        for text in (entry["name"], entry["body"], entry["variants"])
-        for word in words(text)
-        if len(word) > PREFIXES
-    }
+    pieces: set[str] = set()  # countries, terms and titles recur, and are looked at once
+    found: set[str] = set()
+    for entry in entries:
+        pieces.update(entry["name"].split(_BETWEEN), entry["body"].split(_BETWEEN))
+        found.update(entry["variants"].split())
+    for piece in pieces:
+        found.update(words(piece))
+    return {word for word in found if len(word) > PREFIXES}
 
 
 def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
@@ -170,8 +173,8 @@ def _entries(connection: Connection, ids: list[int]) -> Iterable[dict[str, Any]]
         ]
         yield {
             "key": row.sort_key,
-            "name": " \n".join(names[row.id]),
-            "body": " \n".join(body),
+            "name": _BETWEEN.join(names[row.id]),
+            "body": _BETWEEN.join(body),
             "variants": " ".join(_variants((*names[row.id], *body))),
             "tags": row.kind,
         }
