@@ -8,6 +8,8 @@ import os
 import sys
 from pathlib import Path
 
+from defcat.translation import tr
+
 SAMPLE = "--sample"
 
 
@@ -42,13 +44,15 @@ def _no_display() -> str:
         return ""
     if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         return ""
-    return "neither DISPLAY nor WAYLAND_DISPLAY is set"
+    return tr("neither DISPLAY nor WAYLAND_DISPLAY is set")
 
 
 def _without_display(why: str, arguments: list[str]) -> int:
     from defcat import cli, settings
 
-    print(f"No display ({why}), so the same job is done here, on the command line.\n")
+    print(
+        tr("No display ({why}), so the same job is done on the command line.", why=why), end="\n\n"
+    )
     folder = settings.data_folder()
     folder.mkdir(parents=True, exist_ok=True)
     file = arguments[0] if arguments else str(folder / f"Sample{settings.SUFFIX}")

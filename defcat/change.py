@@ -38,7 +38,7 @@ class Change(RowWriter):
         """
         checked = self._checked(kind, values, whole=True)
         if checked.get("marking") is None:  # nothing is unmarked: the lowest level is said, too
-            checked["marking"] = self._scheme.levels[0].code
+            checked["marking"] = self._scheme.lowest.code
         record_id = self._next("record")
         self._kinds[record_id] = kind
         values = {**checked, "number": self._next(kind), "uid": secrets.token_hex(16)}

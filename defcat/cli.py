@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy import Connection
 
 from defcat import crash, date_input, dossier, history, vocabulary
 from defcat.catalogue import Catalogue
@@ -54,8 +55,9 @@ Ceiling = Annotated[str, typer.Option("--ceiling", help="The highest marking tha
 
 
 def commands() -> frozenset[str]:
-    """The words that begin a command; anything else on the line is a file for the window."""
-    return frozenset(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    """The words that begin a command."""
+    every = app.registered_commands
+    return frozenset(one.name or one.callback.__name__ for one in every if one.callback)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -315,7 +317,7 @@ def _day(text: str) -> date | None:
     return found.first
 
 
-def _result(connection: Any, row: run.ListRow, as_of: date | None) -> dict[str, Any]:
+def _result(connection: Connection, row: run.ListRow, as_of: date | None) -> dict[str, Any]:
     status = row.values.get("status")
     if as_of is not None and row.kind == "agreement":
         status = statuses(connection, [row.id], as_of)[row.id].code

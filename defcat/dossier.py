@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, func, select
 
+from defcat import vocabulary
 from defcat.errors import NotFound
-from defcat.fields import Link, Stored
+from defcat.fields import Link, Stored, Term
 from defcat.kinds import KINDS, PARTS, kind_of_ref, parts_of
 from defcat.model import RECORD, own_table, part_table
 from defcat.translation import tr
@@ -55,13 +56,22 @@ class Row:
         value = self.values.get(name)
         return "" if value is None else PARTS[self.part].by_name[name].type.show(value)
 
+    def role(self, *, back: bool = False) -> str:
+        """Its role or type in words, `back` as its other end reads it; empty where it has none."""
+        label = vocabulary.inverse_label if back else vocabulary.label
+        for name in ("role", "type"):
+            field = PARTS[self.part].by_name.get(name)
+            if field and isinstance(field.type, Term) and self[name] is not None:
+                return label(field.type.vocabulary, str(self[name]))
+        return ""
+
 
 @dataclass(frozen=True)
 class Dossier:
     """A record with its parts, what links to it, and the records on the other ends.
 
     `parts` holds a list for every part that the kind can have; `backlinks` the rows of other
-    records that name this one, by part; `fields_of` the records whose own field names this one, as
+    records that name this one, by part; `named_by` the records whose own field names this one, as
     pairs of the field's name and the record's id; `stubs` every record named anywhere here.
     Rows and records in the bin are left out. Of the links from elsewhere the newest `LINKS` of a
     part are read; `totals` says how many there are of each, counted no further than `COUNTED`.

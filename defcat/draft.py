@@ -16,11 +16,13 @@ from defcat.dossier import Dossier
 from defcat.errors import DefcatError, InputError
 from defcat.fields import Date, Field, Kind, Link, Part, Stored, Term
 from defcat.kinds import KINDS, PARTS, parts_of
-from defcat.rules.status import EventFact, Status, status
+from defcat.parts import NAMES_ROW
+from defcat.rules.status import Status, status
+from defcat.rules.statuses import event_fact
 from defcat.text import fold
 from defcat.translation import tr
 
-SPOT: dict[str, dict[str, str]] = {
+MADE_BY_NAME: dict[str, dict[str, str]] = {
     "official": {},
     "organisation": {"type": "other"},
     "topic": {"type": "policy-theme"},
@@ -47,7 +49,7 @@ class NewRecord:
 
     def values(self) -> dict[str, str]:
         """What it is made with; its type is the one that its title names, if any does."""
-        values = {"title": self.title, **SPOT[self.kind]}
+        values = {"title": self.title, **MADE_BY_NAME[self.kind]}
         kind_type = KINDS[self.kind].by_name.get("type")
         if "type" in values and kind_type and isinstance(kind_type.type, Term):
             terms = vocabulary.load(kind_type.type.vocabulary).terms
@@ -297,13 +299,9 @@ def status_of(draft: Draft, day: date) -> Status:
     events = []
     for row in draft.rows["event"]:
         values = row.values
-        dates = {name: _readable(values.get(name)) for name in ("date", "effective")}
-        unread = any(values.get(name) and not found for name, found in dates.items())
+        unread = any(values.get(n) and not _readable(values[n]) for n in ("date", "effective"))
         if not _blank("event", row) and "type" in values and not unread:
-            for_all = "country" not in values and "other_id" not in values
-            events.append(
-                EventFact(row.id, str(values["type"]), dates["date"], dates["effective"], for_all)
-            )
+            events.append(event_fact(row.id, values))
     return status(events, _readable(draft.values.get("expiry_date")), day)
 
 
@@ -380,7 +378,7 @@ def _readable(value: Value) -> str | None:
 
 def _placed(part: str, values: Values, row_ids: Mapping[int, int]) -> Values:
     """Values whose names of new rows are the rows' identifiers, now that they are known."""
-    name = {"citation": "row", "signatory": "event"}.get(part, "")
+    name = NAMES_ROW.get(part, "")
     named = values.get(name)
     if not isinstance(named, int) or named > 0:
         return values

@@ -7,7 +7,7 @@ goes to the crash report.
 
 
 class DefcatError(Exception):
-    """An expected failure.
+    """An expected failure; as text, both its sentences.
 
     `what`: one sentence, translated, saying what happened.
     `fix`: one sentence, translated, saying what the person can do next (may be empty).

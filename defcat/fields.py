@@ -59,6 +59,9 @@ class Text:
         return str(value)
 
 
+LONG = Text(long=True)
+
+
 @dataclass(frozen=True)
 class Term:
     """A code of a vocabulary."""

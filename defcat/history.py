@@ -16,6 +16,7 @@ from defcat.errors import Refused
 from defcat.fields import Field, Link
 from defcat.kinds import PARTS, described, label_of
 from defcat.model import ENTRY, ENTRY_ROW
+from defcat.parts import NAMES_ROW
 from defcat.rows import Author, Changed, RowWriter
 from defcat.translation import tr
 
@@ -45,10 +46,6 @@ class EntryView:
     by: str
     undone: bool
     steps: tuple[Step, ...]
-
-
-_ROW_NUMBERS = {"citation": ("row",), "signatory": ("event",)}
-"""Fields that hold the number of a row, which says nothing to a person."""
 
 
 def undoable(connection: Connection) -> tuple[int, str] | None:
@@ -139,7 +136,7 @@ def describe(step: Step) -> list[tuple[str, str, str]]:
     before, after = step.before or {}, step.after or {}
     lines = []
     for field in kind.fields:
-        if field.name in _ROW_NUMBERS.get(step.what, ()):
+        if field.name == NAMES_ROW.get(step.what):  # a number, which says nothing to a person
             continue
         if field.name in before or field.name in after:
             old, new = before.get(field.name), after.get(field.name)

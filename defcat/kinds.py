@@ -8,13 +8,12 @@ began and ended), EDTF (dates).
 import re
 
 from defcat.errors import InputError
-from defcat.fields import Country, Date, Field, Kind, Link, Marking, Part, Term, Text, Whole
+from defcat.fields import LONG, Country, Date, Field, Kind, Link, Marking, Part, Term, Whole
 from defcat.parts import PARTS
 from defcat.translation import tr
 
 __all__ = ["KINDS", "PARTS", "described", "kind_of_ref", "label_of", "parts_of"]
 
-LONG = Text(long=True)
 _REF = re.compile(r"[A-Za-z][0-9]{1,10}")
 
 _MARKING = Field(

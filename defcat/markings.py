@@ -42,10 +42,15 @@ class Scheme:
     label: str
     levels: tuple[Level, ...]
 
+    @property
+    def lowest(self) -> Level:
+        """What a record counts as that is not marked."""
+        return self.levels[0]
+
     def level(self, code: str | None) -> Level:
         """The level of a code, the lowest for None; raises InputError for any other."""
         if code is None:
-            return self.levels[0]
+            return self.lowest
         for level in self.levels:
             if level.code == code:
                 return level
@@ -56,7 +61,7 @@ class Scheme:
 
     def highest(self, codes: Iterable[str | None]) -> Level:
         """The highest level among `codes`, for the banner of what holds them all."""
-        return max(map(self.level, codes), key=lambda level: level.rank, default=self.levels[0])
+        return max(map(self.level, codes), key=lambda level: level.rank, default=self.lowest)
 
     def allows(self, code: str | None, ceiling: str | None) -> bool:
         """Whether `code` is not above `ceiling`; without a ceiling anything is allowed."""

@@ -3,7 +3,7 @@
 Parts whose rows join two records are the links; `other_id` is the record at the other end.
 """
 
-from defcat.fields import Country, Date, Field, Flag, Link, Part, Term, Text, Whole
+from defcat.fields import LONG, Country, Date, Field, Flag, Link, Part, Term, Whole
 
 ANY = (
     "agreement",
@@ -17,7 +17,8 @@ ANY = (
 )
 """The kinds of record, all of which can have other names, topics, sources and identifiers."""
 
-LONG = Text(long=True)
+NAMES_ROW = {"citation": "row", "signatory": "event"}
+"""The field by which a row of a part names another row of its own record, by its number."""
 
 _START = Field("start", "From", Date())
 _END = Field("end", "To", Date())

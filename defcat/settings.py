@@ -1,4 +1,4 @@
-"""Where files live, and the limits and preferences that are not part of a catalogue."""
+"""Where files live, what a catalogue's name ends in, and who is at the keyboard."""
 
 import getpass
 from pathlib import Path
@@ -15,7 +15,7 @@ def documents_folder() -> Path:
 
 
 def data_folder() -> Path:
-    """The folder for the sample catalogue and crash reports; made on demand."""
+    """The folder for the sample, the window's preferences and crash reports; not made here."""
     return Path(platformdirs.user_data_dir("defcat", appauthor=False))
 
 

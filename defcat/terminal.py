@@ -11,12 +11,13 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from defcat import history, vocabulary
+from defcat import history
 from defcat.dossier import Dossier, Row
 from defcat.exchange.importer import ImportResult
-from defcat.fields import Link, Term
+from defcat.fields import Link
 from defcat.history import EntryView
 from defcat.kinds import KINDS, PARTS, label_of
+from defcat.parts import NAMES_ROW
 from defcat.translation import tr
 
 WIDTH = 140
@@ -110,7 +111,7 @@ def _in_words(dossier: Dossier, row: Row) -> str:
     said = []
     for field in PARTS[row.part].fields:
         value = row[field.name]
-        if value is None or field.name in ("event", "row"):
+        if value is None or field.name == NAMES_ROW.get(row.part):
             continue
         if isinstance(field.type, Link):
             stub = dossier.stubs[int(value)]
@@ -127,9 +128,5 @@ def _in_words(dossier: Dossier, row: Row) -> str:
 def _from_there(dossier: Dossier, row: Row) -> str:
     """A row of another record that names this one."""
     stub = dossier.stubs[row.record_id]
-    role = row.text("post") if row.part == "tenure" else ""
-    for name in ("role", "type"):
-        field = PARTS[row.part].by_name.get(name)
-        if field and isinstance(field.type, Term) and row[name] is not None:
-            role = vocabulary.inverse_label(field.type.vocabulary, str(row[name]))
+    role = row.text("post") if row.part == "tenure" else row.role(back=True)
     return "; ".join(word for word in (f"{stub.title} ({stub.ref})", role) if word)

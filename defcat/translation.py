@@ -28,3 +28,8 @@ def tr(text: str, /, **values: object) -> str:
 def trn(one: str, many: str, n: int, /, **values: object) -> str:
     """The translation of `one` or `many` for the count `n`, which also fills `{n}`."""
     return _translations().ngettext(one, many, n).format(n=n, **values)
+
+
+def capital(words: str) -> str:
+    """`words` as they begin a cell or a sentence."""
+    return words[:1].upper() + words[1:]

@@ -43,7 +43,7 @@ def deeds_of(work: Doing, window: Window) -> tuple[Deed, ...]:
 
 
 def _finding(work: Doing, window: Window) -> tuple[Deed, ...]:
-    group = tr("Find")
+    group = "Find"
     places = [place for section in destinations() for place in section]
     return (
         Deed(tr("Search"), group, ("Ctrl+F", "/"), window.search.go, "search"),
@@ -64,7 +64,7 @@ def _finding(work: Doing, window: Window) -> tuple[Deed, ...]:
 
 
 def _recording(work: Doing) -> tuple[Deed, ...]:
-    group = tr("Record")
+    group = "Record"
 
     def shown(do: Callable[[], object]) -> Callable[[], object]:
         return lambda: do() if work.on_list() else None
@@ -98,7 +98,7 @@ def _recording(work: Doing) -> tuple[Deed, ...]:
 
 
 def _changing(work: Doing) -> tuple[Deed, ...]:
-    group = tr("Change")
+    group = "Change"
     return (
         Deed(tr("Undo"), group, ("Ctrl+Z",), work.undo, "undo"),
         Deed(tr("Redo"), group, ("Ctrl+Shift+Z", "Ctrl+Y"), work.redo, "redo"),

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from defcat.translation import tr
 from ui.icons import icon
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Deed:
-    """Something to do. `keys` are QKeySequence texts; `group` is its heading in the key map.
+    """Something to do. `keys` are QKeySequence texts; `group`, in English, is its heading there.
 
     `applies` says whether it can be done now: a letter such as E edits on a list and is only a
     letter in a form.
@@ -72,6 +73,6 @@ def key_groups(deeds: Sequence[Deed]) -> "list[KeyGroup]":
 
     with_keys = [deed for deed in deeds if deed.keys]
     return [
-        KeyGroup(name, tuple(Shortcut(deed.label, deed.keys) for deed in group))
+        KeyGroup(tr(name), tuple(Shortcut(deed.label, deed.keys) for deed in group))
         for name, group in groupby(with_keys, key=lambda deed: deed.group)
     ]

@@ -5,10 +5,11 @@ takes its second pixel from the padding, so that nothing moves when the focus do
 """
 
 from collections.abc import Mapping
-from pathlib import Path
 from string import Template
 
-ICONS = Path(__file__).resolve().parent.parent / "resources" / "icons"
+from defcat.settings import RESOURCES
+
+ICONS = RESOURCES / "icons"
 
 _WORDS = Template("""
 QWidget { color: $text; }

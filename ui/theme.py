@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidg
 
 from ui.stylesheet import stylesheet
 
-UNIT = 4
 ROW_HEIGHT = 32
 CONTROL_HEIGHT = 32
 SMALLEST_POINTS = 9.75

@@ -9,23 +9,21 @@ Forms and dialogs are imported when they are first asked for: a list is usable w
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QStackedWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from defcat import dossier as dossiers
-from defcat.change import Changed
 from defcat.errors import DefcatError, InputError
-from defcat.history import redoable, undoable
-from defcat.search.query import Query, parse
+from defcat.search.query import OfKind, Query, parse
 from defcat.translation import tr, trn
 from ui import theme
 from ui.bindings import MENU_GROUPS, deeds_of
 from ui.deeds import Deed, actions, commands, key_groups, menu
 from ui.desk import Desk
+from ui.frame import Frame
 from ui.pages.bin import BinPage
 from ui.pages.home import HomePage
 from ui.pages.records import RecordsPage
@@ -55,8 +53,8 @@ class Workspace(QStackedWidget):
         self._trail = Trail()
         self.deeds = (*deeds_of(self, window), *more)
         self._actions = actions(self.deeds, window)
+        self._frame = Frame(window, desk, self.undo, self)
         self._connect()
-        self._changed(Changed(0, "", frozenset()))
 
     def on_list(self) -> bool:
         """Whether a list of records is shown, and a letter is a command."""
@@ -121,7 +119,7 @@ class Workspace(QStackedWidget):
         self._leave_form()
         same_list = self._place.page == place.page == "records" and self._place.query == place.query
         self._place = place
-        page = {"home": self.home, "bin": self.bin}.get(place.page, self.records)
+        page = self._page(place)
         self.setCurrentWidget(page)
         if not typed:
             self._window.search.set_query(place.query)
@@ -136,6 +134,10 @@ class Workspace(QStackedWidget):
         if not typed:
             page.setFocus(Qt.FocusReason.OtherFocusReason)
         self._mark_place()
+
+    def _page(self, place: Place) -> QWidget:
+        pages: dict[str, QWidget] = {"home": self.home, "bin": self.bin}
+        return pages.get(place.page, self.records)
 
     def _show_query(self, place: Place) -> None:
         try:
@@ -286,7 +288,7 @@ class Workspace(QStackedWidget):
         if form is not None:
             self.removeWidget(form)
             form.deleteLater()
-            page = {"home": self.home, "bin": self.bin}.get(self._place.page, self.records)
+            page = self._page(self._place)
             self.setCurrentWidget(page)
             self._window.search.set_query(self._place.query)
             self._mark_place()
@@ -322,7 +324,7 @@ class Workspace(QStackedWidget):
         window.more.clicked.connect(self._more_menu)
         records.new_asked.connect(self._new_asked)
         records.visited.connect(self._visited)
-        records.counted.connect(self._counted)
+        records.counted.connect(self._frame.show_count)
         records.left_upwards.connect(window.search.go)
         records.left.connect(self.back)
         records.everything_asked.connect(self._search_everything)
@@ -331,9 +333,6 @@ class Workspace(QStackedWidget):
         records.detail.brief_asked.connect(lambda _id: self.brief())
         records.detail.bin_asked.connect(lambda _id: self.put_in_bin())
         records.detail.link_asked.connect(self.link)
-        self.desk.changed.connect(self._changed)
-        self.desk.said.connect(self._say)
-        self.desk.failed.connect(window.notice.problem)
 
     def link(self, record_id: int | None = None) -> None:
         """Link the record shown to another one, with a role, from this end."""
@@ -357,7 +356,7 @@ class Workspace(QStackedWidget):
 
     def _search_everything(self) -> None:
         query = _parsed(self._place.query)
-        words = Query(tuple(c for c in query.conditions if c.write()[:5] != "kind:")).write()
+        words = Query(tuple(c for c in query.conditions if not isinstance(c, OfKind))).write()
         self._window.search.set_query(words)
         self.search_for(words)
 
@@ -371,40 +370,9 @@ class Workspace(QStackedWidget):
         if self._place.page != "records":
             return  # it was still being read when somebody went on
         self._place = replace(self._place, record=record_id)
-        marking = self.records.detail.dossier()
-        level = self.desk.catalogue.scheme.level(marking.stub.marking if marking else None)
-        chip = self._window.marking
-        chip.setText(level.label)
-        chip.set_colours(level.colour, level.text_colour)
-        chip.show()
-
-    def _counted(self, count: int) -> None:
-        self._window.set_status(shown=trn("{n} record", "{n} records", count))
-        if not count:
-            self._window.marking.hide()
-
-    def _say(self, text: str, undoable_now: bool) -> None:
-        action = (tr("Undo"), self.undo) if undoable_now else None
-        self._window.notice.tell(text, action=action)
-
-    def _changed(self, changed: Changed) -> None:
-        if changed.entry:
-            self._window.set_status(saved=tr("Saved {time}", time=datetime.now().strftime("%H:%M")))
-
-        def steps(connection: Any) -> tuple[Any, Any]:
-            return undoable(connection), redoable(connection)
-
-        self.desk.reader.ask("steps", steps, self._show_steps)
-
-    def _show_steps(self, steps: tuple[tuple[int, str] | None, tuple[int, str] | None]) -> None:
-        for button, step, says in (
-            (self._window.undo, steps[0], tr("Undo")),
-            (self._window.redo, steps[1], tr("Redo")),
-        ):
-            button.setEnabled(step is not None and self.desk.catalogue.writable)
-            button.setToolTip(
-                f"{says}: {step[1]}" if step else tr("Nothing to {do}", do=says.lower())
-            )
+        shown = self.records.detail.dossier()
+        scheme = self.desk.catalogue.scheme
+        self._frame.show_marking(scheme.level(shown.stub.marking if shown else None))
 
     def switch_theme(self) -> None:
         """Change between light and dark, for this run and the next ones."""

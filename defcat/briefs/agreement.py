@@ -25,7 +25,6 @@ from defcat.briefs.horizon import SIGNING
 from defcat.briefs.wording import (
     body_name,
     by_date,
-    capital,
     date_cell,
     date_words,
     listed,
@@ -37,7 +36,7 @@ from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row
 from defcat.rules.status import Status
 from defcat.rules.statuses import statuses
-from defcat.translation import tr
+from defcat.translation import capital, tr
 
 
 def build(assembly: Assembly, dossier: Dossier) -> list[Block]:
@@ -236,10 +235,10 @@ def _timeline(assembly: Assembly, dossier: Dossier, events: Sequence[Row]) -> li
 def _related(assembly: Assembly, dossier: Dossier) -> list[Block]:
     """The relations from both ends, with where the other agreement stands on the day."""
     links = [
-        (vocabulary.label("agreement-relation", str(row["type"])), int(row["other_id"] or 0), row)
+        (row.role(), int(row["other_id"] or 0), row)
         for row in assembly.rows(dossier, "agreement_relation")
     ] + [
-        (vocabulary.inverse_label("agreement-relation", str(row["type"])), row.record_id, row)
+        (row.role(back=True), row.record_id, row)
         for row in assembly.backlinks(dossier, "agreement_relation")
     ]
     found = statuses(assembly.connection, {other for _, other, _ in links}, assembly.as_of)
@@ -272,11 +271,10 @@ def _engagements(assembly: Assembly, dossier: Dossier) -> list[Block]:
     cells = []
     for row in rows:
         stub = dossier.stubs[row.record_id]
-        role = vocabulary.inverse_label("engagement-agreement", str(row["role"]))
         cells.append(
             (
                 inline(date_words(stub.date)),
-                inline(capital(role)),
+                inline(capital(row.role(back=True))),
                 record_name(stub),
                 inline(str(values[stub.id]["city"] or "")),
                 inline(row.text("notes")),

@@ -23,7 +23,6 @@ from defcat.briefs.wording import (
     as_written,
     body_name,
     by_date,
-    capital,
     date_words,
     listed,
     office,
@@ -33,7 +32,7 @@ from defcat.briefs.wording import (
 from defcat.dossier import Dossier, Row, Stub, stubs
 from defcat.kinds import KINDS
 from defcat.rules.statuses import statuses
-from defcat.translation import tr
+from defcat.translation import capital, tr
 
 _TEXTS = ("objectives", "agenda", "talking_points", "record")
 
@@ -244,14 +243,13 @@ def _follow_ups(assembly: Assembly, dossier: Dossier) -> list[Block]:
     """What this engagement followed up and what followed it up."""
     here = assembly.rows(dossier, "engagement_relation")
     there = assembly.backlinks(dossier, "engagement_relation")
-    label, inverse = vocabulary.label, vocabulary.inverse_label
-    found = [(int(row["other_id"] or 0), label, row) for row in here]
-    found += [(row.record_id, inverse, row) for row in there]
+    found = [(int(row["other_id"] or 0), row.role(), row) for row in here]
+    found += [(row.record_id, row.role(back=True), row) for row in there]
     return _engagement_table(
         assembly,
         [
-            (dossier.stubs[other], capital(word("engagement-relation", str(row["type"]))))
-            for other, word, row in found
+            (dossier.stubs[other], capital(relation))
+            for other, relation, row in found
             if row["type"] != "part-of"
         ],
     )

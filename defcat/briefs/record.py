@@ -23,12 +23,13 @@ from defcat.briefs.blocks import (
     section,
     table,
 )
-from defcat.briefs.wording import by_date, capital, date_words, listed, record_name
+from defcat.briefs.wording import by_date, date_words, listed, record_name
 from defcat.dossier import Dossier, Row, Stub
-from defcat.fields import Date, Field, Flag, Link, Part, Term, Text
+from defcat.fields import LONG, Date, Field, Flag, Link, Part, Term, Text
 from defcat.kinds import KINDS, PARTS
+from defcat.parts import NAMES_ROW
 from defcat.rules.statuses import statuses
-from defcat.translation import tr, trn
+from defcat.translation import capital, tr, trn
 
 _ELSEWHERE = ("citation", "subject")
 """Parts that are printed as source marks and among the key facts."""
@@ -70,7 +71,7 @@ def _key_facts(assembly: Assembly, dossier: Dossier) -> list[Block]:
     names = [
         field.name
         for field in kind.fields
-        if field.name not in ("title", "marking", *_SUBTITLE) and field.type != Text(long=True)
+        if field.name not in ("title", "marking", *_SUBTITLE) and field.type != LONG
     ]
     pairs = assembly.fields(dossier, [name for name in names if name != "url"])
     url = dossier.text("url") if "url" in kind.by_name else ""
@@ -87,7 +88,7 @@ def _key_facts(assembly: Assembly, dossier: Dossier) -> list[Block]:
 
 def _long_fields(dossier: Dossier) -> list[Field]:
     fields = KINDS[dossier.kind].fields
-    return [f for f in fields if f.type == Text(long=True) and dossier.values[f.name]]
+    return [f for f in fields if f.type == LONG and dossier.values[f.name]]
 
 
 def _part(assembly: Assembly, dossier: Dossier, part: Part) -> list[Block]:
@@ -97,7 +98,7 @@ def _part(assembly: Assembly, dossier: Dossier, part: Part) -> list[Block]:
     if dates:
         rows.sort(key=lambda row: by_date(next((row[d] for d in dates if row[d]), None), row.id))
     # Row numbers mean nothing on paper, and a hash is nothing to read.
-    fields = [f for f in part.fields if f.name not in ("event", "sha256")]
+    fields = [f for f in part.fields if f.name not in (NAMES_ROW.get(part.name), "sha256")]
     cells = []
     for row in rows:
         texts = [_cell(dossier, row, field) for field in fields]
@@ -148,7 +149,7 @@ def _from_elsewhere(assembly: Assembly, dossier: Dossier, part: Part) -> list[Bl
     """The records that link here through `part`, oldest first, with what the link says."""
     rows = assembly.backlinks(dossier, part.name)
     rows.sort(key=lambda row: by_date(_day(dossier.stubs[row.record_id]), row.id))
-    fields = [f for f in part.fields if f.name not in ("other_id", "event", "row")]
+    fields = [f for f in part.fields if f.name not in (NAMES_ROW.get(part.name), "other_id")]
     # A post has days of its own.
     dated = "start" not in part.by_name
     cells = []

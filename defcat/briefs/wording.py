@@ -11,11 +11,6 @@ from defcat.translation import tr
 _QUOTATION_MARKS = '“"„«'
 
 
-def capital(words: str) -> str:
-    """`words` as they begin a cell or a sentence."""
-    return words[:1].upper() + words[1:]
-
-
 def listed(words: Iterable[str], separator: str = ", ") -> str:
     """The words that are not empty."""
     return separator.join(filter(None, words))

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 from defcat import countries, vocabulary
 from defcat.dossier import Dossier, Row, Stub
 from defcat.exchange import nested
-from defcat.fields import Field, Link, Term
+from defcat.fields import Field, Link
 from defcat.files import new_file
 from defcat.kinds import KINDS, PARTS
 from defcat.model import RECORD, SETTING
@@ -111,10 +111,6 @@ def _source(dossier: Dossier, citation: Row) -> Stub:
     return dossier.stubs[int(citation["other_id"] or 0)]
 
 
-def _text(value: Any) -> str | None:
-    return None if value is None else str(value)
-
-
 def _links_to(dossier: Dossier) -> Iterator[Json]:
     for field in KINDS[dossier.kind].fields:
         target = dossier.values[field.name]
@@ -161,11 +157,8 @@ def _link(dossier: Dossier, part: str, direction: str, reads: str, other: int | 
 def _reading(row: Row, direction: str) -> str:
     """A link in words as it reads from this end: its role or relation, or else the part's name."""
     part = PARTS[row.part]
-    for field in part.fields:
-        if field.name in ("role", "type") and isinstance(field.type, Term) and row[field.name]:
-            label = vocabulary.label if direction == "to" else vocabulary.inverse_label
-            return label(field.type.vocabulary, str(row[field.name]))
-    return tr(part.label if direction == "to" else part.inverse)
+    back = direction == "from"
+    return row.role(back=back) or tr(part.inverse if back else part.label)
 
 
 def _citation(dossier: Dossier, row: Row) -> Json:
@@ -223,13 +216,10 @@ def _by_kind(connection: Connection, ids: Collection[int] | None) -> dict[str, l
     if ids is None:
         rows = [tuple(row) for row in connection.execute(query)]
     else:
-        ordered = sorted(ids)
         rows = [
             tuple(row)
-            for start in range(0, len(ordered), nested.CHUNK)
-            for row in connection.execute(
-                query.where(RECORD.c.id.in_(ordered[start : start + nested.CHUNK]))
-            )
+            for chunk in nested.chunks(sorted(ids))
+            for row in connection.execute(query.where(RECORD.c.id.in_(chunk)))
         ]
     found: dict[str, list[int]] = {}
     for kind, _, record_id in sorted(rows):

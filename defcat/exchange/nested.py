@@ -28,6 +28,7 @@ from defcat.errors import DefcatError, InputError
 from defcat.fields import Kind, Link, Part
 from defcat.kinds import KINDS, PARTS, parts_of
 from defcat.model import RECORD, own_table, part_table
+from defcat.parts import NAMES_ROW
 from defcat.translation import tr
 
 Nested = dict[str, Any]
@@ -40,9 +41,6 @@ HEADER = "catalogue"
 
 CHUNK = 500
 """Records written at a time: their rows and the records they name are in memory together."""
-
-_ROW_NAMES = {("citation", "row"), ("signatory", "event")}
-"""The fields of parts that name another row of the same record."""
 
 _Rows = dict[str, tuple[str, int]]
 """The part and the identifier of the rows of a record that have a key."""
@@ -195,7 +193,7 @@ def _row_values(kind: Kind, part: Part, row: Nested, ids: Mapping[str, int], row
         with _naming(name):
             if isinstance(field.type, Link):
                 value = _known(tr("record with the key"), value, ids)
-            elif (part.name, name) in _ROW_NAMES:
+            elif name == NAMES_ROW.get(part.name):
                 in_any = part.name == "citation"
                 fitting = {key: row for key, row in rows.items() if in_any or row[0] == name}
                 value = _known(tr("row with the key"), value, fitting)[1]
@@ -242,8 +240,7 @@ def dump(
     Links to records in the bin are left out, with the citations of such rows. Without `parts`, a
     record has the fields that are its own and names no other.
     """
-    for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
+    for chunk in chunks(ids):
         own = own_table(kind)
         query = select(RECORD, own).join(own, own.c.id == RECORD.c.id).where(RECORD.c.id.in_(chunk))
         found = {row["id"]: row for row in connection.execute(query).mappings()}
@@ -260,8 +257,7 @@ def dump(
 def targets(connection: Connection, kind: str, ids: Sequence[int]) -> set[int]:
     """The records that the records `ids`, all of one `kind`, name by a link of theirs."""
     found: set[int] = set()
-    for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
+    for chunk in chunks(ids):
         own = own_table(kind)
         for field in KINDS[kind].fields:
             if isinstance(field.type, Link):
@@ -275,6 +271,11 @@ def targets(connection: Connection, kind: str, ids: Sequence[int]) -> set[int]:
                     here = table.c.record_id.in_(chunk)
                     found.update(connection.scalars(select(table.c[field.name]).where(here)))
     return found - {None}
+
+
+def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """`ids` in their order, `CHUNK` at a time."""
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
 
 
 def _rows_of(connection: Connection, table: Table, ids: Sequence[int]) -> Iterable[Any]:
@@ -298,9 +299,9 @@ def _targets(kind: str, records: Iterable[Any], rows: Iterable[dict[str, list[An
 
 def _stubs(connection: Connection, ids: Iterable[int]) -> dict[int, Stub]:
     """Stubs of the records `ids` that are not in the bin."""
-    ordered, found = sorted(ids), {}
-    for start in range(0, len(ordered), CHUNK):
-        found.update(stubs(connection, ordered[start : start + CHUNK]))
+    found: dict[int, Stub] = {}
+    for chunk in chunks(sorted(ids)):
+        found.update(stubs(connection, chunk))
     return {record_id: stub for record_id, stub in found.items() if not stub.binned}
 
 
@@ -355,7 +356,7 @@ def _row_out(
         value = row[field.name]
         if isinstance(field.type, Link):
             value = named[value].ref if value in named else None
-        elif (part.name, field.name) in _ROW_NAMES and value is not None:
+        elif field.name == NAMES_ROW.get(part.name) and value is not None:
             value = keys.get((row["about"] if part.name == "citation" else "event", value))
         elif field.name == "about" and row["row"] is not None:
             value = None  # the row says it

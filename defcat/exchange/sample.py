@@ -23,7 +23,7 @@ def create_sample(path: Path, **options: Any) -> Catalogue:
     with ExitStack() as stack:  # closes the catalogue if it cannot be filled
         catalogue = stack.enter_context(Catalogue.create(path, scheme=SCHEME, **options))
         with catalogue.change(tr("Open the sample")) as change:
-            nested.load(change, sample_data(catalogue.scheme.levels[0].code))
+            nested.load(change, sample_data(catalogue.scheme.lowest.code))
         stack.pop_all()
     return catalogue
 

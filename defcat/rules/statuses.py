@@ -7,12 +7,11 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from defcat.dossier import Dossier
-from defcat.fields import Stored
 from defcat.model import own_table, part_table
 from defcat.rules.status import EventFact, Status, status
 
 
-def event_fact(row_id: int, values: Mapping[str, Stored]) -> EventFact:
+def event_fact(row_id: int, values: Mapping[str, object]) -> EventFact:
     """The fact in a row of the part `event`, given by its values."""
     for_all = values.get("country") is None and values.get("other_id") is None
     return EventFact(
@@ -47,6 +46,6 @@ def status_of(dossier: Dossier, day: date) -> Status:
     return status(facts, _text(dossier.values, "expiry_date"), day)
 
 
-def _text(values: Mapping[str, Stored], name: str) -> str | None:
+def _text(values: Mapping[str, object], name: str) -> str | None:
     value = values.get(name)
     return None if value is None else str(value)

@@ -1,6 +1,15 @@
 """The form of an agreement, in the order of a signed paper."""
 
-from ui.forms.layout import IDENTIFIERS, NAMES, SOURCES, TOPICS, Fields, Layout, Rows
+from ui.forms.layout import (
+    IDENTIFIERS,
+    MARKING_AND_ADDRESS,
+    NAMES,
+    SOURCES,
+    TOPICS,
+    Fields,
+    Layout,
+    Rows,
+)
 
 LAYOUT = Layout(
     "agreement",
@@ -49,6 +58,6 @@ LAYOUT = Layout(
         NAMES,
         SOURCES,
         IDENTIFIERS,
-        Fields("Marking and notes", (("marking", "url"), ("notes",))),
+        MARKING_AND_ADDRESS,
     ),
 )

@@ -1,6 +1,6 @@
 """The form of a commitment: who promised what, by when, and how it stands."""
 
-from ui.forms.layout import FILE, IDENTIFIERS, NAMES, SOURCES, TOPICS, Fields, Layout
+from ui.forms.layout import IDENTIFIERS, MARKING, NAMES, SOURCES, TOPICS, Fields, Layout
 
 LAYOUT = Layout(
     "commitment",
@@ -19,6 +19,6 @@ LAYOUT = Layout(
         SOURCES,
         NAMES,
         IDENTIFIERS,
-        FILE,
+        MARKING,
     ),
 )

@@ -1,6 +1,15 @@
 """The form of an engagement: when and where, who took part, and what came of it."""
 
-from ui.forms.layout import IDENTIFIERS, NAMES, SOURCES, TOPICS, Fields, Layout, Rows
+from ui.forms.layout import (
+    IDENTIFIERS,
+    MARKING_AND_ADDRESS,
+    NAMES,
+    SOURCES,
+    TOPICS,
+    Fields,
+    Layout,
+    Rows,
+)
 
 LAYOUT = Layout(
     "engagement",
@@ -45,6 +54,6 @@ LAYOUT = Layout(
         NAMES,
         SOURCES,
         IDENTIFIERS,
-        Fields("Marking and notes", (("marking", "url"), ("notes",))),
+        MARKING_AND_ADDRESS,
     ),
 )

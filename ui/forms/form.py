@@ -84,7 +84,7 @@ class RecordForm(QWidget):
         cls, desk: Desk, kind: str, parent: QWidget | None = None, **values: str | int
     ) -> "RecordForm":
         """A form for a new record of `kind` that starts with `values`, and the lowest marking."""
-        begun = {"marking": desk.catalogue.scheme.levels[0].code, **values}
+        begun = {"marking": desk.catalogue.scheme.lowest.code, **values}
         return cls(desk, Draft.new(kind, **begun), parent)
 
     @classmethod

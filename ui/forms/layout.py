@@ -60,4 +60,5 @@ SOURCES = Rows(
     more=("states", "preferred"),
 )
 IDENTIFIERS = Rows("identifier", "Add identifier", (("scheme", 3), ("value", 6)))
-FILE = Fields("Marking and notes", (("marking",), ("notes",)))
+MARKING = Fields("Marking and notes", (("marking",), ("notes",)))
+MARKING_AND_ADDRESS = Fields("Marking and notes", (("marking", "url"), ("notes",)))

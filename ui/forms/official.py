@@ -1,6 +1,15 @@
 """The form of an official: the name first, then the posts, which are never part of the person."""
 
-from ui.forms.layout import IDENTIFIERS, NAMES, SOURCES, TOPICS, Fields, Layout, Rows
+from ui.forms.layout import (
+    IDENTIFIERS,
+    MARKING_AND_ADDRESS,
+    NAMES,
+    SOURCES,
+    TOPICS,
+    Fields,
+    Layout,
+    Rows,
+)
 
 LAYOUT = Layout(
     "official",
@@ -29,6 +38,6 @@ LAYOUT = Layout(
         TOPICS,
         SOURCES,
         IDENTIFIERS,
-        Fields("Marking and notes", (("marking", "url"), ("notes",))),
+        MARKING_AND_ADDRESS,
     ),
 )

@@ -1,6 +1,6 @@
 """The form of an organisation: a ministry, a service, a company, a forum."""
 
-from ui.forms.layout import IDENTIFIERS, NAMES, SOURCES, TOPICS, Fields, Layout
+from ui.forms.layout import IDENTIFIERS, MARKING_AND_ADDRESS, NAMES, SOURCES, TOPICS, Fields, Layout
 
 LAYOUT = Layout(
     "organisation",
@@ -17,6 +17,6 @@ LAYOUT = Layout(
         TOPICS,
         SOURCES,
         IDENTIFIERS,
-        Fields("Marking and notes", (("marking", "url"), ("notes",))),
+        MARKING_AND_ADDRESS,
     ),
 )

@@ -78,7 +78,7 @@ class PartLinks(QWidget):
     def show_problem(self, problem: Problem) -> None:
         """Say what is wrong with the name in the line."""
         self.next.set_wrong(True)
-        self._says.setText(f"{problem.error.what} {problem.error.fix}".strip())
+        self._says.setText(str(problem.error))
         self._says.show()
 
     def clear_problem(self) -> None:

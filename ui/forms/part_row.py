@@ -82,7 +82,7 @@ class PartRow(QWidget):
             self.open_more(True)
         editor = self.editors.get(name)
         tells = editor is not None and editor.tells()
-        self._problems[name] = "" if tells else f"{error.what} {error.fix}".strip()
+        self._problems[name] = "" if tells else str(error)
         if editor:
             editor.set_wrong(True)
         self._tell()

@@ -1,6 +1,6 @@
 """The form of a series: an engagement that recurs."""
 
-from ui.forms.layout import FILE, IDENTIFIERS, NAMES, SOURCES, TOPICS, Fields, Layout
+from ui.forms.layout import IDENTIFIERS, MARKING, NAMES, SOURCES, TOPICS, Fields, Layout
 
 LAYOUT = Layout(
     "series",
@@ -10,6 +10,6 @@ LAYOUT = Layout(
         TOPICS,
         SOURCES,
         IDENTIFIERS,
-        FILE,
+        MARKING,
     ),
 )

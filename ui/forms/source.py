@@ -1,6 +1,6 @@
 """The form of a source: a document or publication that supports facts."""
 
-from ui.forms.layout import FILE, IDENTIFIERS, NAMES, SOURCES, TOPICS, Fields, Layout
+from ui.forms.layout import IDENTIFIERS, MARKING, NAMES, SOURCES, TOPICS, Fields, Layout
 
 LAYOUT = Layout(
     "source",
@@ -19,6 +19,6 @@ LAYOUT = Layout(
         NAMES,
         IDENTIFIERS,
         SOURCES,
-        FILE,
+        MARKING,
     ),
 )

@@ -1,6 +1,6 @@
 """The form of a topic that the desk follows: a sector, a programme, a policy theme."""
 
-from ui.forms.layout import FILE, IDENTIFIERS, NAMES, SOURCES, TOPICS, Fields, Layout
+from ui.forms.layout import IDENTIFIERS, MARKING, NAMES, SOURCES, TOPICS, Fields, Layout
 
 LAYOUT = Layout(
     "topic",
@@ -13,6 +13,6 @@ LAYOUT = Layout(
         TOPICS,
         SOURCES,
         IDENTIFIERS,
-        FILE,
+        MARKING,
     ),
 )

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from defcat import vocabulary
 from defcat.dates import PartialDate
-from defcat.fields import Term
+from defcat.fields import FieldType, Term
 from defcat.kinds import KINDS
 from defcat.search.run import ListRow
 from defcat.translation import tr
@@ -84,15 +83,15 @@ def _extra(label: str, width: int) -> Column:
 def _fields(kind: str, *names: tuple[str, int], spare: int = 2) -> tuple[Column, ...]:
     described = KINDS[kind].by_name
     return tuple(
-        Column(name, tr(described[name].label), width, _shows(kind, name), spare=spare)
+        Column(
+            name, tr(described[name].label), width, _shows(name, described[name].type), spare=spare
+        )
         for name, width in names
         if name in described
     )
 
 
-def _shows(kind: str, name: str) -> Callable[[ListRow], str]:
-    shape = KINDS[kind].by_name[name].type
-
+def _shows(name: str, shape: FieldType) -> Callable[[ListRow], str]:
     def text(row: ListRow) -> str:
         value = row.values.get(name)
         return "" if value is None else shape.show(value)
@@ -101,11 +100,7 @@ def _shows(kind: str, name: str) -> Callable[[ListRow], str]:
 
 
 def _code(name: str, width: int, label: str, shape: Term) -> Column:
-    def text(row: ListRow) -> str:
-        value = row.values.get(name)
-        return "" if value is None else shape.show(value)
-
-    return Column(name, label, width, text, chip=True)
+    return Column(name, label, width, _shows(name, shape), chip=True)
 
 
 def _agreement() -> tuple[Column, ...]:
@@ -185,8 +180,5 @@ def _any() -> tuple[Column, ...]:
 
 
 def _what(row: ListRow) -> str:
-    value = row.values.get("type")
-    if value is None:
-        return ""
-    shape = KINDS[row.kind].by_name["type"].type
-    return vocabulary.label(shape.vocabulary, str(value)) if isinstance(shape, Term) else str(value)
+    described = KINDS[row.kind].by_name.get("type")
+    return _shows("type", described.type)(row) if described else ""

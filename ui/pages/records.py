@@ -74,14 +74,14 @@ class RecordsPage(QWidget):
             self._order = "newest"
         self._query = query
         self._want(select)
-        self._heading.setText(_heading(query))
+        self._heading.setText(_heading(self._kind()))
         self._new.setText(_new_text(self._kind()))
         self.model.show(query, self._order)
 
     def show_problem(self, error: DefcatError) -> None:
         """Say why a query cannot be answered, in place of the list."""
         self.model.clear()
-        self._heading.setText(tr("Everything"))
+        self._heading.setText(_heading(None))
         self._count.setText("")
         self._empty.set_text(error.what, error.fix)
         self._empty.set_actions([])
@@ -240,11 +240,8 @@ class RecordsPage(QWidget):
         self._stood = None
 
 
-def _heading(query: Query) -> str:
-    kinds = query.kinds
-    if kinds and len(kinds) == 1:
-        return tr(KINDS[next(iter(kinds))].plural)
-    return tr("Everything")
+def _heading(kind: str | None) -> str:
+    return tr(KINDS[kind].plural) if kind else tr("Everything")
 
 
 def _new_text(kind: str | None) -> str:

@@ -1,7 +1,8 @@
 """Buttons that always have a name, a tooltip when they show only an icon, and the theme's look."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
 
 from ui.icons import icon
 
@@ -36,3 +37,15 @@ def text_button(
         button.setProperty(variant, True)
     button.setAutoDefault(False)
     return button
+
+
+def press_with(button: QAbstractButton, keys: QKeySequence.StandardKey, dialog: QWidget) -> None:
+    """Let `keys` press `button` wherever the focus is in `dialog`, and tell them in its tooltip."""
+    shortcut = QShortcut(QKeySequence(keys), dialog)
+    shortcut.activated.connect(button.click)
+    button.setToolTip(f"{button.text()} ({shown_keys(shortcut.key())})")
+
+
+def shown_keys(keys: QKeySequence) -> str:
+    """Keys as this system writes them."""
+    return keys.toString(QKeySequence.SequenceFormat.NativeText)

@@ -16,10 +16,10 @@ from ui.widgets.heading import label
 class DateField(QWidget):
     """A line for a date; below it the reading: quiet, a warning if ambiguous, or what is wrong.
 
-    `name` is what the form calls the date, for screen readers. `today` is the day that words like
-    "last Friday" count from. What cannot be read is kept as typed and is never taken for blank; its
-    error shows when the field is left, not while it is still being typed. Without `keeps_room`, the
-    reading takes no room while there is none. `judged` carries the error, empty for none.
+    `name` is what the form calls the date, for screen readers. `today` is the day that "yesterday"
+    and "tomorrow" count from. What cannot be read is kept as typed and is never taken for blank;
+    its error shows when the field is left, not while it is still being typed. Without `keeps_room`,
+    the reading takes no room while there is none. `judged` carries the error, empty for none.
     """
 
     changed = Signal()
@@ -121,7 +121,7 @@ class DateField(QWidget):
         try:
             reading = self._read()
         except InputError as error:
-            self._show(f"{error.what} {error.fix}".strip(), "bad")
+            self._show(str(error), "bad")
             return
         if reading is None:
             self._show("", "")

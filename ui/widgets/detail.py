@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -25,7 +26,7 @@ from defcat.fields import Stored
 from defcat.history import EntryView
 from defcat.kinds import KINDS
 from defcat.rules.tenure import posts_on
-from defcat.translation import tr
+from defcat.translation import capital, tr
 from ui import theme
 from ui.desk import Desk
 from ui.models.columns import shown_date, status_tone
@@ -196,7 +197,7 @@ class DetailPane(QFrame):
         self._title.setText(dossier.stub.title)
         self._fill_chips(dossier)
         reason = str(dossier.computed.get("status_reason") or "")
-        self._reason.setText(reason[:1].upper() + reason[1:])
+        self._reason.setText(capital(reason))
         self._reason.setVisible(bool(reason))
         sources = len({c["other_id"] for c in dossier.parts["citation"]})
         place = [key for key, _ in _tabs()].index("sources")
@@ -231,11 +232,14 @@ class DetailPane(QFrame):
         if self._read is None:
             return
         sheet = Sheet(self._read.dossier, Ink.of(theme.current()), self._read.offices)
-        key = _tabs()[self._tabs.currentIndex()][0]
-        if key == "history":
-            self._body.setHtml(sheet.history(self._read.entries))
-        else:
-            self._body.setHtml(getattr(sheet, key)())
+        pages: dict[str, Callable[[], str]] = {
+            "facts": sheet.facts,
+            "timeline": sheet.timeline,
+            "links": sheet.links,
+            "sources": sheet.sources,
+            "history": partial(sheet.history, self._read.entries),
+        }
+        self._body.setHtml(pages[_tabs()[self._tabs.currentIndex()][0]]())
 
     def _follow(self, url: QUrl) -> None:
         target = url.toString()

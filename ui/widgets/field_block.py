@@ -44,7 +44,7 @@ class FieldBlock(QWidget):
             self.clear_problem()
         else:
             self._problem = self._problem or self._make_problem()
-            self._problem.setText(f"{error.what} {error.fix}".strip())
+            self._problem.setText(str(error))
             self._problem.show()
             for stop in self.editor.stops():
                 stop.setAccessibleDescription(self._problem.text())

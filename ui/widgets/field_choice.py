@@ -75,7 +75,7 @@ class MarkingField(ChoiceField):
     ) -> None:
         self._colours = {level.code: level.colour for level in scheme.levels}
         levels = [level for level in scheme.levels if scheme.allows(level.code, ceiling)]
-        lowest = tr("Not marked (counts as {level})", level=scheme.levels[0].label)
+        lowest = tr("Not marked (counts as {level})", level=scheme.lowest.label)
         super().__init__(lambda: [(level.code, level.label) for level in levels], lowest, parent)
 
     def _fill(self, value: Value) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from defcat import vocabulary
 from defcat.dossier import Stub
 from defcat.draft import Draft, DraftRow, NewRecord, Value
 from defcat.errors import InputError
@@ -130,8 +129,6 @@ def _row_words(fitting: Fitting, part: str, row: DraftRow) -> str:
 def _shown(fitting: Fitting, field: Field, value: Value) -> str:
     if isinstance(field.type, Link):
         return fitting.name_of(value)
-    if isinstance(field.type, Term):
-        return vocabulary.label(field.type.vocabulary, str(value))
     if isinstance(value, NewRecord):
         return value.title
     try:

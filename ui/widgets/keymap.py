@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from defcat.text import words
 from defcat.translation import tr
+from ui.widgets.buttons import shown_keys
 from ui.widgets.chip import Chip
 from ui.widgets.heading import label
 
@@ -122,10 +123,7 @@ class _Group(QWidget):
 def _row(shortcut: Shortcut) -> QWidget:
     row = QWidget()
     row.setFixedHeight(28)
-    keys = [
-        QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) or key
-        for key in shortcut.keys
-    ]
+    keys = [shown_keys(QKeySequence(key)) or key for key in shortcut.keys]
     row.setAccessibleName(f"{shortcut.does}: {', '.join(keys)}")
     line = QHBoxLayout(row)
     line.setContentsMargins(0, 0, 0, 0)

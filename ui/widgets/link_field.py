@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from defcat.dossier import Stub
-from defcat.draft import SPOT, NewRecord, Value
+from defcat.draft import MADE_BY_NAME, NewRecord, Value
 from defcat.kinds import KINDS
 from defcat.search.run import ListRow
 from defcat.text import fold
@@ -85,7 +85,7 @@ class LinkField(FieldEditor):
                 makes=True,
             )
             for kind in self._finder.kinds
-            if kind in SPOT and text.strip()
+            if kind in MADE_BY_NAME and text.strip()
         ]
         self.line.offer(text, found + made)
 

@@ -85,7 +85,7 @@ class Notice(QFrame):
 
     def problem(self, error: DefcatError) -> None:
         """Tell an expected failure: what happened, and what to do next."""
-        self.tell(f"{error.what} {error.fix}".strip(), "bad")
+        self.tell(str(error), "bad")
 
     def text(self) -> str:
         """What it says now."""

@@ -13,7 +13,7 @@ from defcat.errors import FileProblem
 from defcat.markings import Level
 from defcat.translation import tr
 from ui import theme
-from ui.widgets.buttons import icon_button
+from ui.widgets.buttons import icon_button, shown_keys
 from ui.widgets.chip import chip_font
 from ui.widgets.heading import hairline, label
 
@@ -185,8 +185,7 @@ def _tool(text: str, tip: str, keys: str, act: Callable[[], None]) -> QToolButto
     button.setMinimumSize(28, 28)
     button.clicked.connect(act)
     button.setShortcut(QKeySequence(keys))
-    shown = button.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    button.setToolTip(f"{tip} ({shown})")
+    button.setToolTip(f"{tip} ({shown_keys(button.shortcut())})")
     return button
 
 

@@ -46,6 +46,7 @@ from ui import theme
 from ui.desk import Desk
 from ui.icons import icon
 from ui.models.columns import shown_date
+from ui.widgets.buttons import shown_keys
 from ui.widgets.heading import hairline, label
 from ui.widgets.picture import Picture
 
@@ -187,7 +188,7 @@ class Palette(QDialog):
         except InputError as error:
             self._desk.reader.cancel(_CHANNEL)
             self._show(text, ())
-            self._say(f"{error.what} {error.fix}")
+            self._say(str(error))
             return
         if asked is None:
             self._desk.reader.cancel(_CHANNEL)
@@ -211,7 +212,7 @@ class Palette(QDialog):
 
     def _show_rows(self, text: str) -> None:
         offered = [
-            Choice(command.name, command.icon, command, _keys(command.shortcut))
+            Choice(command.name, command.icon, command, shown_keys(QKeySequence(command.shortcut)))
             for command in matching(self._commands, text)
         ]
         self._list.offer([*offered, *map(record_choice, self._records)])
@@ -237,10 +238,6 @@ def _find(connection: Any, asked: query.Query) -> list[ListRow]:
     ids = run.find(connection, asked, limit=RECORDS)
     found = run.rows(connection, ids)
     return [found[i] for i in ids]
-
-
-def _keys(shortcut: str) -> str:
-    return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 @dataclass(frozen=True)

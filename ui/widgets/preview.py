@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QPageSize, QShortcut
+from PySide6.QtGui import QKeySequence, QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QComboBox,
@@ -27,7 +27,7 @@ from defcat.errors import DefcatError, FileProblem, InputError, Interrupted, Ref
 from defcat.markings import Level, Scheme
 from defcat.translation import tr
 from ui.desk import Desk
-from ui.widgets.buttons import text_button
+from ui.widgets.buttons import press_with, text_button
 from ui.widgets.dates import DateField
 from ui.widgets.heading import hairline, label
 from ui.widgets.notice import Notice
@@ -170,14 +170,8 @@ class BriefPreview(QDialog):
         self._options.typed.connect(self._typing.start)
         self._typing.timeout.connect(self._ask)
         self._printer.timeout.connect(self._print_next)
-        for button, keys in (
-            (self._save, QKeySequence.StandardKey.Save),
-            (self._print, QKeySequence.StandardKey.Print),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(button.click)
-            shown = shortcut.key().toString(QKeySequence.SequenceFormat.NativeText)
-            button.setToolTip(f"{button.text()} ({shown})")
+        press_with(self._save, QKeySequence.StandardKey.Save, self)
+        press_with(self._print, QKeySequence.StandardKey.Print, self)
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()

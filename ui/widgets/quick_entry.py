@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -31,7 +31,7 @@ from defcat.translation import tr
 from ui import theme
 from ui.desk import Desk
 from ui.icons import icon
-from ui.widgets.buttons import ICON_SIZE, text_button
+from ui.widgets.buttons import ICON_SIZE, press_with, shown_keys, text_button
 from ui.widgets.field_choice import MarkingField
 from ui.widgets.field_text import TextField
 from ui.widgets.heading import label
@@ -271,10 +271,7 @@ class QuickEntry(QDialog):
         self._cancel.clicked.connect(self.reject)
         self._save.clicked.connect(lambda: self._save_as(self.made))
         self._save_more.clicked.connect(lambda: self._save_as(self.more))
-        shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
-        shortcut.activated.connect(self._save.click)
-        shown = shortcut.key().toString(QKeySequence.SequenceFormat.NativeText)
-        self._save.setToolTip(f"{self._save.text()} ({shown})")
+        press_with(self._save, QKeySequence.StandardKey.Save, self)
         if not self._desk.catalogue.writable:
             for button in (self._save, self._save_more):
                 button.setEnabled(False)
@@ -340,7 +337,7 @@ def _marking_field(desk: Desk) -> MarkingField:
 
 
 def _lowest(desk: Desk) -> Value:
-    return desk.catalogue.scheme.levels[0].code
+    return desk.catalogue.scheme.lowest.code
 
 
 def _kind_button(kind: str, place: int) -> QToolButton:
@@ -354,8 +351,7 @@ def _kind_button(kind: str, place: int) -> QToolButton:
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setFixedHeight(theme.CONTROL_HEIGHT)
     button.setShortcut(QKeySequence(f"Alt+{place}"))
-    keys = button.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    button.setToolTip(f"{button.text()} ({keys})")
+    button.setToolTip(f"{button.text()} ({shown_keys(button.shortcut())})")
     return button
 
 

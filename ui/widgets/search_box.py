@@ -28,7 +28,7 @@ class SearchBox(QLineEdit):
         self.setPlaceholderText(tr("Search everything"))
         self.setAccessibleName(tr("Search everything"))
         self.setAccessibleDescription(
-            tr("Words, names, dates or field:value. Press Down for results.")
+            tr("Words, “a phrase” or kind:agreement. Press Down for results.")
         )
         self._came_from: QWidget | None = None
         self._key = QLabel(_KEY)
@@ -53,7 +53,7 @@ class SearchBox(QLineEdit):
         self._show_what_fits()
 
     def set_query(self, text: str) -> None:
-        """Show `text`, as a chip or a facet writes it; emits nothing unless a person types."""
+        """Show `text`, as a place in the rail writes it; emits nothing."""
         if text != self.text():
             self.setText(text)
 

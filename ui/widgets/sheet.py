@@ -14,7 +14,7 @@ from defcat.dossier import COUNTED, Dossier, Row
 from defcat.fields import Date, Link, Stored
 from defcat.history import EntryView, Step, describe
 from defcat.kinds import KINDS, PARTS, label_of
-from defcat.translation import tr
+from defcat.translation import capital, tr
 from ui.theme import Theme
 
 
@@ -25,12 +25,11 @@ class Ink:
     text: str
     muted: str
     faint: str
-    line: str
     accent: str
 
     @classmethod
     def of(cls, theme: Theme) -> "Ink":
-        return cls(theme.text, theme.muted, theme.faint, theme.line, theme.accent)
+        return cls(theme.text, theme.muted, theme.faint, theme.accent)
 
 
 @dataclass(frozen=True)
@@ -90,12 +89,12 @@ class Sheet:
         for name, every in self.dossier.parts.items():
             rows = [row for row in every if row["other_id"] is not None]
             if rows and name != "citation":
-                listed = [self._pair(_capital(self._role(row)), self._row(row)) for row in rows]
+                listed = [self._pair(capital(self._role(row)), self._row(row)) for row in rows]
                 sections.append(self._section(tr(PARTS[name].label), listed))
         for name, rows in self.dossier.backlinks.items():
             if rows:
                 listed = [
-                    self._pair(_capital(self._role(row, back=True)), self._owner(row))
+                    self._pair(capital(self._role(row, back=True)), self._owner(row))
                     for row in rows
                 ]
                 heading = tr(PARTS[name].inverse)
@@ -108,7 +107,7 @@ class Sheet:
                     )
                 sections.append(self._section(heading, listed))
         named = [
-            self._pair(tr(self._field_label(field, other)), self._to(other))
+            self._pair(self._field_label(field, other), self._to(other))
             for field, other in self.dossier.named_by
         ]
         sections.append(self._section(tr("Named by"), named))
@@ -151,21 +150,20 @@ class Sheet:
         """A row of the history: a line a field for the record itself, one line for a part's row."""
         lines = [(name, self._difference(old, new)) for name, old, new in describe(step)]
         if step.what not in PARTS:
-            return [self._pair(escape(name), words) for name, words in lines]
-        heading = escape(tr(PARTS[step.what].label))
+            return [self._pair(name, words) for name, words in lines]
+        heading = tr(PARTS[step.what].label)
         return [self._pair(heading, "; ".join(words for _, words in lines))] if lines else []
 
     def about(self, citation: Row) -> str:
         """What a citation supports, in words: the record, a field, or a row of a part."""
         name = citation["about"]
         if name is None:
-            return escape(tr("Whole record"))
+            return tr("Whole record")
         if name in PARTS:
             for row in self.dossier.parts.get(str(name), []):
                 if row.id == citation["row"]:
-                    return f"{escape(self._role(row) or tr(PARTS[str(name)].label))}"
-            return escape(tr(PARTS[str(name)].label))
-        return escape(label_of(self.dossier.kind, str(name)))
+                    return self._role(row) or tr(PARTS[str(name)].label)
+        return label_of(self.dossier.kind, str(name))
 
     # --- pieces -----------------------------------------------------------------------------
 
@@ -181,7 +179,7 @@ class Sheet:
     def _part(self, name: str) -> str:
         rows = self.dossier.parts.get(name, [])
         listed = [
-            self._pair(escape(_capital(self._role(row))), self._row(row), self._marks(name, row.id))
+            self._pair(capital(self._role(row)), self._row(row), self._marks(name, row.id))
             for row in rows
         ]
         return self._section(tr(PARTS[name].label), listed)
@@ -190,12 +188,12 @@ class Sheet:
         """The engagements that it is part of or follows, and those that it contains."""
         name = "engagement_relation"
         above = [
-            self._pair(_capital(self._role(row)), self._row(row), self._marks(name, row.id))
+            self._pair(capital(self._role(row)), self._row(row), self._marks(name, row.id))
             for row in self.dossier.parts[name]
         ]
         stubs = self.dossier.stubs
         rows = sorted(self.dossier.backlinks[name], key=lambda r: _when(stubs[r.record_id].date))
-        below = [self._pair(_capital(self._role(row, back=True)), self._owner(row)) for row in rows]
+        below = [self._pair(capital(self._role(row, back=True)), self._owner(row)) for row in rows]
         return self._section(tr(PARTS[name].label), above + below)
 
     def _promised(self) -> str:
@@ -222,12 +220,8 @@ class Sheet:
         """The left column of a row: its role, type, register or date."""
         if row.part == "tenure":
             return _period(row)
-        for name in ("role", "type", "register", "scheme"):
-            if row[name] is not None:
-                field = PARTS[row.part].by_name[name]
-                if back and hasattr(field.type, "vocabulary"):
-                    return vocabulary.inverse_label(field.type.vocabulary, str(row[name]))
-                return row.text(name)
+        if said := row.role(back=back) or row.text("register") or row.text("scheme"):
+            return said
         if row.part == "signatory":
             return (
                 tr("For {country}", country=row.text("country")) if row["country"] else tr("Signed")
@@ -328,8 +322,10 @@ class Sheet:
         return f'<span style="color:{self.ink.faint}">{html}</span>' if html else ""
 
     def _pair(self, left: str, right: str, marks: str = "") -> str:
+        """A row of two columns: plain text, then HTML."""
         return (
-            f'<tr><td width="30%" style="color:{self.ink.muted};padding:3px 12px 3px 0">{left}</td>'
+            f'<tr><td width="30%" style="color:{self.ink.muted};padding:3px 12px 3px 0">'
+            f"{escape(left)}</td>"
             f'<td width="70%" style="padding:3px 0">{right}{marks}</td></tr>'
         )
 
@@ -370,10 +366,6 @@ def _period(row: Row) -> str:
 
 def _counted(total: int) -> str:
     return f"{total:,}+" if total >= COUNTED else f"{total:,}"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _shown(edtf: str | None) -> str:

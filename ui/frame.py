@@ -1,0 +1,73 @@
+"""What the window's frame says of the open catalogue: what was done, and what can be undone."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from defcat.change import Changed
+from defcat.history import redoable, undoable
+from defcat.markings import Level
+from defcat.translation import tr, trn
+from ui.desk import Desk
+from ui.window import Window
+
+_Step = tuple[int, str] | None
+"""An entry of the history that can be undone or redone: its number and label."""
+
+
+class Frame(QObject):
+    """Keeps the message bar, the status line and the buttons for undo and redo in step with `desk`.
+
+    `undo` is what a message offers that says what was done.
+    """
+
+    def __init__(
+        self, window: Window, desk: Desk, undo: Callable[[], None], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._undo = undo
+        self._window = window
+        self._desk = desk
+        desk.changed.connect(self._changed)
+        desk.said.connect(self._say)
+        desk.failed.connect(window.notice.problem)
+        self._ask_steps()
+
+    def show_marking(self, level: Level) -> None:
+        """Show the marking of the record that is read."""
+        chip = self._window.marking
+        chip.setText(level.label)
+        chip.set_colours(level.colour, level.text_colour)
+        chip.show()
+
+    def show_count(self, count: int) -> None:
+        """Show how many records are listed; where there is none, none is marked."""
+        self._window.set_status(shown=trn("{n} record", "{n} records", count))
+        if not count:
+            self._window.marking.hide()
+
+    def _say(self, text: str, undoable_now: bool) -> None:
+        action = (tr("Undo"), self._undo) if undoable_now else None
+        self._window.notice.tell(text, action=action)
+
+    def _changed(self, _changed: Changed) -> None:
+        self._window.set_status(saved=tr("Saved {time}", time=datetime.now().strftime("%H:%M")))
+        self._ask_steps()
+
+    def _ask_steps(self) -> None:
+        def steps(connection: Any) -> tuple[_Step, _Step]:
+            return undoable(connection), redoable(connection)
+
+        self._desk.reader.ask("steps", steps, self._show_steps)
+
+    def _show_steps(self, steps: tuple[_Step, _Step]) -> None:
+        for button, step, says in (
+            (self._window.undo, steps[0], tr("Undo")),
+            (self._window.redo, steps[1], tr("Redo")),
+        ):
+            button.setEnabled(step is not None and self._desk.catalogue.writable)
+            button.setToolTip(
+                f"{says}: {step[1]}" if step else tr("Nothing to {do}", do=says.lower())
+            )
