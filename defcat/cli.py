@@ -117,10 +117,9 @@ def search(
     """Find records by words, newest first."""
     asked = parse(f"{query} kind:{kind}" if kind else query)
     with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
-        ids = run.find(connection, asked, limit=limit)
         total = run.count(connection, asked, run.NO_LIMIT)
-        rows = run.rows(connection, ids)
-        found = [_result(connection, rows[i], _day(as_of)) for i in ids]
+        rows = run.listed(connection, asked, limit)
+        found = [_result(connection, row, _day(as_of)) for row in rows]
     if as_json:
         print_json({"total": total, "results": found})
     else:
@@ -203,7 +202,7 @@ def export(
     query: Annotated[str, typer.Option(help="Only what answers this.")] = "",
     kind: Annotated[str, typer.Option(help="Only records of this kind.")] = "",
 ) -> None:
-    """Write records to a file that another catalogue can read."""
+    """Write records to a JSON file, one to a line, with their links by reference."""
     from defcat.exchange.jsonfile import export_json
 
     asked = parse(f"{query} kind:{kind}" if kind else query)

@@ -36,7 +36,7 @@ class Stub:
 
     @property
     def ref(self) -> str:
-        return f"{KINDS[self.kind].prefix}{self.number}"
+        return KINDS[self.kind].ref(self.number)
 
 
 @dataclass(frozen=True)

@@ -269,6 +269,10 @@ class Kind(_Described):
     plural: str
     fields: tuple[Field, ...]
 
+    def ref(self, number: int) -> str:
+        """The reference of the record with this number: A12."""
+        return f"{self.prefix}{number}"
+
     def listed(self) -> Iterator[Field]:
         """The fields that are columns of its list, in order."""
         return (field for field in self.fields if field.listed)

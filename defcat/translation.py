@@ -26,8 +26,8 @@ def tr(text: str, /, **values: object) -> str:
 
 
 def trn(one: str, many: str, n: int, /, **values: object) -> str:
-    """The translation of `one` or `many` for the count `n`, which also fills `{n}`."""
-    return _translations().ngettext(one, many, n).format(n=n, **values)
+    """The translation of `one` or `many` for the count `n`, which also fills `{n}`, with commas."""
+    return _translations().ngettext(one, many, n).format(n=f"{n:,}", **values)
 
 
 def capital(words: str) -> str:

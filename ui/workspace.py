@@ -93,8 +93,17 @@ class Workspace(QStackedWidget):
                 self._visit(replace(self._place, record=record_id), inside=True)
             return
 
+        self._open_among_its_kind(record_id)
+
+    def _open_among_its_kind(self, record_id: int) -> None:
+        """Show a record in a list of its kind, the one where one is if that may hold it."""
+
         def found(stub: dossiers.Stub) -> None:
-            self._visit(Place("records", f"kind:{stub.kind} ", record_id))
+            here = self._place.page == "records" and self.on_list()
+            if here and _parsed(self._place.query).kind in (None, stub.kind):
+                self._visit(replace(self._place, record=record_id), inside=True)
+            else:
+                self._visit(Place("records", f"kind:{stub.kind} ", record_id))
 
         self.desk.reader.ask("open", lambda c: dossiers.stubs(c, [record_id])[record_id], found)
 
@@ -151,9 +160,8 @@ class Workspace(QStackedWidget):
 
     def _mark_place(self) -> None:
         self._window.marking.setVisible(self._place.page == "records")
-        kinds = _parsed(self._place.query).kinds if self._place.page == "records" else None
-        key = next(iter(kinds)) if kinds and len(kinds) == 1 else self._place.page
-        self._window.rail.set_current(key)
+        kind = _parsed(self._place.query).kind if self._place.page == "records" else None
+        self._window.rail.set_current(kind or self._place.page)
         self._window.back.setEnabled(self._trail.has_past)
         self._window.forward.setEnabled(self._trail.has_future)
 
@@ -221,20 +229,21 @@ class Workspace(QStackedWidget):
         if not ids or self.currentWidget() is not self.records:
             return
         label = trn("Put {n} record in the bin", "Put {n} records in the bin", len(ids))
-        with self._guarded(), self.desk.change(label) as change:
-            for record_id in ids:
-                change.bin(record_id)
-        said = trn("{n} record is in the bin.", "{n} records are in the bin.", len(ids))
-        self.desk.said.emit(said, True)
+        with self._guarded():
+            with self.desk.change(label) as change:
+                for record_id in ids:
+                    change.bin(record_id)
+            said = trn("{n} record is in the bin.", "{n} records are in the bin.", len(ids))
+            self.desk.said.emit(said, True)
 
     def undo(self) -> None:
         """Take the last change back."""
-        with self._guarded():
+        with self._guarded(), _waiting():
             self.desk.said.emit(f"{self.desk.undo().label}.", False)
 
     def redo(self) -> None:
         """Do the change last undone again."""
-        with self._guarded():
+        with self._guarded(), _waiting():
             self.desk.said.emit(f"{self.desk.redo().label}.", False)
 
     def copy_reference(self) -> None:
@@ -259,7 +268,7 @@ class Workspace(QStackedWidget):
 
     def _made(self, record_id: int) -> None:
         self.desk.said.emit(tr("Recorded."), True)
-        self.open_record(record_id)
+        self._open_among_its_kind(record_id)
 
     def _open_form(self, form: "RecordForm") -> None:
         self._leave_form()
@@ -275,7 +284,7 @@ class Workspace(QStackedWidget):
     def _saved(self, record_id: int) -> None:
         self._form_closed()
         self.desk.said.emit(tr("Saved."), True)
-        self.open_record(record_id)
+        self._open_among_its_kind(record_id)
 
     def _left(self) -> None:
         unsaved = self.form is not None and self.form.draft.changed()
@@ -347,7 +356,7 @@ class Workspace(QStackedWidget):
         dialog.open()
 
     def _row_menu(self, at: QPoint) -> None:
-        menu([deed for deed in self.deeds if deed.applies is self.on_list], self).popup(at)
+        menu([deed for deed in self.deeds if deed.applies == self.on_list], self).popup(at)
 
     def _more_menu(self) -> None:
         button = self._window.more
@@ -421,3 +430,13 @@ def _parsed(text: str) -> Query:
         return parse(text)
     except InputError:
         return Query()
+
+
+@contextmanager
+def _waiting() -> Iterator[None]:
+    """The pointer says to wait: taking an import back takes as long as the import."""
+    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        yield
+    finally:
+        QApplication.restoreOverrideCursor()

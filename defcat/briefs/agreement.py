@@ -21,7 +21,6 @@ from defcat.briefs.blocks import (
     section,
     table,
 )
-from defcat.briefs.horizon import SIGNING
 from defcat.briefs.wording import (
     body_name,
     by_date,
@@ -36,6 +35,7 @@ from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row
 from defcat.rules.status import Status
 from defcat.rules.statuses import statuses
+from defcat.rules.tenure import SIGNING, signed_on
 from defcat.translation import capital, tr
 
 
@@ -176,16 +176,16 @@ def _day(assembly: Assembly, dossier: Dossier, row: Row) -> Inline:
 
 
 def _signatories(assembly: Assembly, dossier: Dossier, events: Sequence[Row]) -> list[Block]:
-    signed = {row.id: row["date"] for row in events}
+    shown = {row.id for row in events}
     rows = [
         row
         for row in assembly.rows(dossier, "signatory")
-        if row["event"] is None or row["event"] in signed
+        if row["event"] is None or row["event"] in shown
     ]
     people = {int(row["other_id"] or 0) for row in rows}
     native = reading.values(assembly.connection, "official", people)
-    first = next((row["date"] for row in events if row["type"] in SIGNING and row["date"]), None)
-    days = {row.id: signed.get(int(row["event"] or 0)) or first for row in rows}
+    signings = [(row.id, row["type"], row["date"]) for row in events]
+    days = {row.id: signed_on(signings, row["event"]) for row in rows}
     held = {day: assembly.posts_on(people, day) for day in set(days.values())}
     cells = []
     for row in rows:

@@ -14,9 +14,7 @@ from defcat.briefs import reading
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row, Stub, stubs
 from defcat.fields import Stored
-
-SIGNING = ("signature", "exchange-of-notes")
-"""The events by which an agreement is signed, the plainest first."""
+from defcat.rules.tenure import SIGNING
 
 _HAPPENED = ("born", "died", "founded", "dissolved")
 """Fields that say when something came about; a due date or an expiry date says what is to come."""

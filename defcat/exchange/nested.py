@@ -306,7 +306,7 @@ def _stubs(connection: Connection, ids: Iterable[int]) -> dict[int, Stub]:
 
 
 def _record_out(kind: Kind, row: Any, named: Mapping[int, Stub]) -> Nested:
-    record: Nested = {"key": f"{kind.prefix}{row['number']}", "uid": row["uid"]}
+    record: Nested = {"key": kind.ref(row["number"]), "uid": row["uid"]}
     if row["archived"]:
         record["archived"] = True
     for field in kind.fields:

@@ -6,12 +6,30 @@ post where nobody recorded the office that was held.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, select
 
 from defcat.dates import PartialDate
+from defcat.fields import Stored
 from defcat.model import part_table
+
+Signing = tuple[int, Stored, Stored]
+
+SIGNING = ("signature", "exchange-of-notes")
+"""The events at which an agreement is signed (Vienna Convention on the Law of Treaties, art. 11 to
+13: by signature, or by an exchange of instruments)."""
+
+
+def signed_on(events: Iterable[Signing], named: Stored) -> Stored:
+    """The date (EDTF) on which somebody signed, from events as (row, type, date).
+
+    That of the event `named`; where it has none, of the first signing that has one.
+    """
+    known = list(events)
+    own = (when for row, _, when in known if row == named)
+    first = (when for _, event_type, when in known if event_type in SIGNING and when)
+    return next(own, None) or next(first, None)
 
 
 def held_on(start: str | None, end: str | None, day: PartialDate) -> bool:

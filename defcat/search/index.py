@@ -4,6 +4,7 @@ SQL that only SQLite knows stands here. The index is written in the transaction 
 cannot drift from the records; `rebuild` makes it anew from them.
 """
 
+import dataclasses
 import sys
 from array import array
 from collections import defaultdict
@@ -151,31 +152,29 @@ def _entries(connection: Connection, ids: list[int]) -> Iterable[dict[str, Any]]
     c = RECORD.c
     shared = select(c.id, c.kind, c.number, c.title, c.notes, c.sort_key)
     rows = connection.execute(shared.where(c.id.in_(ids)).order_by(c.sort_key)).all()
-    names: dict[int, list[str]] = defaultdict(list)
-    bodies: dict[int, list[str]] = defaultdict(list)
-    linked: dict[int, list[int]] = defaultdict(list)
+    found = _Found()
     kinds: dict[str, list[int]] = defaultdict(list)
     for row in rows:
-        names[row.id] = [f"{KINDS[row.kind].prefix}{row.number}", row.title]
+        found.names[row.id] = [KINDS[row.kind].ref(row.number), row.title]
         if row.notes:
-            bodies[row.id].append(row.notes)
+            found.texts[row.id].append(row.notes)
         kinds[row.kind].append(row.id)
     for kind, of_kind in kinds.items():
-        _own_text(connection, kind, of_kind, bodies, linked)
+        _own_text(connection, kind, of_kind, found)
     for part in PARTS.values():
         concerned = [i for kind in part.owners for i in kinds.get(kind, ())]
         if concerned and part.name != "citation":
-            _part_text(connection, part.name, concerned, bodies, linked)
-    titles = _titles(connection, {other for others in linked.values() for other in others})
+            _part_text(connection, part.name, concerned, found)
+    titles = _titles(connection, {other for others in found.linked.values() for other in others})
     for row in rows:
-        body = list(dict.fromkeys(bodies[row.id])) + [
-            titles[other] for other in linked[row.id] if other in titles
-        ]
+        names = found.names[row.id]
+        texts = list(dict.fromkeys(found.texts[row.id]))
+        texts += [titles[other] for other in found.linked[row.id] if other in titles]
         yield {
             "key": row.sort_key,
-            "name": _BETWEEN.join(names[row.id]),
-            "body": _BETWEEN.join(body),
-            "variants": " ".join(_variants((*names[row.id], *body))),
+            "name": _BETWEEN.join(names),
+            "body": _BETWEEN.join((*texts, *dict.fromkeys(found.countries[row.id]))),
+            "variants": " ".join(_variants((*names, *texts))),
             "tags": row.kind,
         }
 
@@ -193,24 +192,30 @@ def _recurring(text: str) -> dict[str, None]:
     return dict.fromkeys(variants(text))
 
 
-_Texts = dict[int, list[str]]
-_Links = dict[int, list[int]]
+@dataclasses.dataclass(frozen=True)
+class _Found:
+    """What is found for the entries of some records, by record.
+
+    Countries stand apart: their names are complete, and the romanised Hindi for "state" would find
+    every record of the United States under "raj".
+    """
+
+    names: dict[int, list[str]] = dataclasses.field(default_factory=lambda: defaultdict(list))
+    texts: dict[int, list[str]] = dataclasses.field(default_factory=lambda: defaultdict(list))
+    countries: dict[int, list[str]] = dataclasses.field(default_factory=lambda: defaultdict(list))
+    linked: dict[int, list[int]] = dataclasses.field(default_factory=lambda: defaultdict(list))
 
 
-def _own_text(
-    connection: Connection, kind: str, ids: list[int], bodies: _Texts, linked: _Links
-) -> None:
+def _own_text(connection: Connection, kind: str, ids: list[int], found: _Found) -> None:
     table = own_table(kind)
     fields = [field for field in KINDS[kind].fields if field.name in table.c and _speaks(field)]
-    _read(connection, table, "id", fields, ids, bodies, linked)
+    _read(connection, table, "id", fields, ids, found)
 
 
-def _part_text(
-    connection: Connection, part: str, ids: list[int], bodies: _Texts, linked: _Links
-) -> None:
+def _part_text(connection: Connection, part: str, ids: list[int], found: _Found) -> None:
     fields = [field for field in PARTS[part].fields if _speaks(field)]
     if fields:
-        _read(connection, part_table(part), "record_id", fields, ids, bodies, linked)
+        _read(connection, part_table(part), "record_id", fields, ids, found)
 
 
 def _speaks(field: Field) -> bool:
@@ -226,8 +231,7 @@ def _read(
     owner: str,
     fields: list[Field],
     ids: list[int],
-    bodies: _Texts,
-    linked: _Links,
+    found: _Found,
 ) -> None:
     columns = [table.c[field.name] for field in fields]
     if not columns:
@@ -238,13 +242,15 @@ def _read(
             if value is None:
                 continue
             if isinstance(field.type, Link):
-                linked[record_id].append(value)
+                found.linked[record_id].append(value)
             elif isinstance(field.type, Country):
-                bodies[record_id].append(_country_words(value))
+                found.countries[record_id].append(_country_words(value))
             elif isinstance(field.type, Term):
-                bodies[record_id].append(_term_words(field.type, value))
+                found.texts[record_id].append(_term_words(field.type, value))
+            elif field.name == "native_name" or table.name == "alias":
+                found.names[record_id].append(value)
             else:
-                bodies[record_id].append(value)
+                found.texts[record_id].append(value)
 
 
 @cache

@@ -64,6 +64,12 @@ class Query:
         asked = frozenset(c.kind for c in self.conditions if isinstance(c, OfKind))
         return asked or None
 
+    @property
+    def kind(self) -> str | None:
+        """The one kind asked for; None for several and for any."""
+        kinds = self.kinds or frozenset()
+        return next(iter(kinds)) if len(kinds) == 1 else None
+
     def of_kind(self, kind: str) -> "Query":
         """The same query, for one kind only."""
         rest = tuple(c for c in self.conditions if not isinstance(c, OfKind))

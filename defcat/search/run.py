@@ -63,6 +63,13 @@ def find(
     return first if limit == NO_LIMIT else first[:limit]
 
 
+def listed(connection: Connection, query: Query, limit: int) -> list[ListRow]:
+    """The rows of the first `limit` records that answer `query`, in order."""
+    ids = find(connection, query, limit=limit)
+    found = rows(connection, ids)
+    return [found[i] for i in ids]
+
+
 def every(connection: Connection, query: Query, order: Order = "newest") -> "array[int]":
     """The identifiers of all records that answer `query`, eight bytes each."""
     return _identifiers(connection, query, NO_LIMIT, order)
@@ -101,7 +108,7 @@ def rows(connection: Connection, ids: Sequence[int]) -> dict[int, ListRow]:
         row.id: ListRow(
             row.id,
             row.kind,
-            f"{KINDS[row.kind].prefix}{row.number}",
+            KINDS[row.kind].ref(row.number),
             row.title,
             row.date,
             row.marking,

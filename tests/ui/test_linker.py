@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from defcat.catalogue import Catalogue
@@ -139,6 +139,70 @@ def test_a_side_that_somebody_chose_stays(qtbot: QtBot, desk: Desk) -> None:
     linker.editor("side").set_value("US")
     choose(qtbot, linker, "raj")
     assert linker.editor("side").value() == "US"
+
+
+def combo(linker: Linker, name: str) -> QComboBox:
+    found = control(linker, name)
+    assert isinstance(found, QComboBox)
+    return found
+
+
+def words(linker: Linker, name: str) -> list[str]:
+    return [combo(linker, name).itemText(row) for row in range(1, combo(linker, name).count())]
+
+
+def link_to(qtbot: QtBot, linker: Linker, text: str, kind_of_link: str) -> None:
+    choose(qtbot, linker, text)
+    combo(linker, "type").setCurrentText(kind_of_link)
+    assert combo(linker, "type").currentText() == kind_of_link
+    linker.save()
+    assert not linker.isVisible(), linker.notice.text()
+
+
+@pytest.mark.parametrize("ref", ["A1", "E1", "O1"])
+def test_no_two_ways_have_one_name(qtbot: QtBot, desk: Desk, ref: str) -> None:
+    linker = Linker(desk, dossier(desk, ref))
+    qtbot.addWidget(linker)
+    names = [linker.how.itemText(row) for row in range(linker.how.count())]
+    assert len(set(names)) == len(names)
+
+
+def test_a_visit_contains_a_meeting_that_is_part_of_it(qtbot: QtBot, desk: Desk) -> None:
+    with desk.catalogue.change("Add a visit") as change:
+        visit = change.add("engagement", title="Visit to Washington", type="visit")
+    linker = opened(qtbot, desk, "E2", "Related engagements: contains, followed up by")
+    assert words(linker, "type") == ["contains", "followed up by"]
+    link_to(qtbot, linker, "bilat", "contains")
+    [relation] = dossier(desk, "E1").parts["engagement_relation"]
+    assert (relation["type"], relation["other_id"]) == ("part-of", visit)
+    assert dossier(desk, "E2").parts["engagement_relation"] == []
+
+
+def test_a_meeting_is_part_of_a_visit(qtbot: QtBot, desk: Desk) -> None:
+    with desk.catalogue.change("Add a visit") as change:
+        visit = change.add("engagement", title="Visit to Washington", type="visit")
+    linker = opened(qtbot, desk, "E1", "Related engagements: part of, follows up")
+    link_to(qtbot, linker, "washing", "part of")
+    [relation] = dossier(desk, "E1").parts["engagement_relation"]
+    assert (relation["type"], relation["other_id"]) == ("part-of", visit)
+
+
+def test_an_agreement_is_amended_by_a_later_one(qtbot: QtBot, desk: Desk) -> None:
+    with desk.catalogue.change("Add a protocol") as change:
+        change.add("agreement", title="Protocol of 2025", type="protocol")
+    amended_by = "Related agreements: amended by, extended by, supplemented by…"
+    linker = opened(qtbot, desk, "A1", amended_by)
+    link_to(qtbot, linker, "protocol", "amended by")
+    [relation] = dossier(desk, "A2").parts["agreement_relation"]
+    assert (relation["type"], relation["other_id"]) == ("amends", dossier(desk, "A1").id)
+    assert dossier(desk, "A1").parts["agreement_relation"] == []
+
+
+def test_a_long_title_does_not_widen_it(qtbot: QtBot, desk: Desk) -> None:
+    with desk.catalogue.change("Add a long one") as change:
+        change.add("agreement", title="Agreement on the exchange of notes " * 8, type="agreement")
+    linker = opened(qtbot, desk, "A2", "Parties")
+    assert linker.width() == 560
 
 
 def test_a_catalogue_open_for_reading_only_links_nothing(qtbot: QtBot, desk: Desk) -> None:

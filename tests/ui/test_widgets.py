@@ -224,6 +224,28 @@ def test_errors_stay_and_say_the_next_step(notice: Notice) -> None:
     assert not notice._timer.isActive()
 
 
+def test_a_long_message_has_room_for_all_its_lines_and_no_more(notice: Notice) -> None:
+    notice.tell("It is open in another window, and is shown for reading only. " * 4, "warn")
+    for width in (notice.sizeHint().width(), 400, 300):
+        notice.resize(width, notice.heightForWidth(width))
+        words = notice._words
+        QApplication.processEvents()
+        assert words.height() >= words.heightForWidth(words.width())
+    assert notice.sizeHint().height() == notice.heightForWidth(notice.sizeHint().width())
+
+
+def test_a_short_message_takes_one_line(notice: Notice) -> None:
+    notice.tell("Saved.")
+    line = notice._words.fontMetrics().height()
+    assert notice.sizeHint().height() < 2 * line + notice._close.sizeHint().height()
+
+
+def test_a_warning_leaves_when_it_is_told_to(notice: Notice, qtbot) -> None:
+    with qtbot.waitSignal(notice.closed, timeout=1000):
+        notice.tell("Open for reading.", "warn", stay_ms=20)
+    assert not notice.isVisible()
+
+
 def test_undo_is_done_once_and_closes_the_bar(notice: Notice) -> None:
     done: list[str] = []
     notice.tell("Saved.", action=("Undo", lambda: done.append("undone")))

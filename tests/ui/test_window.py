@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QTextBrowser
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QTextBrowser
 
 from defcat.catalogue import Catalogue
 from defcat.draft_store import kept_new
+from defcat.search import run
+from defcat.search.query import parse
 from tests.window import SUGGESTING, Officer, on_disk
 from ui import theme
 from ui.app import Application
@@ -527,3 +529,40 @@ def test_the_window_opens_as_high_as_it_was_closed(
     assert again.window.height() == officer.window.height() == 640
     again.window.deleteLater()
     again.deleteLater()
+
+
+def test_the_focus_alone_chooses_no_other_record(desk_officer: Officer) -> None:
+    """Qt makes the first row current when the focus comes and no row is."""
+    officer = desk_officer
+    officer.press("Ctrl+2")
+    officer.until(lambda: SOSA in officer.titles())
+    records = officer.workspace.records
+    with officer.desk.catalogue.read() as connection:
+        official = run.find(connection, parse("kind:official"), limit=1)[0]
+    records.show_record(official)
+    officer.until(lambda: officer.detail.record_id() == official)
+    records.table.setCurrentIndex(QModelIndex())
+    officer.window.search.setFocus()
+    records.table.setFocus()
+    officer.until(lambda: not officer.desk.reader.busy())
+    assert officer.detail.record_id() == official
+
+
+def test_all_rows_are_chosen_by_ctrl_a(desk_officer: Officer) -> None:
+    officer = desk_officer
+    officer.press("Ctrl+2")
+    officer.until(lambda: SOSA in officer.titles())
+    table = officer.workspace.records.table
+    table.setFocus()
+    officer.press("Ctrl+A")
+    assert len(table.selected_ids()) == table.model().rowCount() > 1
+
+
+def test_a_row_has_a_menu_of_what_can_be_done(desk_officer: Officer) -> None:
+    officer = desk_officer
+    officer.press("Ctrl+2")
+    officer.until(lambda: SOSA in officer.titles())
+    officer.workspace.records.table.menu_asked.emit(QPoint(0, 0))
+    shown = next(m for m in officer.workspace.findChildren(QMenu) if m.isVisible())
+    assert {"Edit", "Brief", "Put in the bin"} <= {action.text() for action in shown.actions()}
+    shown.close()

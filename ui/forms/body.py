@@ -32,12 +32,13 @@ _MOVES_OFFICES = ("other_id", "date", "type", "event")
 class FormBody(QWidget):
     """`edited` says that the draft has changed; `removed` carries what was taken out of it.
 
-    `added` carries the widget of a new row.
+    `added` carries the widget of a new row; `ordered` says that `stops` are others now.
     """
 
     edited = Signal()
     removed = Signal(object)
     added = Signal(object)
+    ordered = Signal()
 
     def __init__(self, layout: Layout, fitting: Fitting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +73,19 @@ class FormBody(QWidget):
         """The parts that are only links, by name."""
         self._finish()
         return self._links
+
+    def stops(self) -> list[QWidget]:
+        """What takes the focus, in the order in which the eye goes through the form."""
+        stops: list[QWidget] = []
+        for card in self.findChildren(QFrame, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            for block in card.findChildren(FieldBlock):
+                if block in self._blocks.values():
+                    stops += block.editor.stops()
+            for part in card.findChildren(PartEditor):
+                stops += part.stops()
+            for links in card.findChildren(PartLinks):
+                stops += links.stops()
+        return stops
 
     def focus_first(self) -> None:
         """Put the focus where filling in begins."""
@@ -275,17 +289,9 @@ class FormBody(QWidget):
 
     def _order(self) -> None:
         """Make Tab go through the form as the eye does."""
-        stops: list[QWidget] = []
-        for card in self.findChildren(QFrame, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            for block in card.findChildren(FieldBlock):
-                if block in self._blocks.values():
-                    stops += block.editor.stops()
-            for part in card.findChildren(PartEditor):
-                stops += part.stops()
-            for links in card.findChildren(PartLinks):
-                stops += links.stops()
-        for before, after in pairwise(stops):
+        for before, after in pairwise(self.stops()):
             QWidget.setTabOrder(before, after)
+        self.ordered.emit()
 
 
 def _place(problem: Problem) -> tuple[str, int, str]:

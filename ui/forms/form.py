@@ -5,6 +5,7 @@ Leaving asks nothing and loses nothing: what is not saved is kept in the catalog
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShowEvent
@@ -267,6 +268,8 @@ class RecordForm(QWidget):
         self.body.removed.connect(self._removed)
         self.body.added.connect(self._look_at)
         self._scroll.setWidget(self.body)
+        self.body.ordered.connect(self._order)
+        self._order()
         kind = tr(KINDS[draft.kind].label)
         if draft.record_id is None:
             self._title.set_words(tr("New {kind}", kind=kind.lower()))
@@ -320,6 +323,13 @@ class RecordForm(QWidget):
             (tr("Undo"), lambda: self.body.put_back(removed)),
             UNDO_MS,
         )
+
+    def _order(self) -> None:
+        """Make Tab go from the last field to the bar, where Save is the last."""
+        for before, after in pairwise(
+            [*self.body.stops()[-1:], self._discard, self._close, self._save]
+        ):
+            QWidget.setTabOrder(before, after)
 
     def _look_at(self, place: QWidget) -> None:
         """Scroll to a place, once it has found its room."""

@@ -7,21 +7,26 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from defcat import vocabulary
 from defcat.dossier import Dossier, load
-from defcat.draft import Draft, NewRecord
+from defcat.draft import Draft, NewRecord, Value
 from defcat.errors import DefcatError, InputError
-from defcat.fields import Field, Link, Part
+from defcat.fields import Field, Link, Part, Term
 from defcat.kinds import PARTS, parts_of
 from defcat.translation import tr
 from ui.desk import Desk
 from ui.forms.people import SIDES, day_of, office_of, side_of
 from ui.widgets.buttons import text_button
+from ui.widgets.field_choice import ChoiceField
 from ui.widgets.field_editor import FieldEditor
-from ui.widgets.field_make import Fitting, editor_for
+from ui.widgets.field_make import Fitting, editor_for, name_for
+from ui.widgets.fitting import fit_to_screen
 from ui.widgets.heading import label
+from ui.widgets.link_chip import Elided
 from ui.widgets.notice import Notice, reading_only
 
 _WIDTH = 560
+_SAID = 3
 _NOT_ASKED = frozenset({"other_id", "event", "row"})
 
 
@@ -34,13 +39,30 @@ class Way:
 
     @property
     def label(self) -> str:
-        """How it reads from the record that is linked."""
-        return tr(self.part.label if self.own else self.part.inverse)
+        """How it reads from the record that is linked; both ways of one name say their words."""
+        name = tr(self.part.label if self.own else self.part.inverse)
+        if self.part.label != self.part.inverse:
+            return name
+        words = [word for _, word in self.terms("type")]
+        said = ", ".join(words[:_SAID]) + ("…" if len(words) > _SAID else "")
+        return tr("{way}: {words}", way=name, words=said)
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of record that can be at the other end."""
         return self.part.link_kinds() if self.own else self.part.owners
+
+    def terms(self, name: str) -> list[tuple[Value, str]]:
+        """What the field `name` can be, as read from the record that is linked.
+
+        Where a part of the other record says "part of", this one "contains".
+        """
+        field = self.part.by_name.get(name)
+        if field is None or not isinstance(field.type, Term):
+            return []
+        known = vocabulary.load(field.type.vocabulary)
+        read = vocabulary.label if self.own else vocabulary.inverse_label
+        return [(code, read(known, code)) for code in known.terms]
 
 
 def ways(kind: str) -> list[Way]:
@@ -123,6 +145,7 @@ class Linker(QDialog):
         tall = layout.hasHeightForWidth()
         wanted = layout.totalHeightForWidth(self.width()) if tall else self.sizeHint().height()
         self.resize(self.width(), wanted)
+        fit_to_screen(self)
 
     def _drafted(self) -> Draft:
         """The record that the link belongs to, with the link added."""
@@ -155,7 +178,7 @@ class Linker(QDialog):
             asked = [field for field in asked if field.name != "about"]
         self._editors = {}
         for field in asked:
-            editor = editor_for(field, self._fitting, in_row=way.part.name)
+            editor = self._make(field)
             self._editors[field.name] = editor
             words = label(tr(field.label), "label")
             words.setBuddy(editor)
@@ -168,6 +191,14 @@ class Linker(QDialog):
         stops = [stop for editor in self._editors.values() for stop in editor.stops()]
         for before, after in pairwise([self.how, *stops, self._close, self._save]):
             QWidget.setTabOrder(before, after)
+
+    def _make(self, field: Field) -> FieldEditor:
+        way = self.way()
+        if way.own or not isinstance(field.type, Term):
+            return editor_for(field, self._fitting, in_row=way.part.name)
+        editor = ChoiceField(lambda: way.terms(field.name))
+        editor.set_names(name_for(field), tr(field.help) if field.help else "")
+        return editor
 
     def _fill_in(self) -> None:
         """Fill in for whom somebody took part or signed, and show the office held that day."""
@@ -191,6 +222,11 @@ class Linker(QDialog):
         self._fields.setVerticalSpacing(8)
         self._fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._fields.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        title = self._dossier.stub.title
+        heading = Elided()
+        heading.setProperty("role", "title")
+        heading.set_words(title)
+        heading.setToolTip(title)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
@@ -199,7 +235,7 @@ class Linker(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
-        column.addWidget(label(self._dossier.stub.title, "title"))
+        column.addWidget(heading)
         column.addWidget(self.how)
         column.addLayout(self._fields)
         column.addWidget(self.notice)

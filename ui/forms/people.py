@@ -3,9 +3,10 @@
 from typing import Any
 
 from defcat.dates import PartialDate
-from defcat.draft import Draft, Value
+from defcat.draft import Draft, NewRecord, Value
 from defcat.errors import InputError
-from defcat.rules.tenure import posts_on
+from defcat.fields import Stored
+from defcat.rules.tenure import posts_on, signed_on
 from defcat.search import run
 from ui.forms.part_editor import PartEditor
 from ui.forms.part_row import PartRow
@@ -56,10 +57,16 @@ def day_of(draft: Draft, part: str, signed: Value = None) -> PartialDate | None:
     """The day on which somebody of `part` took part, or signed at the event `signed`."""
     if part == "participant":
         return _read(draft.values.get("date"))
-    for event in draft.rows["event"]:
-        if event.id == signed or (signed is None and event.values.get("type") == "signature"):
-            return _read(event.values.get("date"))
-    return None
+    events = [
+        (e.id, _plain(e.values.get("type")), _plain(e.values.get("date")))
+        for e in draft.rows["event"]
+    ]
+    return _read(signed_on(events, _plain(signed)))
+
+
+def _plain(value: Value) -> Stored:
+    """What a column could hold of a value being edited."""
+    return None if isinstance(value, NewRecord) else value
 
 
 def _read(value: Value) -> PartialDate | None:

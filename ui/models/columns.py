@@ -64,7 +64,7 @@ def shown_date(edtf: str | None) -> str:
 
 
 def _ref() -> Column:
-    return Column("ref", tr("Ref"), 58, lambda row: row.ref)
+    return Column("ref", tr("Ref"), 72, lambda row: row.ref)
 
 
 def _title(kind: str) -> Column:
@@ -76,8 +76,8 @@ def _date(label: str, width: int = 102, spare: int = 0) -> Column:
     return Column("date", label, width, lambda row: shown_date(row.date), "newest", spare=spare)
 
 
-def _extra(label: str, width: int) -> Column:
-    return Column("extra", label, width, lambda row: row.extra, grows=2)
+def _extra(label: str, width: int, spare: int = 0) -> Column:
+    return Column("extra", label, width, lambda row: row.extra, spare=spare, grows=2)
 
 
 def _fields(kind: str, *names: tuple[str, int], spare: int = 2) -> tuple[Column, ...]:
@@ -108,8 +108,8 @@ def _agreement() -> tuple[Column, ...]:
         _ref(),
         _title("agreement"),
         *_fields("agreement", ("type", 132)),
-        _extra(tr("Parties"), 150),
-        _date(tr("Date"), spare=1),
+        _extra(tr("Parties"), 120, spare=1),
+        _date(tr("Date")),
         _code("status", 152, tr("Status"), Term("agreement-status")),
     )
 

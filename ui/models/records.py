@@ -69,15 +69,13 @@ class RecordModel(QAbstractTableModel):
 
     def show(self, query: Query, order: Order = "newest") -> None:
         """Show what answers `query`; the rows so far stay until the new ones are there."""
-        kinds = query.kinds
-        kind = next(iter(kinds)) if kinds and len(kinds) == 1 else None
 
         def ids(connection: Any, limit: int) -> "array[int]":
             if limit == run.NO_LIMIT:
                 return run.every(connection, query, order)
             return array("q", run.find(connection, query, limit=limit, order=order))
 
-        self._ask(ids, columns(kind))
+        self._ask(ids, columns(query.kind))
 
     def show_bin(self) -> None:
         """Show what is in the bin."""

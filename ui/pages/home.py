@@ -129,9 +129,10 @@ def _newest(kind: str) -> Callable[[Any], list[Line]]:
     query = parse(f"kind:{kind}")
 
     def read(connection: Any) -> list[Line]:
-        ids = run.find(connection, query, limit=SHOWN)
-        rows = run.rows(connection, ids)
-        return [Line(rows[i].title, f"record:{i}", shown_date(rows[i].date)) for i in ids]
+        return [
+            Line(row.title, f"record:{row.id}", shown_date(row.date))
+            for row in run.listed(connection, query, SHOWN)
+        ]
 
     return read
 

@@ -74,8 +74,8 @@ class RecordsPage(QWidget):
             self._order = "newest"
         self._query = query
         self._want(select)
-        self._heading.setText(_heading(self._kind()))
-        self._new.setText(_new_text(self._kind()))
+        self._heading.setText(_heading(self._query.kind))
+        self._new.setText(_new_text(self._query.kind))
         self.model.show(query, self._order)
 
     def show_problem(self, error: DefcatError) -> None:
@@ -158,7 +158,7 @@ class RecordsPage(QWidget):
             self._escape,
             context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
         )
-        self._new.clicked.connect(lambda: self.new_asked.emit(self._kind() or ""))
+        self._new.clicked.connect(lambda: self.new_asked.emit(self._query.kind or ""))
         desk.changed.connect(self._changed)
 
     def _escape(self) -> None:
@@ -167,10 +167,6 @@ class RecordsPage(QWidget):
             self.focus_list()
         else:
             self.left.emit()
-
-    def _kind(self) -> str | None:
-        kinds = self._query.kinds
-        return next(iter(kinds)) if kinds and len(kinds) == 1 else None
 
     def _arrived(self) -> None:
         self.table.show_order(self._order)
@@ -184,12 +180,13 @@ class RecordsPage(QWidget):
         if row is None and self._stood is not None:
             self.table.mark(min(self._stood, self.model.rowCount() - 1))
         elif row is None and self._wanted is not None:
+            self.table.scrollToTop()
             self.detail.show_record(self._wanted)
         else:
             self.table.mark(row or 0)
 
     def _say_why_empty(self) -> None:
-        kind = self._kind()
+        kind = self._query.kind
         if not self._query.has_words():
             what = tr(KINDS[kind].plural).lower() if kind else tr("records")
             self._empty.set_text(tr("No {what} yet", what=what), tr("Record the first one here."))

@@ -22,10 +22,9 @@ from defcat import history, vocabulary
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier
 from defcat.errors import NotFound
-from defcat.fields import Stored
 from defcat.history import EntryView
 from defcat.kinds import KINDS
-from defcat.rules.tenure import posts_on
+from defcat.rules.tenure import posts_on, signed_on
 from defcat.translation import capital, tr
 from ui import theme
 from ui.desk import Desk
@@ -254,18 +253,17 @@ class DetailPane(QFrame):
 
 def _offices(connection: Any, dossier: Dossier) -> dict[int, str]:
     """The office that each person in a record held on its day, by the row that names the person."""
-    day = dossier.values.get("date") if dossier.kind == "engagement" else _signed_on(dossier)
-    people = [*dossier.parts.get("participant", ()), *dossier.parts.get("signatory", ())]
-    if not day or not people:
-        return {}
-    officials = [int(row["other_id"] or 0) for row in people]
-    held = posts_on(connection, officials, PartialDate.parse(str(day)))
-    return {row.id: held[i] for row, i in zip(people, officials, strict=True) if i in held}
-
-
-def _signed_on(dossier: Dossier) -> Stored:
-    events = dossier.parts.get("event", ())
-    return next((row["date"] for row in events if row["type"] == "signature"), None)
+    events = [(row.id, row["type"], row["date"]) for row in dossier.parts.get("event", ())]
+    here = dossier.values.get("date")
+    people = [(row, here) for row in dossier.parts.get("participant", ())]
+    people += [(row, signed_on(events, row["event"])) for row in dossier.parts.get("signatory", ())]
+    offices = {}
+    for row, day in people:
+        if day is not None:
+            person = int(row["other_id"] or 0)
+            held = posts_on(connection, [person], PartialDate.parse(str(day)))
+            offices.update({row.id: held[person]} if person in held else {})
+    return offices
 
 
 def _tabs() -> tuple[tuple[str, str], ...]:

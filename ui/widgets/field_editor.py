@@ -20,7 +20,6 @@ class FieldEditor(QWidget):
     def __init__(self, control: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._control = control
-        self.setFocusProxy(control)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
@@ -32,6 +31,11 @@ class FieldEditor(QWidget):
     def set_value(self, value: Value) -> None:
         """Show a value."""
         raise NotImplementedError
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason, /) -> None:
+        # No focus proxy: Tab stops at a widget that has one too, and is sent back to its control
+        # from wherever in the focus chain that widget was left.
+        self._takes_focus().setFocus(reason)
 
     def stops(self) -> list[QWidget]:
         """What takes the focus, in order."""
@@ -56,3 +60,6 @@ class FieldEditor(QWidget):
 
     def set_hint(self, hint: str) -> None:
         """Show `hint` while there is nothing in it; editors without text show none."""
+
+    def _takes_focus(self) -> QWidget:
+        return self._control

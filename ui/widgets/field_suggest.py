@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QSize,
     Qt,
@@ -35,7 +36,8 @@ MOST = 12
 """Suggestions that are shown at most."""
 
 _ITEM = Qt.ItemDataRole.UserRole
-_NARROWEST = 340
+_NARROWEST = 420
+"""Room in px for a title, a date and a reference, unless the window itself is narrower."""
 _ROW = 30
 _PADDING = 5
 _ICON = 16
@@ -135,6 +137,7 @@ class _SuggestionList(QObject):
         self._completer.setMaxVisibleItems(MOST)
         self._popup = QListView()
         theme.dress_list(self._popup, popup=True)
+        self._popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._completer.setPopup(self._popup)
         self._popup.setItemDelegate(_Rows(self._popup))
         self._popup.clicked.connect(lambda index: self.chosen.emit(index.data(_ITEM)))
@@ -150,14 +153,20 @@ class _SuggestionList(QObject):
             item.setData(says, Qt.ItemDataRole.AccessibleTextRole)
             self._model.appendRow(item)
         if suggestions:
-            width = max(self._line.width(), _NARROWEST)
-            self._completer.complete(QRect(0, 0, width, self._line.height()))
+            self._completer.complete(self._below())
             # Said in either case, or the list marks its first row once it gets the focus.
             first = self._popup.model().index(0, 0)
             self._popup.setCurrentIndex(first if mark else QModelIndex())
             self._make_room()
         else:
             self.hide()
+
+    def _below(self) -> QRect:
+        """What the list is set below: the line, widened to the left where the window ends."""
+        window = self._line.window()
+        width = min(max(self._line.width(), _NARROWEST), window.width())
+        at = self._line.mapTo(window, QPoint(0, 0)).x()
+        return QRect(min(0, window.width() - width - at), 0, width, self._line.height())
 
     def _make_room(self) -> None:
         """Give the list the height of its rows: the completer forgets the padding around them."""
@@ -193,7 +202,7 @@ class _Rows(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(super().sizeHint(option, index).width(), _ROW)
+        return QSize(0, _ROW)  # as wide as the list, whatever the words
 
     def paint(
         self,
@@ -220,7 +229,7 @@ class _Rows(QStyledItemDelegate):
         detail = metrics.elidedText(
             suggestion.detail,
             Qt.TextElideMode.ElideRight,
-            max(inside.width() - words - 16, inside.width() // 3),
+            max(inside.width() - words - 16, inside.width() // 2),
         )
         painter.setPen(QColor(colours.faint))
         painter.drawText(inside, middle | Qt.AlignmentFlag.AlignRight, detail)

@@ -91,6 +91,8 @@ class PartialDateField(FieldEditor):
         line = self.date.focusProxy()
         assert isinstance(line, QLineEdit)
         self._line = line
+        # Tab would stop at it too; Qt takes None for no proxy, its stubs do not.
+        self.date.setFocusProxy(None)  # type: ignore[arg-type]
         self.date.changed.connect(self.edited)
         self.date.judged.connect(self.judged)
 
@@ -109,6 +111,9 @@ class PartialDateField(FieldEditor):
 
     def stops(self) -> list[QWidget]:
         return [self._line]
+
+    def _takes_focus(self) -> QWidget:
+        return self._line
 
     def set_wrong(self, wrong: bool) -> None:
         if wrong and self.date.valid():

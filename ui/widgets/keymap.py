@@ -19,6 +19,7 @@ from defcat.text import words
 from defcat.translation import tr
 from ui.widgets.buttons import shown_keys
 from ui.widgets.chip import Chip
+from ui.widgets.fitting import fit_to_screen
 from ui.widgets.heading import label
 
 _SIZE = (720, 520)
@@ -48,6 +49,7 @@ class KeyMap(QDialog):
         self.setWindowTitle(tr("Keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*_SIZE)
+        fit_to_screen(self)
         self._find = QLineEdit()
         self._find.setPlaceholderText(tr("Find a key or what it does"))
         self._find.setAccessibleName(self._find.placeholderText())

@@ -139,4 +139,6 @@ class LinkField(FieldEditor):
                 self.chip.show_record("warning", tr("A record that is no longer there"), "", "bad")
         self.chip.setAccessibleName(f"{self._name}: {self.chip.title()}")
         self._stack.setCurrentWidget(shown)
-        self.setFocusProxy(shown)
+
+    def _takes_focus(self) -> QWidget:
+        return self._stack.currentWidget()

@@ -60,9 +60,7 @@ def detail_of(row: ListRow) -> str:
 def _find(connection: Any, text: str, kinds: Sequence[str], own: int | None) -> list[ListRow]:
     typed = words(text)
     query = Query((*map(OfKind, kinds), *map(Word, typed)))
-    ids = [i for i in run.find(connection, query, limit=_LOOKED_AT) if i != own]
-    rows = run.rows(connection, ids)
-    found = [rows[i] for i in ids if i in rows]
+    found = [row for row in run.listed(connection, query, _LOOKED_AT) if row.id != own]
     return sorted(found, key=lambda row: _rank(row.title, typed))[:SHOWN]
 
 

@@ -71,7 +71,6 @@ class NamesField(QWidget):
         self._line.editingFinished.connect(self._left)
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips)
-        self.setFocusProxy(self._line)
         self.destroyed.connect(self._finder.cancel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -88,6 +87,9 @@ class NamesField(QWidget):
         if text := self._line.text().strip(" ,"):
             self._add(self._meant(text))
         return list(self._named)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason, /) -> None:
+        self._line.setFocus(reason)
 
     def stops(self) -> list[QWidget]:
         """What takes the focus."""

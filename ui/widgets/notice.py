@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -13,6 +13,7 @@ from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.picture import Picture
 
 STAY_MS = 6000
+_WIDEST = 480
 _ICONS = {"good": "check", "neutral": "info", "accent": "info", "warn": "warning", "bad": "warning"}
 
 
@@ -90,6 +91,17 @@ class Notice(QFrame):
     def text(self) -> str:
         """What it says now."""
         return self._words.text()
+
+    def sizeHint(self) -> QSize:
+        """One line if that is not too wide, else as high as the lines then are.
+
+        A label that wraps would have it nearly square.
+        """
+        self.ensurePolished()
+        one_line = self._words.fontMetrics().horizontalAdvance(self._words.text())
+        around = super().sizeHint().width() - self._words.sizeHint().width()
+        width = min(_WIDEST, one_line + around + 2)
+        return QSize(width, self.heightForWidth(width))
 
     def dismiss(self) -> None:
         """Close it."""

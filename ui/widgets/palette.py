@@ -51,6 +51,7 @@ from ui.widgets.heading import hairline, label
 from ui.widgets.picture import Picture
 
 RECORDS = 12
+_LOOKED_AT, _NAMED = 60, 6
 _WIDTH, _HEIGHT, _TOP = 640, 448, 72
 _INSET, _ICON = 16, 18
 _CHANNEL = "palette"
@@ -235,9 +236,23 @@ class Palette(QDialog):
 
 
 def _find(connection: Any, asked: query.Query) -> list[ListRow]:
-    ids = run.find(connection, asked, limit=RECORDS)
-    found = run.rows(connection, ids)
-    return [found[i] for i in ids]
+    """People and bodies of that name first, who stand in hundreds of titles; then the newest."""
+    named = [
+        row
+        for kind in ("official", "organisation") * (asked.kinds is None)
+        for row in run.listed(connection, asked.of_kind(kind), _LOOKED_AT)
+        if _is_named(row.title, asked)
+    ][:_NAMED]
+    known = {row.id for row in named}
+    rest = [row for row in run.listed(connection, asked, RECORDS) if row.id not in known]
+    return [*named, *rest][:RECORDS]
+
+
+def _is_named(title: str, asked: query.Query) -> bool:
+    """Whether each word that is asked for begins a word of the title."""
+    name = words(title)
+    wanted = [w for c in asked.conditions if not isinstance(c, query.OfKind) for w in words(c.text)]
+    return all(any(word.startswith(w) for word in name) for w in wanted)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +30,7 @@ from defcat.translation import tr
 from ui.desk import Desk
 from ui.widgets.buttons import press_with, text_button
 from ui.widgets.dates import DateField
+from ui.widgets.fitting import fit_to_screen
 from ui.widgets.heading import hairline, label
 from ui.widgets.notice import Notice
 from ui.widgets.page_view import PageView, print_pages
@@ -114,6 +116,7 @@ class BriefPreview(QDialog):
         self.setWindowTitle(tr("Brief"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(_SIZE)
+        fit_to_screen(self)
         self._desk = desk
         self._ids = list(ids)
         self._folder = settings.documents_folder()
@@ -174,13 +177,21 @@ class BriefPreview(QDialog):
         press_with(self._print, QKeySequence.StandardKey.Print, self)
 
     def _lay_out(self) -> None:
-        left = QVBoxLayout()
-        left.setContentsMargins(20, 20, 20, 20)
-        left.setSpacing(8)
-        left.addWidget(self._options)
-        left.addStretch(1)
+        buttons = QVBoxLayout()
+        buttons.setContentsMargins(20, 8, 20, 0)
+        buttons.setSpacing(8)
         for button in (self._save, self._print, self._close):
-            left.addWidget(button)
+            buttons.addWidget(button)
+        chosen = QScrollArea()
+        chosen.setWidgetResizable(True)
+        chosen.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        chosen.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        chosen.setWidget(self._options)
+        left = QVBoxLayout()
+        left.setContentsMargins(0, 0, 0, 20)
+        left.setSpacing(0)
+        left.addWidget(chosen, 1)
+        left.addLayout(buttons)
         options = QFrame()
         options.setProperty("role", "panel")
         options.setFixedWidth(_OPTIONS_WIDTH)
@@ -312,7 +323,7 @@ class OptionsColumn(QWidget):
             ],
         )
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(20, 20, 20, 8)
         column.setSpacing(4)
         for field in (self._brief, self._as_of, self._page_size, self._ceiling):
             name = label(field.accessibleName(), "label")
@@ -320,6 +331,7 @@ class OptionsColumn(QWidget):
             column.addWidget(name)
             column.addWidget(field)
             column.addSpacing(4 if field is self._as_of else 12)
+        column.addStretch(1)
         for choice in (self._brief, self._page_size, self._ceiling):
             choice.currentIndexChanged.connect(self.changed)
 

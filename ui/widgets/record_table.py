@@ -1,7 +1,7 @@
 """The table of a record list: columns that fit, a sort by heading, and rows by keyboard."""
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
 from defcat.translation import tr
@@ -38,6 +38,7 @@ class RecordTable(QTableView):
         self.doubleClicked.connect(self._open)
         self._widths: dict[tuple[str, str], int] = {}
         self._fitting = False
+        self._focusing = False
         model.modelReset.connect(self._fit)
 
     def selected_ids(self) -> list[int]:
@@ -67,21 +68,27 @@ class RecordTable(QTableView):
             chosen = flags.ClearAndSelect | flags.Rows
             self.selectionModel().setCurrentIndex(self._model.index(row, 0), chosen)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # Qt makes the first row current where none is: nobody has chosen that record.
+        self._focusing = True
+        super().focusInEvent(event)
+        self._focusing = False
+
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         found = self._model.id_at(current.row()) if current.isValid() else None
-        if found is not None:
+        if found is not None and not self._focusing:
             self.marked.emit(found)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         current = self.currentIndex()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current.isValid():
             self._open(current)
-        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers():
             self.mark(0 if event.key() == Qt.Key.Key_Home else self._model.rowCount() - 1)
         elif event.key() == Qt.Key.Key_Up and current.row() <= 0:
             self.left_upwards.emit()
-        elif event.text() and event.key() not in (Qt.Key.Key_Space, Qt.Key.Key_Tab):
+        elif event.text().strip() and event.text().isprintable():
             event.ignore()  # a letter is a command of the window, not a search in the first column
         else:
             super().keyPressEvent(event)
