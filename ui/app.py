@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ui.deeds import Deed
 
 RECENT = 8
+READ_MS = 10_000
+"""How long a sentence stays that is no error and has to be read."""
 SAMPLE = "Sample" + settings.SUFFIX
 
 
@@ -89,7 +91,7 @@ class Application(QObject):
             except FileProblem as error:
                 self._show(Catalogue.open(path, write=False))
                 says = tr("{why} It is shown for reading.", why=error.what)
-                self.window.notice.tell(says, "warn")
+                self.window.notice.tell(says, "warn", stay_ms=READ_MS)
         except DefcatError as error:
             if self.workspace is None:
                 self._welcome()

@@ -210,7 +210,7 @@ class Workspace(QStackedWidget):
             self._quick.opened.connect(self.open_record)
             self._quick.made.connect(self._made)
             self._quick.more.connect(self.edit)
-        self._quick.open()
+        self._quick.begin(_parsed(self._place.query).kind or "engagement")
 
     def brief(self) -> None:
         """Preview the brief of the record shown."""

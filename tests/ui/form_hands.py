@@ -64,3 +64,18 @@ def dossier(desk: Desk, ref: str) -> Dossier:
 def drafts(desk: Desk) -> list[str]:
     with desk.catalogue.read() as connection:
         return [str(found.draft.values.get("title")) for found in kept(connection)]
+
+
+def walk(first: QWidget, key: Qt.Key, most: int = 200) -> list[QWidget]:
+    """Where `key` goes from `first`, which comes first, until it is there again."""
+    first.setFocus()
+    seen = [first]
+    for _ in range(most):
+        QTest.keyClick(seen[-1], key)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        if focused is first:
+            return seen
+        assert focused not in seen, f"{key} goes round in a circle, at {focused}"
+        seen.append(focused)
+    raise AssertionError(f"{key} does not come back")

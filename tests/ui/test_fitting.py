@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from defcat.dossier import find_id
@@ -15,6 +15,7 @@ from ui.widgets import fitting
 from ui.widgets.fitting import fit_to_screen, room_for
 from ui.widgets.keymap import KeyGroup, KeyMap, Shortcut
 from ui.widgets.preview import BriefPreview
+from ui.widgets.quick_entry import QuickEntry
 
 ROOM = QSize(895, 472)
 """What a screen of 1366 by 768 leaves a dialog at scale 1.5."""
@@ -39,7 +40,7 @@ def assert_in_sight(dialog: QDialog, widgets: list[QWidget]) -> None:
     assert dialog.height() <= ROOM.height()
     for widget in widgets:
         corner = widget.mapTo(dialog, widget.rect().bottomRight())
-        assert dialog.rect().contains(corner), widget.objectName()
+        assert dialog.rect().contains(corner)
 
 
 def test_nothing_is_larger_than_the_screen(qtbot: QtBot) -> None:
@@ -75,3 +76,10 @@ def test_the_keys_scroll(qtbot: QtBot, window: QWidget) -> None:
     keys = KeyMap([KeyGroup("All", many)], window)
     keys.open()
     assert_in_sight(keys, [])
+
+
+def test_the_buttons_of_quick_entry_are_in_sight(desk: Desk, window: QWidget) -> None:
+    entry = QuickEntry(desk, window)
+    entry.begin("engagement")
+    QApplication.processEvents()
+    assert_in_sight(entry, [b for b in entry.findChildren(QPushButton) if b.isVisible()])

@@ -8,14 +8,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QListView, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from defcat.catalogue import Catalogue
 from defcat.dossier import find_id
 from defcat.draft_store import kept
 from defcat.kinds import KINDS, parts_of
-from tests.ui.form_hands import cell, choose, control, dossier, drafts, enter, show
+from tests.ui.form_hands import cell, choose, control, dossier, drafts, enter, show, walk
 from ui import theme
 from ui.desk import Desk
 from ui.forms.form import IDLE_MS, RecordForm
@@ -378,3 +378,72 @@ def test_every_field_and_part_has_its_place_in_the_form(
     assert form.windowTitle() == f"New {kind}"
     nameless = [w for b in form.body.blocks.values() for w in b.editor.stops()[:1]]
     assert all(widget.accessibleName() for widget in nameless)
+
+
+@pytest.mark.parametrize("kind", ["agreement", "engagement"])
+def test_tab_goes_through_the_whole_form_to_save_and_back(
+    qtbot: QtBot, desk: Desk, kind: str
+) -> None:
+    form = show(qtbot, RecordForm.new(desk, kind))
+    parts = form.body.parts
+    for name in ("citation", "alias"):
+        parts[name].add()
+        qtbot.waitUntil(parts[name].add_button.isVisible)  # Qt shows it anew below the row
+    for part in parts.values():  # the further fields of every first row
+        if part.rows and part.spec.more:
+            part.rows[0].open_more(True)
+    expected = [name for section in LAYOUTS[kind].sections for name in _stops(form, section)]
+    names = _names(form)
+    forward = walk(control(form, "title"), Qt.Key.Key_Tab)
+    assert [names.get(widget, "?") for widget in forward] == [*expected, "Close", "Save"]
+    back = walk(control(form, "title"), Qt.Key.Key_Backtab)
+    assert back == [forward[0], *reversed(forward[1:])]
+
+
+def _stops(form: RecordForm, section: Fields | Rows | Links) -> list[str]:
+    """What Tab should stop at in a section, by the layout that it is built from."""
+    match section:
+        case Fields(_, lines):
+            return [name for line in lines for name in line]
+        case Links(part):
+            return [part]
+        case Rows(part):
+            stops = []
+            for place, row in enumerate(form.body.parts[part].rows):
+                opened = row.toggle.isChecked()
+                below = ["more", *(section.more if opened else ())] if section.more else []
+                columns = (name for name, _ in section.columns)
+                stops += [f"{part} {place} {name}" for name in (*columns, *below)]
+            return [*stops, f"add {part}"]
+
+
+def _names(form: RecordForm) -> dict[QWidget, str]:
+    """What can have the focus, by name."""
+    editors = {name: block.editor for name, block in form.body.blocks.items()}
+    editors |= {part: links.next for part, links in form.body.links.items()}
+    names: dict[QWidget, str] = {}
+    for part, editor in form.body.parts.items():
+        names[editor.add_button] = f"add {part}"
+        for place, row in enumerate(editor.rows):
+            editors |= {f"{part} {place} {name}": e for name, e in row.editors.items()}
+            names[row.toggle] = f"{part} {place} more"
+    names |= {stop: name for name, editor in editors.items() for stop in editor.stops()}
+    buttons = form.findChildren(QPushButton)
+    return names | {b: b.text() for b in buttons if b.text() in ("Close", "Save")}
+
+
+def test_suggestions_have_room_in_a_narrow_field(qtbot: QtBot, desk: Desk) -> None:
+    with desk.change("Add") as change:
+        change.add("source", title="Press " + "release of the ministry " * 8, type="press-release")
+    form = show(qtbot, RecordForm.new(desk, "agreement"))
+    form.resize(720, 700)
+    editor = form.body.parts["citation"].add().editors["other_id"]
+    assert isinstance(editor, LinkField)
+    enter(editor.line, "press")
+    qtbot.waitUntil(lambda: editor.line.marked() is not None)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QListView)
+    assert editor.line.width() < 420 <= popup.width() <= form.width()
+    assert popup.horizontalScrollBar().maximum() == 0
+    assert popup.frameGeometry().right() <= form.mapToGlobal(form.rect().bottomRight()).x()
+    popup.hide()

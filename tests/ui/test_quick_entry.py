@@ -123,6 +123,11 @@ def test_a_meeting_with_people_who_are_there_and_people_who_are_new(
         ("O3", "Jane Newcomer"),
         ("G2", "Ministry of Textiles"),
     ]
+    assert [(row["role"], row["side"]) for row in made.parts["participant"]] == [
+        ("principal", "IN"),
+        ("principal", None),
+        ("member", None),
+    ]
     assert dossier(desk, id_of(desk, "G2")).values["type"] == "ministry"
 
 
@@ -354,6 +359,18 @@ def test_the_title_stays_when_the_kind_is_changed(qtbot, entry: QuickEntry) -> N
     assert entry.kind() == "official"
     assert line(entry, "Display name").text() == "Rajnath"
     qtbot.waitUntil(lambda: entry.likely() == ["Rajnath Singh"])
+
+
+def test_it_begins_with_the_kind_asked_for_unless_something_is_begun(
+    qtbot, entry: QuickEntry
+) -> None:
+    entry.begin("agreement")
+    assert entry.kind() == "agreement"
+    entry.begin("topic")  # has no quick entry
+    assert entry.kind() == "agreement"
+    write(qtbot, entry, "Title", "Roadmap")
+    entry.begin("official")
+    assert (entry.kind(), line(entry, "Title").text()) == ("agreement", "Roadmap")
 
 
 # The marking

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -224,7 +224,9 @@ def test_errors_stay_and_say_the_next_step(notice: Notice) -> None:
     assert not notice._timer.isActive()
 
 
-def test_a_long_message_has_room_for_all_its_lines_and_no_more(notice: Notice) -> None:
+def test_a_long_message_has_room_for_all_its_lines_and_no_more(page: QWidget) -> None:
+    page.show()
+    notice = Notice(page)
     notice.tell("It is open in another window, and is shown for reading only. " * 4, "warn")
     for width in (notice.sizeHint().width(), 400, 300):
         notice.resize(width, notice.heightForWidth(width))
@@ -232,6 +234,24 @@ def test_a_long_message_has_room_for_all_its_lines_and_no_more(notice: Notice) -
         QApplication.processEvents()
         assert words.height() >= words.heightForWidth(words.width())
     assert notice.sizeHint().height() == notice.heightForWidth(notice.sizeHint().width())
+
+
+def test_all_lines_are_seen_where_it_is_placed_as_it_is_shown(page: QWidget, qtbot) -> None:
+    class Placing(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+                bar.resize(400, bar.heightForWidth(400))
+            return False
+
+    page.resize(600, 300)
+    page.show()
+    bar = Notice(page)
+    bar.resize(400, 34)
+    placing = Placing()
+    bar.installEventFilter(placing)
+    bar.tell("It is open in another window, and is shown for reading only. " * 3, "warn")
+    words = bar._words
+    qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()))
 
 
 def test_a_short_message_takes_one_line(notice: Notice) -> None:

@@ -11,6 +11,7 @@ from defcat.search import run
 from ui.forms.part_editor import PartEditor
 from ui.forms.part_row import PartRow
 from ui.widgets.field_make import Fitting
+from ui.widgets.link_finder import country_of
 
 SIDES = {"participant": "side", "signatory": "country"}
 """The parts whose rows name a person, and where they say for whom."""
@@ -42,8 +43,7 @@ def side_of(connection: Any, person: Value) -> str:
     """The country of a record's nationality, or of a body's; empty where it is not known."""
     if not isinstance(person, int):
         return ""
-    found = run.rows(connection, [person])[person].values
-    return str(found.get("nationality") or found.get("country") or "")
+    return country_of(run.rows(connection, [person])[person])
 
 
 def office_of(connection: Any, person: Value, day: PartialDate | None) -> str:

@@ -70,6 +70,7 @@ class HomePage(QFrame):
         ):
             button = text_button(words, "add")
             button.clicked.connect(lambda _on=False, kind=kind: self.new_asked.emit(kind))
+            button.setEnabled(self._desk.catalogue.writable)
             actions.addWidget(button)
         column.addLayout(actions)
         grid = QGridLayout()

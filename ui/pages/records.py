@@ -59,6 +59,7 @@ class RecordsPage(QWidget):
         self._heading = label("", "heading")
         self._count = label("", "small")
         self._new = text_button(tr("New"), "add")
+        self._new.setEnabled(desk.catalogue.writable)
         self._empty = EmptyState("search", "", "")
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)

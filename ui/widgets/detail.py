@@ -147,6 +147,7 @@ class DetailPane(QFrame):
             button = icon_button(name, tip)
             button.clicked.connect(lambda _on=False, emit=signal: self._emit(emit))
             self._buttons.append(button)
+            button.setEnabled(name == "print" or self._desk.catalogue.writable)
             head.addWidget(button)
         column = QVBoxLayout()
         column.setContentsMargins(20, 12, 20, 8)

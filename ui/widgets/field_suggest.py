@@ -229,7 +229,7 @@ class _Rows(QStyledItemDelegate):
         detail = metrics.elidedText(
             suggestion.detail,
             Qt.TextElideMode.ElideRight,
-            max(inside.width() - words - 16, inside.width() // 2),
+            max(inside.width() - words - 16, inside.width() * 2 // 3),
         )
         painter.setPen(QColor(colours.faint))
         painter.drawText(inside, middle | Qt.AlignmentFlag.AlignRight, detail)

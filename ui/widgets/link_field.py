@@ -126,7 +126,6 @@ class LinkField(FieldEditor):
             self._ask(text)
 
     def _show(self) -> None:
-        shown = self.line if self._chosen is None else self.chip
         if isinstance(self._chosen, NewRecord):
             kind = KINDS[self._chosen.kind]
             new = tr("new {kind}", kind=tr(kind.label).lower())
@@ -138,7 +137,7 @@ class LinkField(FieldEditor):
             else:
                 self.chip.show_record("warning", tr("A record that is no longer there"), "", "bad")
         self.chip.setAccessibleName(f"{self._name}: {self.chip.title()}")
-        self._stack.setCurrentWidget(shown)
+        self._stack.setCurrentWidget(self._takes_focus())
 
     def _takes_focus(self) -> QWidget:
-        return self._stack.currentWidget()
+        return self.line if self._chosen is None else self.chip

@@ -48,13 +48,18 @@ def stub_of(row: ListRow) -> Stub:
 
 def detail_of(row: ListRow) -> str:
     """The quiet words that tell a record from its namesakes: its reference, and what it is."""
-    country = row.values.get("country") or row.values.get("nationality")
+    country = country_of(row)
     about = row.extra
     if row.kind in ("agreement", "engagement", "source", "commitment") and row.date:
         about = PartialDate.parse(row.date).show("short")
     elif not about and country:
-        about = countries.name(str(country))
+        about = countries.name(country)
     return f"{about} · {row.ref}" if about else row.ref
+
+
+def country_of(row: ListRow) -> str:
+    """The country of a person's nationality, or of a body; empty where it is not known."""
+    return str(row.values.get("nationality") or row.values.get("country") or "")
 
 
 def _find(connection: Any, text: str, kinds: Sequence[str], own: int | None) -> list[ListRow]:

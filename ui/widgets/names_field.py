@@ -22,7 +22,7 @@ from ui.desk import Desk
 from ui.widgets.field_suggest import Suggestion, SuggestLine
 from ui.widgets.flow import FlowLayout
 from ui.widgets.link_chip import LinkChip
-from ui.widgets.link_finder import LinkFinder, detail_of
+from ui.widgets.link_finder import LinkFinder, country_of, detail_of
 
 _LOOKED_AT = 100
 _COUNTRIES = 4
@@ -32,13 +32,17 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 @dataclass(frozen=True)
 class Named:
-    """What a name stands for: a record that is there, one to be made, or a country (its code)."""
+    """What a name stands for: a record that is there, one to be made, or a country (its code).
+
+    `side`: the country that the record that is there belongs to, empty where it is not known.
+    """
 
     title: str
     kind: str
     detail: str
     link: int | NewRecord | None = None
     country: str | None = None
+    side: str = ""
 
 
 class NamesField(QWidget):
@@ -227,7 +231,7 @@ def _likely_kind(kinds: Sequence[str], text: str) -> str:
 
 
 def _record(row: ListRow) -> Named:
-    return Named(row.title, row.kind, detail_of(row), row.id)
+    return Named(row.title, row.kind, detail_of(row), row.id, side=country_of(row))
 
 
 def _country(code: str) -> Named:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from defcat.errors import DefcatError
@@ -47,7 +47,7 @@ class Notice(QFrame):
         self._timer.timeout.connect(self._leave_unless_used)
         self._action.clicked.connect(self._acted)
         self._close.clicked.connect(self.dismiss)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 4, 4)
         row.setSpacing(8)
         row.addWidget(self._picture)
@@ -109,6 +109,11 @@ class Notice(QFrame):
         self._act = None
         self.hide()
         self.closed.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Who places it as it is shown makes it as high as its text; Qt does not tell the layout.
+        self._row.invalidate()
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

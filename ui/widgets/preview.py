@@ -187,6 +187,7 @@ class BriefPreview(QDialog):
         chosen.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         chosen.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         chosen.setWidget(self._options)
+        self._options.setAutoFillBackground(False)  # or it hides the panel that it is on
         left = QVBoxLayout()
         left.setContentsMargins(0, 0, 0, 20)
         left.setSpacing(0)

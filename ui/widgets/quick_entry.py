@@ -34,6 +34,7 @@ from ui.icons import icon
 from ui.widgets.buttons import ICON_SIZE, press_with, shown_keys, text_button
 from ui.widgets.field_choice import MarkingField
 from ui.widgets.field_text import TextField
+from ui.widgets.fitting import fit_to_screen
 from ui.widgets.heading import label
 from ui.widgets.notice import Notice, reading_only
 from ui.widgets.palette import Choices, record_choice
@@ -47,6 +48,7 @@ _BEGINNING = 4
 _CHANNEL = "likely"
 _SMALLEST = (640, 560)
 _MARKING_WIDTH = 190
+_FIRST = 100  # of the room that is left, before the empty part above it
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -123,6 +125,14 @@ class QuickEntry(QDialog):
         self._connect()
         self.set_kind(kind)
         self._title.setFocus()
+        fit_to_screen(self)
+
+    def begin(self, kind: str) -> None:
+        """Open for a record of `kind`, if that can be entered quickly and no title is begun."""
+        if kind in LINES and self._title.value() is None:
+            self.set_kind(kind)
+        self._title.setFocus()
+        self.open()
 
     def kind(self) -> str:
         """The kind that is entered."""
@@ -241,6 +251,7 @@ class QuickEntry(QDialog):
         assert layout is not None
         layout.activate()
         self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+        fit_to_screen(self)
 
     def _look(self) -> None:
         """Look for what may be the same record."""
@@ -306,7 +317,7 @@ class QuickEntry(QDialog):
         column.addWidget(self._pages)
         column.addStretch(1)
         column.addSpacing(16)
-        column.addWidget(self._likely_part())
+        column.addWidget(self._likely_part(), _FIRST)
         column.addSpacing(12)
         column.addLayout(buttons)
 
@@ -322,7 +333,8 @@ class QuickEntry(QDialog):
         column.addWidget(self._likely_label)
         column.addWidget(self._likely_card)
         column.addStretch(1)
-        part.setFixedHeight(_LIKELY * theme.ROW_HEIGHT + 40)
+        part.setMaximumHeight(_LIKELY * theme.ROW_HEIGHT + 40)
+        part.setMinimumHeight(part.maximumHeight() - theme.ROW_HEIGHT)  # on a low screen
         return part
 
 

@@ -40,6 +40,8 @@ LINES: Mapping[str, Mapping[str, str]] = {
 """The kinds that can be entered quickly, with their fields beside the title."""
 
 _LABELS_WIDTH = 128
+_PRINCIPALS = 2
+"""Those named first are taken for the principals, one of each side."""
 
 Editor = FieldEditor | NamesField
 Entered = Value | list[Named]
@@ -59,8 +61,7 @@ def draft_of(kind: str, title: str, entered: Mapping[str, Entered]) -> Draft:
     if kind == "agreement":
         _signed(draft, values.get("date"), entered)
     elif kind == "engagement":
-        for named in _names(entered, "people"):
-            draft.add_row("participant", other_id=named.link, role="member")
+        _took_part(draft, _names(entered, "people"))
     elif kind == "official":
         draft.put("nationality", values.get("country"))
         _in_office(draft, values)
@@ -70,6 +71,14 @@ def draft_of(kind: str, title: str, entered: Mapping[str, Entered]) -> Draft:
 def _names(entered: Mapping[str, Entered], name: str) -> list[Named]:
     found = entered.get(name)
     return found if isinstance(found, list) else []
+
+
+def _took_part(draft: Draft, people: list[Named]) -> None:
+    """Who took part, for the side that the record of each says; those named first led it."""
+    for place, named in enumerate(people):
+        row = draft.add_row("participant", role="principal" if place < _PRINCIPALS else "member")
+        row.put("other_id", named.link)
+        row.put("side", named.side)
 
 
 def _signed(draft: Draft, day: Value, entered: Mapping[str, Entered]) -> None:
