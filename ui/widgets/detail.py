@@ -76,7 +76,6 @@ class DetailPane(QFrame):
         self._chip_row = FlowLayout(self._chips, 4)
         self._tabs = QTabBar()
         self._body = QTextBrowser()
-        self._buttons: list[QWidget] = []
         self._lay_out()
 
     def show_record(self, record_id: int) -> None:
@@ -146,7 +145,6 @@ class DetailPane(QFrame):
         for name, tip, signal in self._actions():
             button = icon_button(name, tip)
             button.clicked.connect(lambda _on=False, emit=signal: self._emit(emit))
-            self._buttons.append(button)
             button.setEnabled(name == "print" or self._desk.catalogue.writable)
             head.addWidget(button)
         column = QVBoxLayout()
@@ -259,11 +257,10 @@ def _offices(connection: Any, dossier: Dossier) -> dict[int, str]:
     people = [(row, here) for row in dossier.parts.get("participant", ())]
     people += [(row, signed_on(events, row["event"])) for row in dossier.parts.get("signatory", ())]
     offices = {}
-    for row, day in people:
-        if day is not None:
-            person = int(row["other_id"] or 0)
-            held = posts_on(connection, [person], PartialDate.parse(str(day)))
-            offices.update({row.id: held[person]} if person in held else {})
+    for day in {str(day) for _, day in people if day is not None}:
+        then = {row.id: int(row["other_id"] or 0) for row, when in people if when == day}
+        held = posts_on(connection, then.values(), PartialDate.parse(day))
+        offices.update({row: held[person] for row, person in then.items() if person in held})
     return offices
 
 

@@ -237,9 +237,10 @@ class Palette(QDialog):
 
 def _find(connection: Any, asked: query.Query) -> list[ListRow]:
     """People and bodies of that name first, who stand in hundreds of titles; then the newest."""
+    kinds = () if asked.kinds else ("official", "organisation")
     named = [
         row
-        for kind in ("official", "organisation") * (asked.kinds is None)
+        for kind in kinds
         for row in run.listed(connection, asked.of_kind(kind), _LOOKED_AT)
         if _is_named(row.title, asked)
     ][:_NAMED]
