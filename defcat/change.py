@@ -55,6 +55,7 @@ class Change(RowWriter):
                 tr("Choose a record of the right kind."),
             )
         self._check_row(part, record_id, checked)
+        checked = self._signed(part) | {n: v for n, v in checked.items() if v is not None}
         row_id = self._next(part)
         self._put(part_table(part), {"id": row_id, "record_id": record_id, **checked})
         self._note(record_id, part, row_id, None, {"record_id": record_id, **checked})
@@ -71,6 +72,8 @@ class Change(RowWriter):
         self.flush()
         current = self._current(part, row_id)
         self._check_row(part, current["record_id"], {**current, **checked})
+        if any(current.get(name) != value for name, value in checked.items()):
+            checked = self._signed(part) | checked
         return self._set(part, row_id, current["record_id"], checked)
 
     def remove_part(self, part: str, row_id: int) -> None:
@@ -133,6 +136,12 @@ class Change(RowWriter):
                     tr("Choose one of: {kinds}.", kinds=", ".join(field.type.kinds)),
                 )
         return checked
+
+    def _signed(self, part: str) -> dict[str, Stored]:
+        """Who writes a row and on which day, for the parts that say it."""
+        if "set_by" not in PARTS[part].by_name:
+            return {}
+        return {"set_by": self._author.name, "set_on": self._author.at[:10]}
 
     def _check_row(self, part: str, record_id: int, row: dict[str, Any]) -> None:
         """Raise what is wrong with a row of `part` that no field of it shows by itself."""

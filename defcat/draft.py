@@ -31,7 +31,7 @@ MADE_BY_NAME: dict[str, dict[str, str]] = {
 }
 """The kinds that can be made by typing a name, with what they need beside it."""
 
-ELSEWHERE = ("attachment",)
+ELSEWHERE = ("attachment", "dismissal")
 """The parts that no form edits."""
 
 

@@ -168,6 +168,8 @@ COMMITMENT = Kind(
         Field("engagement", "Born in", Link(("engagement",))),
         Field("owner_side", "Owner's side", Country(), listed=True, facet=True),
         Field("owner", "Owner", Link(("official", "organisation"))),
+        Field("promised", "Promised on", Date(), help="Empty: on the day it was born"),
+        Field("closed", "Closed on", Date(), help="The day it was done or dropped"),
         Field("evidence", "Evidence", LONG, full_text=True),
         _MARKING,
         _NOTES,

@@ -23,6 +23,8 @@ NAMES_ROW = {"citation": "row", "signatory": "event"}
 _START = Field("start", "From", Date())
 _END = Field("end", "To", Date())
 _ROW_NOTES = Field("notes", "Notes")
+_SIGNED = (Field("set_by", "Set by"), Field("set_on", "Set on", Date()))
+"""Who wrote a row and on which day, which the catalogue fills in."""
 
 
 def _other(label: str, *kinds: str, required: bool = True) -> Field:
@@ -81,6 +83,17 @@ PARTS: dict[str, Part] = {
                 Field("sha256", "SHA-256", required=True),
             ),
         ),
+        Part(
+            "dismissal",
+            "Dismissed findings",
+            ANY,
+            (
+                Field("rule", "Finding", required=True),
+                Field("key", "What was found", required=True),
+                Field("why", "Why", LONG, required=True),
+                *_SIGNED,
+            ),
+        ),
         # --- of an agreement
         Part(
             "party",
@@ -104,6 +117,7 @@ PARTS: dict[str, Part] = {
                 Field("type", "Event", Term("event-type"), required=True),
                 Field("date", "Date", Date()),
                 Field("effective", "Takes effect", Date()),
+                Field("until", "Until", Date(), help="How far an extension or a suspension runs"),
                 Field("date_note", "Date as written"),
                 _PARTY_COUNTRY,
                 _other("Body", "organisation", required=False),
@@ -148,6 +162,19 @@ PARTS: dict[str, Part] = {
                 _ROW_NOTES,
             ),
             "Related agreements",
+        ),
+        Part(
+            "hand_status",
+            "Status set by hand",
+            ("agreement",),
+            (
+                Field("status", "Status", Term("agreement-status"), required=True),
+                Field("date", "From", Date(), help="Empty: on whatever day is asked about"),
+                Field("until", "Until", Date(), help="Empty: until further notice"),
+                Field("country", "For party", Country(), help="Empty: for all parties"),
+                Field("why", "Why", LONG, required=True),
+                *_SIGNED,
+            ),
         ),
         # --- of an engagement
         Part(

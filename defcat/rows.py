@@ -215,7 +215,7 @@ class RowWriter:
         if row is None:
             raise no_such_row()
         names = set(described(what).by_name) | (
-            {"archived", "binned_at"} if what in KINDS else {"record_id"}
+            {"archived", "binned_at", "merged_into"} if what in KINDS else {"record_id"}
         )
         return {name: row[name] for name in names if row[name] is not None}
 

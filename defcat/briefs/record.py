@@ -31,8 +31,8 @@ from defcat.parts import NAMES_ROW
 from defcat.rules.statuses import statuses
 from defcat.translation import capital, tr, trn
 
-_ELSEWHERE = ("citation", "subject")
-"""Parts that are printed as source marks and among the key facts."""
+_ELSEWHERE = ("citation", "subject", "dismissal")
+"""Parts that are printed as source marks, among the key facts or, as the desk's own, not at all."""
 
 _SUBTITLE = ("type", "native_name")
 
@@ -97,8 +97,9 @@ def _part(assembly: Assembly, dossier: Dossier, part: Part) -> list[Block]:
     dates = [field.name for field in part.fields if field.type == Date()]
     if dates:
         rows.sort(key=lambda row: by_date(next((row[d] for d in dates if row[d]), None), row.id))
-    # Row numbers mean nothing on paper, and a hash is nothing to read.
-    fields = [f for f in part.fields if f.name not in (NAMES_ROW.get(part.name), "sha256")]
+    # Row numbers mean nothing on paper, a hash is nothing to read, and paper names no user.
+    left_out = (NAMES_ROW.get(part.name), "sha256", "set_by")
+    fields = [f for f in part.fields if f.name not in left_out]
     cells = []
     for row in rows:
         texts = [_cell(dossier, row, field) for field in fields]

@@ -4,7 +4,7 @@ from sqlalchemy import Table
 
 from defcat.model.base import METADATA, RECORD
 from defcat.model.described import COMPUTED, OWN, ROWS
-from defcat.model.ledger import COUNTER, DRAFT, ENTRY, ENTRY_ROW, SETTING
+from defcat.model.ledger import COUNTER, DRAFT, ENTRY, ENTRY_ROW, FINDING, SETTING
 
 __all__ = [
     "COMPUTED",
@@ -12,6 +12,7 @@ __all__ = [
     "DRAFT",
     "ENTRY",
     "ENTRY_ROW",
+    "FINDING",
     "METADATA",
     "RECORD",
     "SETTING",
@@ -20,7 +21,9 @@ __all__ = [
     "shared_fields",
 ]
 
-_SHARED = frozenset({"title", "date", "marking", "notes", "archived", "binned_at", "number", "uid"})
+_SHARED = frozenset(
+    {"title", "date", "marking", "notes", "archived", "binned_at", "merged_into", "number", "uid"}
+)
 
 
 def own_table(kind: str) -> Table:

@@ -42,6 +42,7 @@ RECORD = Table(
     Column("changed_by", String, nullable=False),
     Column("archived", Boolean, nullable=False),
     Column("binned_at", String),
+    Column("merged_into", Integer),
     UniqueConstraint("kind", "number"),
     Index("ix_record_newest", "kind", "sort_key", sqlite_where=LIVE),
     Index("ix_record_by_title", "kind", "sort_title", sqlite_where=LIVE),
@@ -52,5 +53,5 @@ RECORD = Table(
 
 `sort_key` is the first day of the record's date (0 where unknown) in the upper bits and its `id` in
 the lower 32: unique, newest last, and also the row number in the search index, so that hits come
-newest first without a sort.
+newest first without a sort. `merged_into` names the record that a duplicate in the bin was merged into.
 """

@@ -11,15 +11,31 @@ from defcat.fields import Field, Flag, Link, Whole
 from defcat.kinds import KINDS, PARTS
 from defcat.model.base import METADATA, RECORD
 
-COMPUTED = {"agreement": ("form", "status", "status_reason")}
-"""Columns of a kind that no field describes, because they follow from its parts and its term."""
+COMPUTED: dict[str, dict[str, type[String | Integer]]] = {
+    "agreement": {
+        "form": String,
+        "ends": String,
+        "status": String,
+        "status_reason": String,
+        "status_event": Integer,
+        "status_since": String,
+        "status_until": String,
+    }
+}
+"""Columns of a kind that no field describes, because they follow from its parts and its term.
+
+`ends` is the EDTF date on which an agreement ends by its term; `status_event` the row of the event
+that decides its status. What is stored of the status holds from the day `status_since` on until
+before the day `status_until` (ISO; none: for good).
+"""
 
 _LOOKED_UP = {
+    "agreement": (("status_since",), ("status_until",)),
     "party": (("country",),),
     "tenure": (("post",),),
     "identifier": (("scheme", "value"),),
 }
-"""Columns of parts, beside the links, that records are looked up by."""
+"""Columns, beside the links, that records are looked up by."""
 
 
 def _column(field: Field) -> Column[object]:
@@ -38,13 +54,14 @@ def _columns(fields: Iterable[Field], elsewhere: Iterable[str] = ()) -> list[Col
 
 
 def _kind_table(name: str) -> Table:
-    return Table(
+    table = Table(
         name,
         METADATA,
         Column("id", Integer, ForeignKey(RECORD.c.id), primary_key=True),
         *_columns(KINDS[name].fields, RECORD.c.keys()),
-        *(Column(computed, String) for computed in COMPUTED.get(name, ())),
+        *(Column(computed, type_) for computed, type_ in COMPUTED.get(name, {}).items()),
     )
+    return _indexed(table)
 
 
 def _part_table(name: str) -> Table:
@@ -57,7 +74,11 @@ def _part_table(name: str) -> Table:
     )
     if "event" in PARTS[name].by_name:  # a row of another part, not a record
         table.append_column(Column("event", Integer, ForeignKey("event.id"), index=True))
-    for columns in _LOOKED_UP.get(name, ()):
+    return _indexed(table)
+
+
+def _indexed(table: Table) -> Table:
+    for columns in _LOOKED_UP.get(table.name, ()):
         Index(None, *(table.c[column] for column in columns))
     return table
 

@@ -83,13 +83,19 @@ FINDING = Table(
     "finding",
     METADATA,
     Column("id", Integer, primary_key=True),
-    Column("rule", String, nullable=False),
+    Column("rule", String, nullable=False, index=True),
     Column("record_id", Integer, ForeignKey(RECORD.c.id), nullable=False, index=True),
     Column("other_id", Integer, ForeignKey(RECORD.c.id), index=True),
+    Column("about", String),
+    Column("row", Integer),
+    Column("key", String, nullable=False),
+    Column("scope", String, index=True),
     Column("says", String, nullable=False),
     Column("fix", String, nullable=False),
-    Column("dismissed", String),
-    Column("dismissed_by", String),
-    Column("dismissed_at", String),
 )
-"""Something the catalogue noticed; `dismissed` holds the reason for which it was put aside."""
+"""Something the catalogue noticed, made anew from the records whenever they change.
+
+`about` and `row` name the field or the row it is about, `key` says in no language what was found,
+so that a dismissal (a part of the record) is remembered for it; `scope` names the group of records,
+such as the holders of one post, that the finding depends on.
+"""

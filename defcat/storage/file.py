@@ -15,7 +15,7 @@ from defcat.storage.fulltext import create_fulltext
 from defcat.translation import tr
 
 APPLICATION_ID = 0x44454643  # "DEFC"
-SCHEMA = 1
+SCHEMA = 2
 """The schema's number, in the file's user_version; each migration raises it by one."""
 
 

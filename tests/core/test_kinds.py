@@ -10,7 +10,17 @@ from defcat.model import METADATA, RECORD, own_table, part_table, shared_fields
 
 DESCRIBED: list[Kind | Part] = [*KINDS.values(), *PARTS.values()]
 FIELDS = [(owner, field) for owner in DESCRIBED for field in owner.fields]
-COMPUTED = {"agreement": {"form", "status", "status_reason"}}
+COMPUTED = {
+    "agreement": {
+        "form",
+        "ends",
+        "status",
+        "status_reason",
+        "status_event",
+        "status_since",
+        "status_until",
+    }
+}
 """Columns of a kind that follow from its parts and that nobody writes."""
 RULED = {
     *("id", "kind", "number", "uid", "date_first", "date_last", "sort_key", "sort_title"),

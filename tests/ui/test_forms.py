@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from defcat.catalogue import Catalogue
 from defcat.dossier import find_id
+from defcat.draft import ELSEWHERE
 from defcat.draft_store import kept
 from defcat.kinds import KINDS, parts_of
 from tests.ui.form_hands import cell, choose, control, dossier, drafts, enter, show, walk
@@ -366,14 +367,15 @@ def test_every_field_and_part_has_its_place_in_the_form(
                 placed += [name for line in lines for name in line]
             case Rows() | Links():
                 placed.append(section.part)
-    parts = [part.name for part in parts_of(kind) if part.name != "attachment"]
+    parts = [part.name for part in parts_of(kind) if part.name not in ELSEWHERE]
     assert sorted(placed) == sorted([*KINDS[kind].by_name, *parts])
     for section in LAYOUTS[kind].sections:
         if isinstance(section, Rows):
             part = next(part for part in parts_of(kind) if part.name == section.part)
             shown = {name for name, _ in section.columns} | set(section.more)
-            # A citation's row is chosen together with the field it is about.
-            assert shown | {"row"} == set(part.by_name) | {"row"}
+            # A citation's row is chosen with the field it is about; who set what is not typed.
+            untyped = {"row", "set_by", "set_on"}
+            assert shown | untyped == set(part.by_name) | untyped
     form = show(qtbot, RecordForm.new(desk, kind))
     assert form.windowTitle() == f"New {kind}"
     nameless = [w for b in form.body.blocks.values() for w in b.editor.stops()[:1]]

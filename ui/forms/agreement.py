@@ -30,7 +30,7 @@ LAYOUT = Layout(
             "event",
             "Add event",
             (("type", 3), ("date", 3), ("effective", 3), ("place", 3)),
-            more=("country", "other_id", "date_note", "notes"),
+            more=("until", "country", "other_id", "date_note", "notes"),
             given=({"type": "signature"}, {}),
             starters=1,
         ),
@@ -47,6 +47,12 @@ LAYOUT = Layout(
                 ("duration", "review_date", "expiry_date"),
                 ("renewal", "renewal_period", "notice_period"),
             ),
+        ),
+        Rows(
+            "hand_status",
+            "Set status by hand",
+            (("status", 3), ("date", 3), ("why", 5)),
+            more=("until", "country"),
         ),
         Rows(
             "agreement_relation",

@@ -10,6 +10,7 @@ LAYOUT = Layout(
             (
                 ("title",),
                 ("state", "date"),
+                ("promised", "closed"),
                 ("owner_side", "owner"),
                 ("engagement",),
                 ("evidence",),

@@ -1,0 +1,81 @@
+"""What a record means: statuses that know how long they hold, findings made anew, merged records.
+
+The table of findings was empty in the first schema, so it is made again.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("record", sa.Column("merged_into", sa.Integer()))
+    op.add_column("event", sa.Column("until", sa.String()))
+    op.add_column("commitment", sa.Column("promised", sa.String()))
+    op.add_column("commitment", sa.Column("closed", sa.String()))
+    op.add_column("agreement", sa.Column("ends", sa.String()))
+    op.add_column("agreement", sa.Column("status_event", sa.Integer()))
+    for name in ("status_since", "status_until"):
+        op.add_column("agreement", sa.Column(name, sa.String()))
+        op.create_index(op.f(f"ix_agreement_{name}"), "agreement", [name])
+    _parts()
+    _findings()
+
+
+def _parts() -> None:
+    op.create_table(
+        "hand_status",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("date", sa.String(), nullable=True),
+        sa.Column("until", sa.String(), nullable=True),
+        sa.Column("country", sa.String(), nullable=True),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("set_by", sa.String(), nullable=True),
+        sa.Column("set_on", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["record.id"], name=op.f("fk_hand_status_record_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hand_status")),
+    )
+    op.create_index(op.f("ix_hand_status_record_id"), "hand_status", ["record_id"])
+    op.create_table(
+        "dismissal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("set_by", sa.String(), nullable=True),
+        sa.Column("set_on", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_dismissal_record_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dismissal")),
+    )
+    op.create_index(op.f("ix_dismissal_record_id"), "dismissal", ["record_id"])
+
+
+def _findings() -> None:
+    op.drop_table("finding")
+    op.create_table(
+        "finding",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=True),
+        sa.Column("about", sa.String(), nullable=True),
+        sa.Column("row", sa.Integer(), nullable=True),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=True),
+        sa.Column("says", sa.String(), nullable=False),
+        sa.Column("fix", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["other_id"], ["record.id"], name=op.f("fk_finding_other_id")),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_finding_record_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
+    )
+    for name in ("rule", "record_id", "other_id", "scope"):
+        op.create_index(op.f(f"ix_finding_{name}"), "finding", [name])
