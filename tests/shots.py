@@ -143,8 +143,8 @@ def _dialogs(app: object, workspace: object, window: object) -> "Iterator[tuple[
         ("quick-entry", workspace.quick_entry),
         ("palette", workspace.command_palette),
         ("keys", workspace.key_map),
-        ("link", workspace.link),
-        ("brief", workspace.brief),
+        ("link", workspace.acts.link),
+        ("brief", workspace.acts.brief),
     ):
         show()
         settle(app, 1.0)

@@ -26,6 +26,13 @@ class Doing(Protocol):
     def quick_entry(self) -> None: ...
     def new_record(self, kind: str) -> None: ...
     def edit(self) -> None: ...
+    def switch_theme(self) -> None: ...
+    def key_map(self) -> None: ...
+
+
+class Acting(Protocol):
+    """What can be done with records, as far as keys and menus ask for it."""
+
     def link(self) -> None: ...
     def brief(self) -> None: ...
     def copy_rows(self) -> None: ...
@@ -33,13 +40,11 @@ class Doing(Protocol):
     def put_in_bin(self) -> None: ...
     def undo(self) -> None: ...
     def redo(self) -> None: ...
-    def switch_theme(self) -> None: ...
-    def key_map(self) -> None: ...
 
 
-def deeds_of(work: Doing, window: Window) -> tuple[Deed, ...]:
+def deeds_of(work: Doing, acts: Acting, window: Window) -> tuple[Deed, ...]:
     """All that can be done in `work`, in the order of the key map."""
-    return (*_finding(work, window), *_recording(work), *_changing(work), *_viewing(work))
+    return (*_finding(work, window), *_recording(work, acts), *_changing(acts), *_viewing(work))
 
 
 def _finding(work: Doing, window: Window) -> tuple[Deed, ...]:
@@ -63,7 +68,7 @@ def _finding(work: Doing, window: Window) -> tuple[Deed, ...]:
     )
 
 
-def _recording(work: Doing) -> tuple[Deed, ...]:
+def _recording(work: Doing, acts: Acting) -> tuple[Deed, ...]:
     group = "Record"
 
     def shown(do: Callable[[], object]) -> Callable[[], object]:
@@ -82,26 +87,26 @@ def _recording(work: Doing) -> tuple[Deed, ...]:
             for kind in KINDS.values()
         ),
         Deed(tr("Edit"), group, ("E",), shown(work.edit), "edit", work.on_list),
-        Deed(tr("Link to another record"), group, ("L",), shown(work.link), "link", work.on_list),
-        Deed(tr("Brief"), group, ("Ctrl+P",), shown(work.brief), "print", work.on_list),
-        Deed(tr("Copy rows"), group, ("Ctrl+C",), shown(work.copy_rows), "copy", work.on_list),
+        Deed(tr("Link to another record"), group, ("L",), shown(acts.link), "link", work.on_list),
+        Deed(tr("Brief"), group, ("Ctrl+P",), shown(acts.brief), "print", work.on_list),
+        Deed(tr("Copy rows"), group, ("Ctrl+C",), shown(acts.copy_rows), "copy", work.on_list),
         Deed(
             tr("Copy title and reference"),
             group,
             ("Ctrl+Shift+C",),
-            shown(work.copy_reference),
+            shown(acts.copy_reference),
             "copy",
             work.on_list,
         ),
-        Deed(tr("Put in the bin"), group, ("Del",), shown(work.put_in_bin), "bin", work.on_list),
+        Deed(tr("Put in the bin"), group, ("Del",), shown(acts.put_in_bin), "bin", work.on_list),
     )
 
 
-def _changing(work: Doing) -> tuple[Deed, ...]:
+def _changing(acts: Acting) -> tuple[Deed, ...]:
     group = "Change"
     return (
-        Deed(tr("Undo"), group, ("Ctrl+Z",), work.undo, "undo"),
-        Deed(tr("Redo"), group, ("Ctrl+Shift+Z", "Ctrl+Y"), work.redo, "redo"),
+        Deed(tr("Undo"), group, ("Ctrl+Z",), acts.undo, "undo"),
+        Deed(tr("Redo"), group, ("Ctrl+Shift+Z", "Ctrl+Y"), acts.redo, "redo"),
     )
 
 

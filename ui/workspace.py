@@ -12,14 +12,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from defcat import dossier as dossiers
 from defcat.errors import DefcatError, InputError
 from defcat.search.query import OfKind, Query, parse
-from defcat.translation import tr, trn
+from defcat.translation import tr
 from ui import theme
+from ui.acts import RecordActs
 from ui.bindings import MENU_GROUPS, deeds_of
 from ui.deeds import Deed, actions, commands, key_groups, menu
 from ui.desk import Desk
@@ -51,9 +51,10 @@ class Workspace(QStackedWidget):
             self.addWidget(page)
         self._place = Place("home")
         self._trail = Trail()
-        self.deeds = (*deeds_of(self, window), *more)
+        self.acts = RecordActs(window, desk, self.records)
+        self.deeds = (*deeds_of(self, self.acts, window), *more)
         self._actions = actions(self.deeds, window)
-        self._frame = Frame(window, desk, self.undo, self)
+        self._frame = Frame(window, desk, self.acts.undo, self)
         self._connect()
 
     def on_list(self) -> bool:
@@ -212,54 +213,6 @@ class Workspace(QStackedWidget):
             self._quick.more.connect(self.edit)
         self._quick.begin(_parsed(self._place.query).kind or "engagement")
 
-    def brief(self) -> None:
-        """Preview the brief of the record shown."""
-        from ui.widgets.preview import BriefPreview
-
-        dossier = self.records.detail.dossier()
-        if self.currentWidget() is self.records and dossier is not None:
-            BriefPreview(self.desk, dossier.kind, [dossier.id], self._window).open()
-
-    def put_in_bin(self) -> None:
-        """Put the chosen records in the bin, as one change that can be undone."""
-        ids = self.records.table.selected_ids()
-        shown = self.records.detail.record_id()
-        if shown is not None and shown not in ids:
-            ids = [shown]
-        if not ids or self.currentWidget() is not self.records:
-            return
-        label = trn("Put {n} record in the bin", "Put {n} records in the bin", len(ids))
-        with self._guarded():
-            with self.desk.change(label) as change:
-                for record_id in ids:
-                    change.bin(record_id)
-            said = trn("{n} record is in the bin.", "{n} records are in the bin.", len(ids))
-            self.desk.said.emit(said, True)
-
-    def undo(self) -> None:
-        """Take the last change back."""
-        with self._guarded(), _waiting():
-            self.desk.said.emit(f"{self.desk.undo().label}.", False)
-
-    def redo(self) -> None:
-        """Do the change last undone again."""
-        with self._guarded(), _waiting():
-            self.desk.said.emit(f"{self.desk.redo().label}.", False)
-
-    def copy_reference(self) -> None:
-        """Copy the title and reference of the record shown."""
-        dossier = self.records.detail.dossier()
-        if dossier:
-            QGuiApplication.clipboard().setText(f"{dossier.stub.title} ({dossier.stub.ref})")
-            self.desk.said.emit(tr("Copied."), False)
-
-    def copy_rows(self) -> None:
-        """Copy the chosen rows as a table, with its headings, for a spreadsheet or a letter."""
-        text = self.records.table.selected_text()
-        if text:
-            QGuiApplication.clipboard().setText(text)
-            self.desk.said.emit(tr("Copied."), False)
-
     def _new_asked(self, kind: str) -> None:
         if kind:
             self.new_record(kind)
@@ -319,8 +272,8 @@ class Workspace(QStackedWidget):
         for button, do in (
             (window.back, self.back),
             (window.forward, self.forward),
-            (window.undo, self.undo),
-            (window.redo, self.redo),
+            (window.undo, self.acts.undo),
+            (window.redo, self.acts.redo),
         ):
             button.clicked.connect(lambda _on=False, do=do: do())
         self.home.chosen.connect(self.open_record)
@@ -339,21 +292,9 @@ class Workspace(QStackedWidget):
         records.everything_asked.connect(self._search_everything)
         records.detail.followed.connect(self.open_record)
         records.detail.edit_asked.connect(self.edit)
-        records.detail.brief_asked.connect(lambda _id: self.brief())
-        records.detail.bin_asked.connect(lambda _id: self.put_in_bin())
-        records.detail.link_asked.connect(self.link)
-
-    def link(self, record_id: int | None = None) -> None:
-        """Link the record shown to another one, with a role, from this end."""
-        from ui.forms.linker import Linker
-
-        shown = record_id or self.records.detail.record_id()
-        dossier = self.records.detail.dossier()
-        if shown is None or dossier is None:
-            return
-        dialog = Linker(self.desk, dossier, self._window)
-        dialog.made.connect(lambda: self.desk.said.emit(tr("Linked."), True))
-        dialog.open()
+        records.detail.brief_asked.connect(lambda _id: self.acts.brief())
+        records.detail.bin_asked.connect(lambda _id: self.acts.put_in_bin())
+        records.detail.link_asked.connect(self.acts.link)
 
     def _row_menu(self, at: QPoint) -> None:
         menu([deed for deed in self.deeds if deed.applies == self.on_list], self).popup(at)
@@ -430,13 +371,3 @@ def _parsed(text: str) -> Query:
         return parse(text)
     except InputError:
         return Query()
-
-
-@contextmanager
-def _waiting() -> Iterator[None]:
-    """The pointer says to wait: taking an import back takes as long as the import."""
-    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-    try:
-        yield
-    finally:
-        QApplication.restoreOverrideCursor()

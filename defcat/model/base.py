@@ -53,5 +53,6 @@ RECORD = Table(
 
 `sort_key` is the first day of the record's date (0 where unknown) in the upper bits and its `id` in
 the lower 32: unique, newest last, and also the row number in the search index, so that hits come
-newest first without a sort. `merged_into` names the record that a duplicate in the bin was merged into.
+newest first without a sort. `merged_into` names the record into which a duplicate, now in the bin,
+was merged.
 """

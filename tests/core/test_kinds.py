@@ -25,6 +25,7 @@ COMPUTED = {
 RULED = {
     *("id", "kind", "number", "uid", "date_first", "date_last", "sort_key", "sort_title"),
     *("created_at", "created_by", "changed_at", "changed_by", "archived", "binned_at", "date"),
+    "merged_into",
 }
 """Columns of every record that no form fills in, though the date of some kinds is a field."""
 

@@ -34,7 +34,12 @@ from ui.widgets.chip import Chip
 from ui.widgets.empty import EmptyState
 from ui.widgets.flow import FlowLayout
 from ui.widgets.heading import label
-from ui.widgets.sheet import Ink, Sheet
+from ui.widgets.sheet.facts import facts
+from ui.widgets.sheet.history import history as history_page
+from ui.widgets.sheet.links import links
+from ui.widgets.sheet.sources import sources
+from ui.widgets.sheet.timeline import timeline
+from ui.widgets.sheet.writing import Ink, Writing
 
 ENTRIES = 50
 
@@ -229,15 +234,17 @@ class DetailPane(QFrame):
     def _write(self) -> None:
         if self._read is None:
             return
-        sheet = Sheet(self._read.dossier, Ink.of(theme.current()), self._read.offices)
-        pages: dict[str, Callable[[], str]] = {
-            "facts": sheet.facts,
-            "timeline": sheet.timeline,
-            "links": sheet.links,
-            "sources": sheet.sources,
-            "history": partial(sheet.history, self._read.entries),
+        pages: dict[str, Callable[[Writing], str]] = {
+            "facts": facts,
+            "timeline": timeline,
+            "links": links,
+            "sources": sources,
+            "history": partial(history_page, self._read.entries),
         }
-        self._body.setHtml(pages[_tabs()[self._tabs.currentIndex()][0]]())
+        write = pages[_tabs()[self._tabs.currentIndex()][0]]
+        self._body.setHtml(
+            write(Writing(self._read.dossier, Ink.of(theme.current()), self._read.offices))
+        )
 
     def _follow(self, url: QUrl) -> None:
         target = url.toString()

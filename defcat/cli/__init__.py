@@ -1,0 +1,72 @@
+"""The command line: the same core, for scripts, checks and machines without a screen.
+
+Exit codes: 0 done; 1 done, with something to look at; 2 refused, with one line on standard error.
+With `--json` one JSON document is printed and nothing else.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+
+import typer
+
+from defcat import crash
+
+from defcat.cli import files, records, briefs, books  # isort: skip - the order of the help
+from defcat.cli.options import DONE, app, refuse
+from defcat.errors import DefcatError
+from defcat.settings import data_folder
+from defcat.translation import tr
+
+__all__ = ["books", "briefs", "commands", "files", "main", "records"]
+
+
+def commands() -> frozenset[str]:
+    """The words that begin a command."""
+    every = app.registered_commands
+    return frozenset(one.name or one.callback.__name__ for one in every if one.callback)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code. Nothing that a person can cause ends in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # names are in many scripts, whatever the locale
+            stream.reconfigure(encoding="utf-8")
+    try:
+        answer = app(args=arguments, standalone_mode=False)
+        sys.stdout.flush()
+    except DefcatError as error:
+        return refuse(str(error))
+    except typer.Exit as error:
+        return int(error.exit_code)
+    except typer.Abort:
+        return refuse(tr("Stopped."))
+    except BrokenPipeError:  # whoever read the output has seen enough
+        _drop_output()
+        return DONE
+    except OSError as error:
+        _drop_output()
+        return refuse(tr("The output could not be written: {why}.", why=error.strerror))
+    except Exception as error:  # noqa: BLE001 - a defect, or a usage error of the command line
+        return refuse(_usage(error) or _defect(error))
+    return answer if isinstance(answer, int) else DONE
+
+
+def _drop_output() -> None:
+    """Let go of what was not printed, which Python would try to print once more at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _defect(error: Exception) -> str:
+    """What is said of a failure that nobody expected; its report quotes nothing of any record."""
+    path = crash.keep(crash.report(error), data_folder() / "crashes")
+    if path is None:
+        return tr("Something went wrong inside defcat, and no report of it could be kept.")
+    return tr("Something went wrong inside defcat. The report is in {file}.", file=path)
+
+
+def _usage(error: Exception) -> str:
+    """What a usage error of the command line says; empty for any other error."""
+    says = getattr(error, "format_message", None)
+    return str(says()) if says else ""

@@ -1,0 +1,60 @@
+"""Commands about the books: who changed what, and taking it back."""
+
+from typing import Annotated, Any
+
+import typer
+
+from defcat import dossier, history
+from defcat.catalogue import Catalogue
+from defcat.cli.options import MOST, File, Json, app
+from defcat.terminal import print_history, print_json
+
+
+@app.command("history")
+def show_history(
+    file: File,
+    ref: Annotated[str, typer.Argument(help="Only of this record.")] = "",
+    limit: Annotated[int, typer.Option(help="At most so many changes.", min=1, max=MOST)] = 50,
+    as_json: Json = False,
+) -> None:
+    """Show who changed what, newest first."""
+    with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
+        record_id = dossier.find_id(connection, ref) if ref else None
+        entries = history.entries(connection, record_id, limit)
+    if as_json:
+        print_json({"total": len(entries), "entries": [_entry(e) for e in entries]})
+        return
+    print_history(entries)
+
+
+@app.command()
+def undo(file: File) -> None:
+    """Take the last change back."""
+    with Catalogue.open(file) as catalogue:
+        print(catalogue.undo().label)
+
+
+@app.command()
+def redo(file: File) -> None:
+    """Do the change last undone again."""
+    with Catalogue.open(file) as catalogue:
+        print(catalogue.redo().label)
+
+
+def _entry(entry: history.EntryView) -> dict[str, Any]:
+    return {
+        "entry": entry.id,
+        "label": entry.label,
+        "at": entry.at,
+        "by": entry.by,
+        "undone": entry.undone,
+        "changes": [
+            {
+                "ref": step.record.ref if step.record else None,
+                "what": step.what,
+                "before": step.before,
+                "after": step.after,
+            }
+            for step in entry.steps
+        ],
+    }

@@ -1,0 +1,59 @@
+"""The command that writes a brief."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from defcat import dossier
+from defcat.catalogue import Catalogue
+from defcat.cli.options import (
+    AsOf,
+    Ceiling,
+    File,
+    app,
+    day_of,
+)
+from defcat.errors import InputError, NotFound
+from defcat.search import run
+from defcat.search.query import parse
+from defcat.translation import tr
+
+
+@app.command()
+def brief(
+    file: File,
+    name: Annotated[str, typer.Argument(help="Which brief: agreement, engagement, record.")],
+    refs: Annotated[list[str] | None, typer.Argument(help="References, such as A12.")] = None,
+    out: Annotated[Path, typer.Option(help="The PDF file to write.")] = Path("brief.pdf"),
+    as_of: AsOf = "",
+    ceiling: Ceiling = "",
+    query: Annotated[str, typer.Option(help="The records that answer this.")] = "",
+    page_size: Annotated[str, typer.Option(help="A4 or Letter.")] = "A4",
+) -> None:
+    """Write a brief as PDF, with its sources and its marking on every page."""
+    from defcat.briefs import build
+    from defcat.briefs.pdf import write_pdf
+
+    if page_size not in ("A4", "Letter"):
+        raise InputError(tr("“{size}” is no page size.", size=page_size), tr("Say A4 or Letter."))
+    with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
+        ids = [dossier.find_id(connection, ref) for ref in refs or []]
+        if query:
+            ids += run.find(connection, parse(query))
+        if not ids:
+            raise NotFound(
+                tr("No record was named for the brief."), tr("Give references, or a --query.")
+            )
+        day = catalogue.today()
+        made = build(
+            connection,
+            name,
+            ids,
+            scheme=catalogue.scheme,
+            as_of=day_of(as_of) or day,
+            prepared_on=day,
+            ceiling=ceiling or None,
+        )
+    write_pdf(made, out, page_size="Letter" if page_size == "Letter" else "A4")
+    print(out)

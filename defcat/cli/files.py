@@ -1,0 +1,106 @@
+"""Commands about files: a new catalogue, a spreadsheet in, records out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from defcat.catalogue import Catalogue
+from defcat.cli.options import (
+    DONE,
+    LOOK,
+    File,
+    Json,
+    app,
+    query_of,
+    refuse,
+)
+from defcat.errors import Refused
+from defcat.search import run
+from defcat.search.query import Query
+from defcat.terminal import (
+    print_import,
+    print_json,
+    progress,
+)
+from defcat.translation import tr, trn
+
+
+@app.command("new")
+def new_catalogue(
+    file: File,
+    sample: Annotated[bool, typer.Option("--sample", help="Fill it with the sample.")] = False,
+    scheme: Annotated[
+        str, typer.Option(help="The marking scheme: india, uk, us, plain.")
+    ] = "india",
+) -> None:
+    """Make a new catalogue, empty or with the sample."""
+    if sample:
+        from defcat.exchange.sample import create_sample
+
+        with create_sample(file) as catalogue, catalogue.read() as connection:
+            count = run.count(connection, Query())
+    else:
+        Catalogue.create(file, scheme=scheme).close()
+        count = 0
+    print(f"{file}: {trn('{n} record', '{n} records', count)}")
+
+
+@app.command("import")
+def import_file(
+    file: File,
+    source: Annotated[Path, typer.Argument(help="The CSV file.")],
+    profile: Annotated[str, typer.Option(help="How its columns are to be read.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing.")] = False,
+    skip_bad: Annotated[
+        bool, typer.Option("--skip-bad", help="Leave out rows that cannot be read.")
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="Write the rows that cannot be read to this CSV file.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Bring a spreadsheet in: all of it or nothing, and one undo."""
+    from defcat.exchange.importer import BadRows, ImportResult, run_import
+    from defcat.exchange.report import write_report
+
+    if report is not None and report.resolve() == source.resolve():
+        raise Refused(
+            tr("The report would take the place of {file}.", file=source.name),
+            tr("Name another file for it."),
+        )
+    refusal = ""
+    try:
+        with Catalogue.open(file) as catalogue, progress(tr("Importing")) as told:
+            result = run_import(
+                catalogue, source, profile, dry_run=dry_run, skip_bad=skip_bad, progress=told
+            )
+    except BadRows as error:
+        result, refusal = ImportResult(0, 0, 0, 0, error.rows), str(error)
+    if report is not None:
+        write_report(report, result.bad)
+    if as_json:
+        bad = [{"line": b.line, "column": b.column, "reason": b.reason} for b in result.bad]
+        counts = {"new": result.new, "changed": result.changed, "unchanged": result.unchanged}
+        print_json({**counts, "bad": bad})
+    else:
+        print_import(result, refused=bool(refusal), dry_run=dry_run)
+    if refusal:
+        return refuse(refusal)
+    return LOOK if result.bad else DONE
+
+
+@app.command()
+def export(
+    file: File,
+    out: Annotated[Path, typer.Argument(help="The file to write; it ends in .json.")],
+    query: Annotated[str, typer.Option(help="Only what answers this.")] = "",
+    kind: Annotated[str, typer.Option(help="Only records of this kind.")] = "",
+) -> None:
+    """Write records to a JSON file, one to a line, with their links by reference."""
+    from defcat.exchange.jsonfile import export_json
+
+    asked = query_of(query, kind)
+    with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
+        count = export_json(connection, out, asked if asked.conditions else None)
+    print(f"{out}: {trn('{n} record', '{n} records', count)}")

@@ -1,0 +1,99 @@
+"""Commands that find and show records."""
+
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy import Connection
+
+from defcat import dossier, vocabulary
+from defcat.catalogue import Catalogue
+from defcat.cli.options import (
+    DONE,
+    MOST,
+    AsOf,
+    File,
+    Json,
+    app,
+    day_of,
+    query_of,
+)
+from defcat.dates import PartialDate
+from defcat.kinds import KINDS
+from defcat.rules.statuses import statuses
+from defcat.search import run
+from defcat.terminal import print_json, print_record, print_table
+from defcat.translation import tr, trn
+
+
+@app.command()
+def search(
+    file: File,
+    query: Annotated[str, typer.Argument(help="Words, “a phrase”, kind:agreement.")],
+    kind: Annotated[str, typer.Option(help="Only records of this kind.")] = "",
+    as_of: AsOf = "",
+    limit: Annotated[int, typer.Option(help="At most so many results.", min=1, max=MOST)] = 50,
+    as_json: Json = False,
+) -> int:
+    """Find records by words, newest first."""
+    asked = query_of(query, kind)
+    with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
+        total = run.count(connection, asked, run.NO_LIMIT)
+        rows = run.listed(connection, asked, limit)
+        found = [_result(connection, row, day_of(as_of)) for row in rows]
+    if as_json:
+        print_json({"total": total, "results": found})
+    else:
+        print_table(
+            [tr("Ref"), tr("Date"), tr("Title"), tr("What")],
+            [[r["ref"], _shown(r["date"]), r["title"], _what(r)] for r in found],
+        )
+        shown = tr(" ({n} shown)", n=len(found)) if total > len(found) else ""
+        print(trn("{n} record", "{n} records", total) + shown)
+    return DONE
+
+
+@app.command()
+def show(
+    file: File,
+    ref: Annotated[str, typer.Argument(help="A reference, such as A12.")],
+    as_of: AsOf = "",
+    as_json: Json = False,
+) -> None:
+    """Show all about one record."""
+    from defcat.exchange.jsonfile import record_json
+
+    with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
+        found = dossier.load(connection, dossier.find_id(connection, ref))
+        shown = record_json(found, day_of(as_of) or catalogue.today())
+    if as_json:
+        print_json(shown)
+    else:
+        print_record(found, shown["status"])
+
+
+def _result(connection: Connection, row: run.ListRow, as_of: date | None) -> dict[str, Any]:
+    status = row.values.get("status")
+    if as_of is not None and row.kind == "agreement":
+        status = statuses(connection, [row.id], as_of)[row.id].code
+    return {
+        "ref": row.ref,
+        "kind": row.kind,
+        "title": row.title,
+        "date": row.date,
+        "status": status,
+        "type": row.values.get("type"),
+        "with": row.extra,
+    }
+
+
+def _what(result: dict[str, Any]) -> str:
+    status = result["status"]
+    words = [tr(KINDS[result["kind"]].label).lower(), result["with"]]
+    if status:
+        words.append(vocabulary.label("agreement-status", status).lower())
+    return "; ".join(word for word in words if word)
+
+
+def _shown(edtf: str | None) -> str:
+    return PartialDate.parse(edtf).show("short") if edtf else ""

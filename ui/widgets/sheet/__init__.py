@@ -1,0 +1,1 @@
+"""The pages of the detail pane, as HTML: facts, timeline, links, sources, history."""
