@@ -2,12 +2,13 @@
 
 `read()` is the only way in for reading and `change(label)` the only way to write. A change writes
 the records, what is computed from them, the search index and the history in one transaction, and
-answers with what changed.
+answers with what changed. What only the clock changes, `advance` brings up to date.
 """
 
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Self
@@ -19,7 +20,7 @@ from defcat import history, markings
 from defcat.change import Author, Change, Changed
 from defcat.errors import FileProblem, Interrupted, Refused
 from defcat.model import SETTING
-from defcat.rules import derived
+from defcat.rules import derived, findings
 from defcat.search import index
 from defcat.settings import person
 from defcat.storage import file
@@ -98,6 +99,9 @@ class Catalogue:
             engine = file.open_file(path, write=write)
             taken_back.callback(engine.dispose)
             catalogue = cls(path, engine, lock, user, now)
+            if lock:
+                catalogue._index_what_is_not()
+                catalogue.advance()
             taken_back.pop_all()
         return catalogue
 
@@ -151,10 +155,48 @@ class Catalogue:
         with self._transaction() as change:
             return self._finish(change, *history.redo(change))
 
+    def advance(self) -> frozenset[int]:
+        """Bring the stored statuses up to today; the agreements that now have another, or another
+        reason.
+
+        Days do that, and nobody: it is no change, and the history says nothing of it. Statuses that
+        were never computed, after a migration, are computed; a clock that was put back is followed.
+        """
+        today = self.today()
+        with self.read() as connection:
+            if not derived.outdated(connection, today):
+                return frozenset()
+        with self._begin() as connection:
+            return derived.restate(connection, derived.outdated(connection, today), today)
+
+    def keep_findings(self, piece: findings.Piece) -> None:
+        """Write a piece of what `findings.recount` found; that is no change of the record."""
+        with self._begin() as connection:
+            findings.keep(connection, piece)
+
+    def notice(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Find anew whatever the changes since last time call for; how many findings are open.
+
+        `progress` is told how many rules of how many are done.
+        """
+        with self.read() as connection:
+            counted = findings.recount(connection, progress)
+        for piece in counted.pieces(20_000):
+            self.keep_findings(piece)
+        with self.read() as connection:
+            return sum(findings.counts(connection).values())
+
     def rebuild_index(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Make the search index anew from the records; how many are in it."""
         with self._begin() as connection:
             return index.rebuild(connection, progress)
+
+    def _index_what_is_not(self) -> None:
+        """Make the search index that a migration has taken away."""
+        with self.read() as connection:
+            missing = index.is_missing(connection)
+        if missing:
+            self.rebuild_index()
 
     def close(self) -> None:
         """Close the file; its write-ahead log is folded into it."""
@@ -201,6 +243,10 @@ class Catalogue:
         history.settle(connection, changed, linked or {})
         concerned = change.touched | index.neighbours(connection, change.renamed - change.added)
         stale = [*change.gone, *index.keys(connection, concerned - change.added)]
-        derived.refresh(connection, change.touched, self.today())
+        today = self.today()
+        derived.refresh(connection, change.touched, today)
+        others = derived.dependants(connection, change.touched, change.renamed - change.added)
+        others |= change.related
+        restated = derived.restate(connection, others - change.touched, today)
         index.write(connection, stale, concerned)
-        return changed
+        return replace(changed, records=changed.records | restated)

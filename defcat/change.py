@@ -49,11 +49,7 @@ class Change(RowWriter):
     def add_part(self, part: str, record_id: int, **values: Any) -> int:
         """Add a row of `part` to a record; the row's identifier."""
         checked = self._checked(part, values, whole=True)
-        if self.kind_of(record_id) not in PARTS[part].owners:
-            raise InputError(
-                tr("{part} cannot belong to this record.", part=tr(PARTS[part].label)),
-                tr("Choose a record of the right kind."),
-            )
+        self._check_owner(part, record_id)
         self._check_row(part, record_id, checked)
         checked = self._signed(part) | {n: v for n, v in checked.items() if v is not None}
         row_id = self._next(part)
@@ -76,6 +72,22 @@ class Change(RowWriter):
             checked = self._signed(part) | checked
         return self._set(part, row_id, current["record_id"], checked)
 
+    def move_part(self, part: str, row_id: int, to_record: int, **values: Any) -> None:
+        """Give a row of `part` to another record, with the fields in `values` changed on the way.
+
+        What names the row, its citations for one, does not go with it: move those next.
+        """
+        checked = self._checked(part, values, whole=False)
+        self.flush()
+        current = self._current(part, row_id)
+        self._check_owner(part, to_record)
+        self._check_row(part, to_record, {**current, **checked})
+        after = {n: v for n, v in checked.items() if current.get(n) != v} | {"record_id": to_record}
+        before = {name: current.get(name) for name in after}
+        self._write(part, row_id, before, after)
+        for record_id in (current["record_id"], to_record):  # it is news of both
+            self._note(record_id, part, row_id, before, after)
+
     def remove_part(self, part: str, row_id: int) -> None:
         """Take a row of `part` away, and the citations of that row with it."""
         self.flush()
@@ -89,15 +101,18 @@ class Change(RowWriter):
         self._write_kept_back()
         self._note(before["record_id"], part, row_id, before, None)
 
-    def bin(self, record_id: int) -> None:
-        """Put a record in the bin, with its links; nothing of it is lost."""
+    def bin(self, record_id: int, *, merged_into: int | None = None) -> None:
+        """Put a record in the bin, with its links; nothing of it is lost.
+
+        `merged_into` names the record that took over all it had.
+        """
         self.flush()
         if "binned_at" not in self._current(self.kind_of(record_id), record_id):
-            self._shelve(record_id, binned_at=self._author.at)
+            self._shelve(record_id, binned_at=self._author.at, merged_into=merged_into)
 
     def restore(self, record_id: int) -> None:
-        """Take a record out of the bin."""
-        self._shelve(record_id, binned_at=None)
+        """Take a record out of the bin; one that was merged comes back without what it gave."""
+        self._shelve(record_id, binned_at=None, merged_into=None)
 
     def archive(self, record_id: int, archived: bool = True) -> None:
         """Put a record aside as no longer current, or take it back."""
@@ -142,6 +157,14 @@ class Change(RowWriter):
         if "set_by" not in PARTS[part].by_name:
             return {}
         return {"set_by": self._author.name, "set_on": self._author.at[:10]}
+
+    def _check_owner(self, part: str, record_id: int) -> None:
+        """Raise InputError where a record of that kind cannot have rows of `part`."""
+        if self.kind_of(record_id) not in PARTS[part].owners:
+            raise InputError(
+                tr("{part} cannot belong to this record.", part=tr(PARTS[part].label)),
+                tr("Choose a record of the right kind."),
+            )
 
     def _check_row(self, part: str, record_id: int, row: dict[str, Any]) -> None:
         """Raise what is wrong with a row of `part` that no field of it shows by itself."""

@@ -21,10 +21,14 @@ _TWO_NAMES = re.compile(r"(.+)\((.+)\)\s*")
 
 @dataclass(frozen=True)
 class _Entry:
-    """What ISO 3166 says of a country: its alpha-3 (empty for Kosovo) and its English names."""
+    """What ISO 3166 says of a country: its alpha-3 (empty for Kosovo) and its English names.
+
+    `withdrawn` is the date (EDTF) on which a former country's code was withdrawn.
+    """
 
     alpha_3: str
     names: tuple[str, ...]
+    withdrawn: str | None = None
 
 
 def codes() -> tuple[str, ...]:
@@ -77,6 +81,11 @@ def find(text: str) -> str | None:
 def _named(text: str) -> str | None:
     key = _key(text)
     return _by_code().get(text.strip()) or _by_name().get(key) or _by_native_name().get(key)
+
+
+def withdrawn(code: str) -> str | None:
+    """The date (EDTF) from which ISO 3166 no longer has the country; None for one of today."""
+    return _entries()[code].withdrawn
 
 
 def suggest(text: str, limit: int = 8) -> list[tuple[str, str]]:
@@ -136,7 +145,9 @@ def _entries() -> Mapping[str, _Entry]:
         iso_names = (country.name, *(known for known in optional if known))
         entries[country.alpha_2] = _Entry(country.alpha_3, iso_names)
     for country in pycountry.historic_countries:
-        entries[country.alpha_4] = _Entry(country.alpha_3, (country.name,))
+        entries[country.alpha_4] = _Entry(
+            country.alpha_3, (country.name,), country.withdrawal_date
+        )
     return entries
 
 

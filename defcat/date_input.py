@@ -95,6 +95,16 @@ def read(text: str, *, day_first: bool = True, today: date | None = None) -> Rea
     return Reading(found, part.ambiguous, shows)
 
 
+def read_day(text: str) -> date:
+    """The one day that somebody typed; InputError for a month, a range or no date at all."""
+    found = read(text).date
+    if found.first != found.last:
+        raise InputError(
+            tr("“{given}” is not one day.", given=text), tr("Give a day, such as 2024-08-24.")
+        )
+    return found.first
+
+
 def _edtf_range(text: str) -> _Part | None:
     """Two EDTF ends with a slash, or "unknown"."""
     if text.casefold() == "unknown":

@@ -33,6 +33,7 @@ class Stub:
     date: str | None
     marking: str | None
     binned: bool
+    merged_into: int | None = None
 
     @property
     def ref(self) -> str:
@@ -118,26 +119,32 @@ class Dossier:
 
 
 def find_id(connection: Connection, ref: str) -> int:
-    """The identifier of the record with reference `ref` (A12); raises InputError or NotFound."""
+    """The identifier of the record with reference `ref` (A12); raises InputError or NotFound.
+
+    The reference of a record that was merged leads to the one it was merged into, and on from there
+    if that was merged in turn.
+    """
     ref = ref.strip()
     kind = kind_of_ref(ref)
-    found: int | None = connection.scalar(
-        select(RECORD.c.id).where(RECORD.c.kind == kind, RECORD.c.number == int(ref[1:]))
-    )
+    c = RECORD.c
+    known = select(c.id, c.merged_into)
+    found = connection.execute(known.where(c.kind == kind, c.number == int(ref[1:]))).first()
     if found is None:
         raise NotFound(
             tr("There is no {ref} in this catalogue.", ref=ref.upper()),
             tr("Search for it by name."),
         )
-    return found
+    while found.merged_into is not None:
+        found = connection.execute(known.where(c.id == found.merged_into)).one()
+    return int(found.id)
 
 
 def stubs(connection: Connection, ids: Collection[int]) -> dict[int, Stub]:
     """Stubs of the records `ids`, binned ones included, by identifier."""
     c = RECORD.c
-    columns = (c.id, c.kind, c.number, c.title, c.date, c.marking, c.binned_at)
+    columns = (c.id, c.kind, c.number, c.title, c.date, c.marking, c.binned_at, c.merged_into)
     return {
-        row.id: Stub(*row[:6], binned=row.binned_at is not None)
+        row.id: Stub(*row[:6], binned=row.binned_at is not None, merged_into=row.merged_into)
         for row in connection.execute(select(*columns).where(c.id.in_(list(ids))))
     }
 
@@ -160,7 +167,7 @@ def load(connection: Connection, record_id: int) -> Dossier:
     named_by = list(_named_by(connection, kind.name, record_id))
     every = [row for rows in (*parts.values(), *backlinks.values()) for row in rows]
     ids = {record_id, *(other for _, other in named_by), *_linked(kind.name, values, every)}
-    named = stubs(connection, ids)
+    named = stubs(connection, ids | {shared["merged_into"] or record_id})
     hidden = {stub.id for stub in named.values() if stub.binned and stub.id != record_id}
     return Dossier(
         named[record_id],

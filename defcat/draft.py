@@ -9,101 +9,63 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
 
-from defcat import date_input, vocabulary
+from sqlalchemy import Connection
+
+from defcat import date_input
 from defcat.change import Change
-from defcat.dates import PartialDate
-from defcat.dossier import Dossier
+from defcat.dossier import Dossier, load
+from defcat.draft_children import (
+    CHILDREN,
+    Children,
+    children_of,
+    described_rows,
+    read_children,
+    save_children,
+)
+from defcat.draft_rows import (
+    MADE_BY_NAME,
+    DraftRow,
+    NewRecord,
+    Problem,
+    Removed,
+    Value,
+    Values,
+    differing,
+    put,
+)
 from defcat.errors import DefcatError, InputError
-from defcat.fields import Date, Field, Kind, Link, Part, Stored, Term
+from defcat.fields import Date, Field, Kind, Link, Part, Stored
 from defcat.kinds import KINDS, PARTS, parts_of
 from defcat.parts import NAMES_ROW
+from defcat.rules.facts import Facts
 from defcat.rules.status import Status, status
-from defcat.rules.statuses import event_fact
-from defcat.text import fold
+from defcat.rules.statuses import facts, facts_of
 from defcat.translation import tr
 
-MADE_BY_NAME: dict[str, dict[str, str]] = {
-    "official": {},
-    "organisation": {"type": "other"},
-    "topic": {"type": "policy-theme"},
-    "source": {"type": "other"},
-    "series": {},
-}
-"""The kinds that can be made by typing a name, with what they need beside it."""
+__all__ = [
+    "ELSEWHERE",
+    "MADE_BY_NAME",
+    "Draft",
+    "DraftRow",
+    "NewRecord",
+    "Problem",
+    "Removed",
+    "Value",
+    "Values",
+    "status_of",
+]
 
 ELSEWHERE = ("attachment", "dismissal")
 """The parts that no form edits."""
 
 
-@dataclass(frozen=True)
-class NewRecord:
-    """A link to a record that is made when the draft is saved."""
-
-    kind: str
-    title: str
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Equal for two links that mean one new record."""
-        return self.kind, fold(self.title)
-
-    def values(self) -> dict[str, str]:
-        """What it is made with; its type is the one that its title names, if any does."""
-        values = {"title": self.title, **MADE_BY_NAME[self.kind]}
-        kind_type = KINDS[self.kind].by_name.get("type")
-        if "type" in values and kind_type and isinstance(kind_type.type, Term):
-            terms = vocabulary.load(kind_type.type.vocabulary).terms
-            title = f" {fold(self.title)} "
-            named = [code for code, label in terms.items() if f" {fold(label)} " in title]
-            values["type"] = max(named, key=lambda code: len(terms[code]), default=values["type"])
-        return values
-
-
-Value = Stored | NewRecord
-Values = dict[str, Value]
-
-
-@dataclass
-class DraftRow:
-    """A row of a part. A row not yet saved has a negative `id`, which other rows can name.
-
-    `given` is what it started with; a `starter` was set out by the form, not asked for.
-    """
-
-    id: int
-    values: Values = field(default_factory=dict)
-    given: Values = field(default_factory=dict)
-    starter: bool = False
-
-    def put(self, name: str, value: Value) -> None:
-        """Set a value; nothing and empty text take it away."""
-        _put(self.values, name, value)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a draft cannot be saved: a field of the record, or with `part` of one of its rows."""
-
-    error: DefcatError
-    field: str
-    part: str = ""
-    row: int = 0
-
-
-@dataclass(frozen=True)
-class Removed:
-    """A row taken out, with all that went with it, to be put back."""
-
-    part: str
-    place: int
-    row: DraftRow
-    citations: tuple[DraftRow, ...]
-    unnamed: tuple[DraftRow, ...]
-
-
 @dataclass
 class Draft:
-    """A record of `kind`, new if `record_id` is None; `before` and `rows_before` as it began."""
+    """A record of `kind`, new if `record_id` is None; `before` and `rows_before` as it began.
+
+    `rows` are those of its parts and its children. `made` gives, once it is saved, the new
+    children by row. `known` is what was on record of an agreement when it was read.
+    """
 
     kind: str
     record_id: int | None = None
@@ -111,6 +73,8 @@ class Draft:
     rows: dict[str, list[DraftRow]] = field(default_factory=dict)
     before: Values = field(default_factory=dict)
     rows_before: dict[str, dict[int, Values]] = field(default_factory=dict)
+    made: dict[int, int] = field(default_factory=dict, compare=False)
+    known: Facts = field(default_factory=Facts, compare=False)
 
     @classmethod
     def new(cls, kind: str, **values: Value) -> Self:
@@ -118,23 +82,36 @@ class Draft:
         return cls(kind, None, dict(values), {name: [] for name in _parts(kind)}, dict(values))
 
     @classmethod
-    def of(cls, dossier: Dossier) -> Self:
-        """A draft that edits the record of `dossier`."""
+    def of(
+        cls, dossier: Dossier, children: Mapping[str, Mapping[int, Values]] | None = None
+    ) -> Self:
+        """A draft that edits the record of `dossier`, and its `children` where they are given."""
         values = _known(dossier.values)
         rows = {
             part: [DraftRow(row.id, _known(row.values)) for row in dossier.parts.get(part, ())]
             for part in _parts(dossier.kind)
         }
+        for name, found in (children or {}).items():
+            rows[name] = [DraftRow(child, dict(known)) for child, known in found.items()]
         rows_before = {
             part: {row.id: dict(row.values) for row in found} for part, found in rows.items()
         }
         return cls(dossier.kind, dossier.id, values, rows, dict(values), rows_before)
 
+    @classmethod
+    def read(cls, connection: Connection, record_id: int) -> Self:
+        """A draft that edits a record and its children; raises NotFound."""
+        dossier = load(connection, record_id)
+        draft = cls.of(dossier, read_children(connection, dossier))
+        if dossier.kind == "agreement":
+            draft.known = facts(connection, [record_id])[record_id]
+        return draft
+
     # --- editing ----------------------------------------------------------------------------
 
     def put(self, name: str, value: Value) -> None:
         """Set a field; nothing and empty text take its value away."""
-        _put(self.values, name, value)
+        put(self.values, name, value)
 
     def add_row(self, part: str, *, starter: bool = False, **given: Value) -> DraftRow:
         """Add a row that starts with `given`; a starter that stays as it is, is not saved."""
@@ -201,8 +178,8 @@ class Draft:
         kind = KINDS[self.kind]
         found = [Problem(error, name) for name, error in _errors(kind, self.values)]
         for part in _parts(self.kind):
-            for row in self._live_rows(part):
-                errors = list(_errors(PARTS[part], row.values))
+            for row in self.live_rows(part):
+                errors = list(_errors(described_rows(part), row.values))
                 if part == "party" and not {"country", "other_id"} & set(row.values):
                     errors.append(("country", _no_party()))
                 found += [Problem(error, name, part, row.id) for name, error in errors]
@@ -217,20 +194,19 @@ class Draft:
         """
         if problems := self.problems():
             raise problems[0].error
-        made = {new.key: change.add(new.kind, **new.values()) for new in self._new_records()}
+        made = {new.key: change.add(new.kind, **new.values()) for new in self.new_records()}
         values = _stored(self.values, made)
         record_id = self.record_id
         if record_id is None:
             record_id = change.add(self.kind, **values)
-        elif differing := _differing(values, self.before):
-            change.set(self.kind, record_id, **differing)
+        elif edits := differing(values, self.before):
+            change.set(self.kind, record_id, **edits)
         self._save_rows(change, record_id, made)
         return record_id
 
-    def rebased(self, dossier: Dossier) -> "Draft":
-        """The same edit on the record as it is now; what changed in the meantime is kept."""
-        fresh = Draft.of(dossier)
-        for name, value in _differing(self.values, self.before).items():
+    def rebased(self, fresh: "Draft") -> "Draft":
+        """The same edit on the record as it is now, `fresh`; what changed meanwhile is kept."""
+        for name, value in differing(self.values, self.before).items():
             fresh.put(name, value)
         for part, rows in self.rows.items():
             before = self.rows_before.get(part, {})
@@ -241,7 +217,7 @@ class Draft:
                 *(row for row in rows if row.id < 0),
             ]
             for row in rows:
-                edits = _differing(row.values, before.get(row.id, {})) if row.id > 0 else {}
+                edits = differing(row.values, before.get(row.id, {})) if row.id > 0 else {}
                 if edits and row.id not in current:  # taken away by somebody else: not lost
                     current[row.id] = DraftRow(self._next_row_id(fresh))
                     edits = row.values
@@ -252,26 +228,26 @@ class Draft:
 
     # --- how --------------------------------------------------------------------------------
 
-    def _described(self) -> Iterator[tuple[Kind | Part, Values]]:
+    def _described(self) -> Iterator[tuple[Kind | Part | Children, Values]]:
         """Every set of values, with what describes it."""
         yield KINDS[self.kind], self.values
         for part, rows in self.rows.items():
-            yield from ((PARTS[part], row.values) for row in rows)
+            yield from ((described_rows(part), row.values) for row in rows)
 
     def _next_row_id(self, *others: "Draft") -> int:
         drafts = (self, *others)
         taken = (row.id for draft in drafts for rows in draft.rows.values() for row in rows)
         return min([0, *taken]) - 1
 
-    def _live_rows(self, part: str) -> list[DraftRow]:
+    def live_rows(self, part: str) -> list[DraftRow]:
         """The rows of a part that hold anything to save."""
         return [row for row in self.rows.get(part, ()) if not _blank(part, row)]
 
-    def _new_records(self) -> list[NewRecord]:
+    def new_records(self) -> list[NewRecord]:
         """The records to be made, each once."""
         found = [*self.values.values()]
         for part in self.rows:
-            for row in self._live_rows(part):
+            for row in self.live_rows(part):
                 found += row.values.values()
         return list({value.key: value for value in found if isinstance(value, NewRecord)}.values())
 
@@ -279,53 +255,60 @@ class Draft:
         self, change: Change, record_id: int, made: Mapping[tuple[str, str], int]
     ) -> None:
         row_ids: dict[int, int] = {}
-        parts = _parts(self.kind)
+        parts = [name for name in _parts(self.kind) if name not in CHILDREN]
         for part in parts:
             before = self.rows_before.get(part, {})
-            for row in self._live_rows(part):
+            for row in self.live_rows(part):
                 values = _stored(_placed(part, row.values, row_ids), made)
                 if row.id < 0:
                     row_ids[row.id] = change.add_part(part, record_id, **values)
-                elif differing := _differing(values, before[row.id]):
-                    change.set_part(part, row.id, **differing)
+                elif edits := differing(values, before[row.id]):
+                    change.set_part(part, row.id, **edits)
         # A row's citations go with it, so those taken out by hand have to go before it.
         for part in reversed(parts):
             for row_id in set(self.rows_before.get(part, {})) - {r.id for r in self.rows[part]}:
                 change.remove_part(part, row_id)
+        owner = record_id, _stored(self.values, made)
+        for children in children_of(self.kind):
+            live = self.live_rows(children.name)
+            rows = {row.id: _stored(row.values, made) for row in live}
+            before = self.rows_before.get(children.name, {})
+            self.made |= save_children(change, children, owner, rows, before)
 
 
 def status_of(draft: Draft, day: date) -> Status:
-    """The status on `day` of the agreement that `draft` describes, without its unreadable dates."""
-    events = []
-    for row in draft.rows["event"]:
-        values = row.values
-        unread = any(values.get(n) and not _readable(values[n]) for n in ("date", "effective"))
-        if not _blank("event", row) and "type" in values and not unread:
-            events.append(event_fact(row.id, values))
-    return status(events, _readable(draft.values.get("expiry_date")), day)
+    """The status on `day` of the agreement that `draft` describes."""
+    return status(facts_in(draft), day)
+
+
+def facts_in(draft: Draft) -> Facts:
+    """What the agreement that `draft` describes would have on record, without the unreadable."""
+    made = {new.key: -n for n, new in enumerate(draft.new_records(), 1)}
+    names = {made[new.key]: new.title for new in draft.new_records()}
+    rows = {
+        part: [
+            {**found, "id": row.id}
+            for row in draft.live_rows(part)
+            if (found := _readable(PARTS[part], _stored(row.values, made))) is not None
+        ]
+        for part in ("event", "party", "hand_status")
+    }
+    term: dict[str, Stored] = {}
+    for name, value in _stored(draft.values, made).items():
+        term |= _readable(KINDS[draft.kind], {name: value}) or {}
+    names |= draft.known.names
+    return facts_of(term, rows, draft.known.successors, names)
 
 
 def _parts(kind: str) -> list[str]:
-    """The parts that a form edits, citations last because they name rows of the others."""
+    """The parts and children in a form, citations last because they name rows of the others."""
     names = [part.name for part in parts_of(kind) if part.name not in ELSEWHERE]
+    names += [children.name for children in children_of(kind)]
     return sorted(names, key=lambda name: name == "citation")
-
-
-def _put(values: Values, name: str, value: Value) -> None:
-    if value is None or value == "":
-        values.pop(name, None)
-    else:
-        values[name] = value
 
 
 def _known(values: Mapping[str, Stored]) -> Values:
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _differing(values: Mapping[str, Value], before: Mapping[str, Value]) -> Values:
-    """What has to be written so that `before` becomes `values`."""
-    names = dict.fromkeys([*values, *before])
-    return {n: values.get(n) for n in names if values.get(n) != before.get(n)}
 
 
 def _blank(part: str, row: DraftRow) -> bool:
@@ -334,12 +317,12 @@ def _blank(part: str, row: DraftRow) -> bool:
         return row.id < 0
     if row.values != row.given:
         return False
-    required = {field.name for field in PARTS[part].fields if field.required}
+    required = {field.name for field in described_rows(part).fields if field.required}
     no_party = part == "party" and not {"country", "other_id"} & set(row.values)
     return row.starter or no_party or not required <= set(row.values)
 
 
-def _errors(described: Kind | Part, values: Values) -> Iterator[tuple[str, DefcatError]]:
+def _errors(described: Kind | Part | Children, values: Values) -> Iterator[tuple[str, DefcatError]]:
     """Names of fields, each with what is wrong with its value."""
     for item in described.fields:
         value = values.get(item.name)
@@ -368,12 +351,19 @@ def _no_party() -> InputError:
     )
 
 
-def _readable(value: Value) -> str | None:
-    """An EDTF date, or None for what is none."""
-    try:
-        return str(PartialDate.parse(str(value))) if value else None
-    except InputError:
-        return None
+def _readable(described: Kind | Part, values: Mapping[str, Stored]) -> dict[str, Stored] | None:
+    """`values` as they would be stored; nothing where one cannot be read or a row lacks one."""
+    found: dict[str, Stored] = {}
+    for name, value in values.items():
+        value_type = described.by_name[name].type
+        if isinstance(value_type, Link) and isinstance(value, str):
+            return None  # a name that was typed and not chosen
+        try:
+            found[name] = value if isinstance(value_type, Link) else value_type.check(value)
+        except InputError:
+            return None
+    lacking = {field.name for field in described.fields if field.required} - set(found)
+    return None if lacking and isinstance(described, Part) else found
 
 
 def _placed(part: str, values: Values, row_ids: Mapping[int, int]) -> Values:

@@ -82,6 +82,7 @@ def from_json(data: dict[str, Any]) -> Draft:
         for part, found in data["rows_before"].items()
     }
     values, before = _unplain(data["values"]), _unplain(data["before"])
+    rows = Draft.new(data["kind"]).rows | rows  # it may be older than some part
     return Draft(data["kind"], data["record"], values, rows, before, rows_before)
 
 

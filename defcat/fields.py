@@ -14,6 +14,7 @@ from typing import Any
 from defcat import countries, markings, vocabulary
 from defcat.dates import PartialDate, days_span
 from defcat.errors import InputError
+from defcat.periods import Period
 from defcat.translation import tr
 
 Stored = str | int | bool | None
@@ -100,6 +101,19 @@ class Date:
 
 
 @dataclass(frozen=True)
+class Duration:
+    """A length of time, stored as ISO 8601 (P5Y), or as the word `indefinite`."""
+
+    def check(self, value: Any) -> Stored:
+        """The stored text of what was typed, "five years"; InputError for what is no length."""
+        text = _text(value)
+        return str(Period.read(text)) if text else None
+
+    def show(self, value: Stored) -> str:
+        return Period.parse(str(value)).show()
+
+
+@dataclass(frozen=True)
 class Country:
     """An ISO 3166 code, former countries included."""
 
@@ -179,7 +193,7 @@ class Marking:
         return markings.label(str(value))
 
 
-FieldType = Marking | Text | Term | Date | Country | Whole | Flag | Link
+FieldType = Marking | Text | Term | Date | Duration | Country | Whole | Flag | Link
 
 
 @dataclass(frozen=True)

@@ -144,14 +144,34 @@ def describe(step: Step) -> list[tuple[str, str, str]]:
                 (prefix + tr(field.label), _shown(step, field, old), _shown(step, field, new))
             )
     if "binned_at" in after or "binned_at" in before:
+        lines.append((tr("Bin"), "", _binned(step, after)))
+    if step.what in PARTS and "record_id" in before and "record_id" in after:
         lines.append(
-            (tr("Bin"), "", tr("put in the bin") if after.get("binned_at") else tr("restored"))
+            (
+                tr("{part}: record", part=tr(kind.label)),
+                _named(step, before["record_id"]),
+                _named(step, after["record_id"]),
+            )
         )
     if "archived" in after:
         lines.append(
             (tr("Archive"), "", tr("put aside") if after["archived"] else tr("taken back"))
         )
     return lines
+
+
+def _binned(step: Step, after: dict[str, Any]) -> str:
+    if not after.get("binned_at"):
+        return tr("restored")
+    if after.get("merged_into") is None:
+        return tr("put in the bin")
+    return tr("merged into {record}", record=_named(step, after["merged_into"]))
+
+
+def _named(step: Step, record_id: int) -> str:
+    """A record by its title and reference; empty where it is no longer there."""
+    stub = step.named.get(record_id)
+    return f"{stub.title} ({stub.ref})" if stub else ""
 
 
 def _shown(step: Step, field: Field, value: Any) -> str:
@@ -165,12 +185,12 @@ def _shown(step: Step, field: Field, value: Any) -> str:
 
 
 def _links(row: Any) -> Iterator[int]:
-    """The records that the links of a row of the history name, before and after."""
-    for found in described(row.what).fields:
-        if isinstance(found.type, Link):
-            for values in (row.before, row.after):
-                if values and values.get(found.name) is not None:
-                    yield values[found.name]
+    """The records that a row of the history names, before and after."""
+    links = [field.name for field in described(row.what).fields if isinstance(field.type, Link)]
+    for values in filter(None, (row.before, row.after)):
+        for name in (*links, "record_id", "merged_into"):
+            if values.get(name) is not None:
+                yield values[name]
 
 
 def _rows(

@@ -8,7 +8,19 @@ began and ended), EDTF (dates).
 import re
 
 from defcat.errors import InputError
-from defcat.fields import LONG, Country, Date, Field, Kind, Link, Marking, Part, Term, Whole
+from defcat.fields import (
+    LONG,
+    Country,
+    Date,
+    Duration,
+    Field,
+    Kind,
+    Link,
+    Marking,
+    Part,
+    Term,
+    Whole,
+)
 from defcat.parts import PARTS
 from defcat.translation import tr
 
@@ -39,10 +51,15 @@ AGREEMENT = Kind(
         Field("binding", "Binding", Term("binding"), facet=True),
         Field("level", "Level", Term("agreement-level"), facet=True),
         Field("summary", "Summary", LONG, full_text=True),
-        Field("duration", "Duration", help="For example: five years"),
+        Field("duration", "Duration", Duration(), help="For example: five years, or indefinite"),
         Field("renewal", "Renewal", Term("renewal")),
-        Field("renewal_period", "Renewal period"),
-        Field("notice_period", "Notice period", help="Notice needed to end or not to renew it"),
+        Field("renewal_period", "Renewal period", Duration(), help="For example: five years"),
+        Field(
+            "notice_period",
+            "Notice period",
+            Duration(),
+            help="Notice needed to end or not to renew it; for example: six months",
+        ),
         Field("review_date", "Review date", Date()),
         Field("expiry_date", "Expiry date", Date()),
         _URL,

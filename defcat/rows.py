@@ -90,7 +90,8 @@ class RowWriter:
     Rows that come and, in `reverse`, rows that go are kept back and written in batches. `touched`
     collects the records whose derived columns and index entry must be made anew, `renamed` those
     whose title may be out of date in the index entries of others, `added` the records that are new
-    to the file, `gone` the sort keys of records that an undo took away altogether.
+    to the file, `gone` the sort keys of records that an undo took away altogether, `related` the
+    agreements at the other end of relations that came, went or changed.
     """
 
     def __init__(self, connection: Connection, author: Author) -> None:
@@ -99,6 +100,7 @@ class RowWriter:
         self.renamed: set[int] = set()
         self.added: set[int] = set()
         self.gone: list[int] = []
+        self.related: set[int] = set()
         self._author = author
         self._made = author
         self._pending: dict[Table, list[Values]] = defaultdict(list)
@@ -191,6 +193,9 @@ class RowWriter:
         self.touched.add(record_id)
         if what in KINDS and not _SHOWN_ELSEWHERE.isdisjoint({*(before or ()), *(after or ())}):
             self.renamed.add(record_id)
+        if what == "agreement_relation":
+            ends = ((values or {}).get("other_id") for values in (before, after))
+            self.related.update(int(end) for end in ends if end is not None)
         self._rows.append(
             {
                 "entry_id": self._entry,

@@ -11,14 +11,15 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from defcat import history
+from defcat import history, vocabulary
+from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row
 from defcat.exchange.importer import ImportResult
 from defcat.fields import Link
 from defcat.history import EntryView
 from defcat.kinds import KINDS, PARTS, label_of
 from defcat.parts import NAMES_ROW
-from defcat.translation import tr
+from defcat.translation import tr, trn
 
 WIDTH = 140
 """Columns of a table that is not printed to a terminal."""
@@ -52,7 +53,7 @@ def print_record(dossier: Dossier, status: dict[str, Any] | None) -> None:
     """A record in words: fields, parts, links from elsewhere, sources."""
     print(f"{dossier.stub.ref}  {dossier.stub.title}")
     if status:
-        print(f"  {tr('Status')}: {status['label']} ({status['reason']})")
+        _print_status(status)
     for field in KINDS[dossier.kind].fields:
         if field.name != "title" and dossier.values[field.name] is not None:
             print(f"  {tr(field.label)}: {dossier.text(field.name)}")
@@ -65,6 +66,23 @@ def print_record(dossier: Dossier, status: dict[str, Any] | None) -> None:
     _print_rows(
         tr("Sources"), (_in_words(dossier, citation) for citation in dossier.parts["citation"])
     )
+
+
+def print_day(shown: dict[str, Any]) -> None:
+    """How a record stands on its day, from what `defcat show --json` says of it."""
+    day = PartialDate.parse(shown["as_of"]).show()
+    offices = [f"{each['title']} ({each['ref']}): {each['office']}" for each in shown["offices"]]
+    stood = [f"{each['title']} ({each['ref']}): {each['says']}" for each in shown["commitments"]]
+    own = shown["kind"] == "official"
+    posts = [p["says"] if own else f"{p['official']}: {p['says']}" for p in shown["posts"]]
+    _print_rows(tr("Posts, {day}", day=day), posts)
+    _print_rows(tr("Offices held then"), offices)
+    _print_rows(tr("Commitments, {day}", day=day), stood)
+    if shown["came_later"]:
+        print(f"  {tr('This record came after {day}.', day=day)}")
+    if n := shown["left_out"]:
+        left = trn("{n} later item left out", "{n} later items left out", n)
+        print(f"  {left} ({tr('after {day}', day=day)})")
 
 
 def print_import(result: ImportResult, *, refused: bool, dry_run: bool) -> None:
@@ -80,6 +98,12 @@ def print_import(result: ImportResult, *, refused: bool, dry_run: bool) -> None:
         changed=result.changed,
         unchanged=result.unchanged,
     )
+    if result.kept:
+        counts += "; " + trn(
+            "{n} statement kept beside what is recorded",
+            "{n} statements kept beside what is recorded",
+            result.kept,
+        )
     if dry_run:
         counts = tr("Would be: {counts}", counts=counts)
     elif not result.new and not result.changed:
@@ -96,6 +120,19 @@ def print_history(entries: Iterable[EntryView]) -> None:
             of = step.record.ref if step.record else "-"
             for label, old, new in history.describe(step):
                 print(f"    {of}  {label}: {old or '-'} → {new or '-'}")
+
+
+def _print_status(status: dict[str, Any]) -> None:
+    """A status with its reason and sources, the term, and the parties that stand elsewhere."""
+    print(f"  {tr('Status')}: {status['label']} ({status['reason']})")
+    if status["sources"]:
+        print(f"    {tr('according to {sources}', sources=', '.join(status['sources']))}")
+    for each in status["parties"]:
+        if each["code"] != status["code"]:
+            label = vocabulary.label("agreement-status", each["code"])
+            print(f"    {each['party']}: {label} ({each['reason']})")
+    if words := status["term"]["words"]:
+        print(f"  {tr('Term')}: {words}")
 
 
 def _print_rows(heading: str, lines: Iterable[str]) -> None:

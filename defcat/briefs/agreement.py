@@ -1,9 +1,9 @@
 """The agreement one-pager: what it is, who is bound, where it stands on the day and why."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from defcat import vocabulary
-from defcat.briefs import reading
 from defcat.briefs.assembly import Assembly
 from defcat.briefs.blocks import (
     Block,
@@ -21,6 +21,7 @@ from defcat.briefs.blocks import (
     section,
     table,
 )
+from defcat.briefs.standing import printable_facts
 from defcat.briefs.wording import (
     body_name,
     by_date,
@@ -33,21 +34,29 @@ from defcat.briefs.wording import (
 )
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row
-from defcat.rules.status import Status
+from defcat.rules import reading
+from defcat.rules.facts import Facts
+from defcat.rules.parties import party_statuses
+from defcat.rules.status import Status, status
 from defcat.rules.statuses import statuses
+from defcat.rules.steps import ENDED
 from defcat.rules.tenure import SIGNING, signed_on
+from defcat.rules.term import term
 from defcat.translation import capital, tr
 
 
 def build(assembly: Assembly, dossier: Dossier) -> list[Block]:
     """The blocks of the one-pager of an agreement."""
     events = _events(assembly, dossier)
+    known = printable_facts(assembly, dossier)
+    found = status(known, assembly.as_of)
     return [
         *_head(assembly, dossier),
-        *_status(assembly, dossier),
+        *_status(assembly, dossier, found),
         *prose(dossier.text("summary"), assembly.marks(dossier, "summary")),
-        *_key_facts(assembly, dossier, events),
+        *_key_facts(assembly, dossier, events, _runs(known, found, assembly.as_of)),
         *assembly.disagreements(dossier, None, *dossier.values),
+        *section(tr("Status of each party"), _each_party(known, found, assembly.as_of)),
         *section(tr("Signatories"), _signatories(assembly, dossier, events)),
         *section(tr("Timeline"), _timeline(assembly, dossier, events)),
         *section(tr("Related agreements"), _related(assembly, dossier)),
@@ -77,13 +86,13 @@ def _head(assembly: Assembly, dossier: Dossier) -> list[Block]:
     return [Title(title, kicker, subtitle), *([Paragraph(known)] if known else [])]
 
 
-def _status(assembly: Assembly, dossier: Dossier) -> list[Block]:
-    found = statuses(assembly.connection, [dossier.id], assembly.as_of)[dossier.id]
+def _status(assembly: Assembly, dossier: Dossier, found: Status) -> list[Block]:
     deciding = [row for row in dossier.parts["event"] if row.id == found.event]
     if deciding:
         marks = assembly.row_marks(dossier, deciding[0])
     else:
-        marks = assembly.marks(dossier, "expiry_date") if found.code == "expired" else []
+        of_term = assembly.marks(dossier, "expiry_date", "duration")
+        marks = of_term if found.code == "expired" else []
     day = tr("As of {day} ·", day=PartialDate.of(assembly.as_of).show())
     reason = (Span(f"{day} ", "quiet"), *inline(found.reason, marks))
     return [Note(_status_label(found), (reason,), "key")]
@@ -103,7 +112,31 @@ def _events(assembly: Assembly, dossier: Dossier) -> list[Row]:
     )
 
 
-def _key_facts(assembly: Assembly, dossier: Dossier, events: Sequence[Row]) -> list[Block]:
+def _runs(known: Facts, found: Status, day: date) -> str:
+    """How the term runs on the day, in words; nothing of what has ended."""
+    return "" if found.code in ENDED else term(known, day).words()
+
+
+def _each_party(known: Facts, found: Status, day: date) -> list[Block]:
+    """The status of each of more than two parties, where they are not all the agreement's."""
+    parties = party_statuses(known, day)
+    if len(parties) < 3 or all(each.status.code == found.code for each in parties):
+        return []
+    cells = tuple(
+        (
+            inline(known.name(each.country or each.other_id or 0)),
+            inline(_status_label(each.status)),
+            inline(each.status.reason),
+        )
+        for each in parties
+    )
+    columns = [Column(tr("Party"), 2), Column(tr("Status"), 2), Column(tr("Why"), 6)]
+    return table(columns, [Group("", cells)])
+
+
+def _key_facts(
+    assembly: Assembly, dossier: Dossier, events: Sequence[Row], runs: str
+) -> list[Block]:
     references = [
         Span(
             f"{row.text('register')} {row.text('number')}",
@@ -118,7 +151,7 @@ def _key_facts(assembly: Assembly, dossier: Dossier, events: Sequence[Row]) -> l
             (tr("Adopted"), _day_of(assembly, dossier, events, "adoption")),
             (tr("Signed"), _day_of(assembly, dossier, events, *SIGNING)),
             (tr("In force from"), _day_of(assembly, dossier, events, "entry-into-force")),
-            (tr("Term"), _term(assembly, dossier)),
+            (tr("Term"), _term(assembly, dossier, runs)),
             *assembly.fields(dossier, ("expiry_date", "review_date")),
             (tr("References"), joined([(span,) for span in references], "; ")),
             (tr("Topics"), assembly.topics(dossier)),
@@ -127,15 +160,15 @@ def _key_facts(assembly: Assembly, dossier: Dossier, events: Sequence[Row]) -> l
     )
 
 
-def _term(assembly: Assembly, dossier: Dossier) -> Inline:
-    """Duration, renewal and notice, as one line."""
+def _term(assembly: Assembly, dossier: Dossier, runs: str) -> Inline:
+    """Duration, renewal and notice, and how the term runs, as one line."""
     labels = {"renewal": tr("renewal"), "renewal_period": tr("renewed for")}
     labels["notice_period"] = tr("notice")
     parts = [assembly.value(dossier, "duration")]
     for name, label in labels.items():
         value = assembly.value(dossier, name)
         parts.append((Span(f"{label}: ", "quiet"), *value) if value else ())
-    return joined(parts, "; ")
+    return joined([*parts, inline(runs)], "; ")
 
 
 def _link(assembly: Assembly, dossier: Dossier) -> Inline:

@@ -5,16 +5,17 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from defcat.briefs import reading
 from defcat.briefs.blocks import Block, Heading, Inline, Note, inline, joined
-from defcat.briefs.horizon import Horizon
-from defcat.briefs.sources import Sources, disagreeing, statement
+from defcat.briefs.sources import Sources, statement
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row, Stub
 from defcat.errors import Refused
 from defcat.fields import Link, Stored
-from defcat.kinds import KINDS, PARTS
+from defcat.kinds import KINDS
 from defcat.markings import Level, Scheme
+from defcat.rules import reading
+from defcat.rules.disagreement import Disagreement, disagreements
+from defcat.rules.horizon import Horizon, named_in
 from defcat.rules.tenure import posts_on
 from defcat.translation import tr, trn
 
@@ -97,7 +98,7 @@ class Assembly:
         """Those of `rows`, as they stood on the day, of which every record named may be printed."""
         kept = []
         for row in self._horizon.rows(dossier, rows):
-            named = [dossier.stubs[other] for other in _named(dossier, row)]
+            named = [dossier.stubs[other] for other in named_in(dossier, row)]
             source = row["other_id"] if row.part == "citation" else None
             # Every one is asked for, even after a refusal: each that is left out is counted.
             allowed = [self._allows(stub, as_source=stub.id == source) for stub in named]
@@ -159,25 +160,26 @@ class Assembly:
 
     def disagreements(self, dossier: Dossier, *abouts: str | None) -> list[Block]:
         """A note for every fact of the fields or parts `abouts` on which sources disagree."""
-        rows = {(row.part, row.id): row for rows in dossier.parts.values() for row in rows}
-        places = dict.fromkeys(
-            (citation["about"], citation["row"])
-            for citation in dossier.parts["citation"]
-            if citation["about"] in abouts
-        )
+        cited = [c for c in dossier.parts["citation"] if c["about"] in abouts]
         notes: list[Block] = []
-        for about, row_id in places:
-            citations = [
-                citation
-                for citation in dossier.parts["citation"]
-                if (citation["about"], citation["row"]) == (about, row_id)
-            ]
-            found = disagreeing(self.permitted(dossier, citations))
-            if found:
-                what = _fact_name(dossier, about, rows.get((str(about), int(row_id or 0))))
-                lines = tuple(statement(each, self._sources.number(each)) for each in found)
-                notes.append(Note(tr("Sources disagree: {fact}", fact=what), lines))
+        for found in disagreements(dossier, self.permitted(dossier, cited)):
+            if not self._may_name(dossier, found):
+                continue
+            lines = [statement(each, self._sources.number(each)) for each in found.citations]
+            if not found.believed:
+                lines.insert(0, inline(tr("{value} (on record)", value=found.held)))
+            notes.append(Note(tr("Sources disagree: {fact}", fact=found.words), tuple(lines)))
         return notes
+
+    def _may_name(self, dossier: Dossier, found: Disagreement) -> bool:
+        """Whether the fact itself may be printed: its row, or the record that its field names."""
+        fields = KINDS[dossier.kind].by_name
+        if found.row is not None:
+            rows = [row for row in dossier.parts[str(found.about)] if row.id == found.row]
+            return bool(self.permitted(dossier, rows))
+        if found.about in fields and isinstance(fields[found.about].type, Link):
+            return bool(self.title(dossier, dossier.values[found.about]))
+        return True
 
     # --- the end of a brief -----------------------------------------------------------------------
 
@@ -198,24 +200,3 @@ class Assembly:
         if self._sources.numbers:
             blocks += [Heading(tr("Sources")), self._sources.entries(cited)]
         return blocks
-
-
-def _named(dossier: Dossier, row: Row) -> set[int]:
-    """The other records that a row names."""
-    fields = [field.name for field in PARTS[row.part].fields if isinstance(field.type, Link)]
-    ids = {int(row[name] or 0) for name in fields if row[name] is not None}
-    return (ids | {row.record_id}) - {dossier.id}
-
-
-def _fact_name(dossier: Dossier, about: Stored, row: Row | None) -> str:
-    """What a citation is about, in words: a field's label, or what a row begins with."""
-    if about is None:
-        return dossier.stub.title
-    if row is None:
-        fields = KINDS[dossier.kind].by_name
-        return tr(fields[str(about)].label) if about in fields else tr(PARTS[str(about)].label)
-    words = (
-        dossier.title(row[field.name]) if isinstance(field.type, Link) else row.text(field.name)
-        for field in PARTS[row.part].fields
-    )
-    return ", ".join(list(filter(None, words))[:2])

@@ -1,9 +1,9 @@
 """The engagement record: who met, when, where, about what, and what came of it."""
 
 from collections import defaultdict
+from datetime import date
 
-from defcat import vocabulary
-from defcat.briefs import reading
+from defcat import countries, vocabulary
 from defcat.briefs.assembly import Assembly
 from defcat.briefs.blocks import (
     Block,
@@ -29,8 +29,11 @@ from defcat.briefs.wording import (
     person_name,
     record_name,
 )
-from defcat.dossier import Dossier, Row, Stub, stubs
+from defcat.dossier import Dossier, Row, Stub, load, stubs
 from defcat.kinds import KINDS
+from defcat.rules import reading
+from defcat.rules.meetings import carried_to
+from defcat.rules.promises import Promise, promises, standing
 from defcat.rules.statuses import statuses
 from defcat.translation import capital, tr
 
@@ -47,6 +50,7 @@ def build(assembly: Assembly, dossier: Dossier) -> list[Block]:
         *_texts(assembly, dossier),
         *section(tr("Outcomes"), _outcomes(assembly, dossier)),
         *section(tr("Commitments"), _commitments(assembly, dossier)),
+        *section(tr("Still open from earlier"), _still_open(assembly, dossier)),
         *section(tr("Agreements"), _agreements(assembly, dossier)),
         *section(tr("Within this engagement"), _contained(assembly, dossier)),
         *section(tr("Related engagements"), _follow_ups(assembly, dossier)),
@@ -178,9 +182,17 @@ def _outcomes(assembly: Assembly, dossier: Dossier) -> list[Block]:
     return [*facts(found), *assembly.disagreements(dossier, "outcome")]
 
 
+def _state(promise: Promise, day: date) -> str:
+    """The state of a commitment on the day of the brief."""
+    how = standing(promise, day)
+    state = vocabulary.label("commitment-state", how.state if how else promise.state)
+    return tr("{state}, overdue", state=state) if how and how.overdue else state
+
+
 def _commitments(assembly: Assembly, dossier: Dossier) -> list[Block]:
     born = assembly.naming(dossier, "engagement", "commitment")
     values = reading.values(assembly.connection, "commitment", [stub.id for stub in born])
+    promised = promises(assembly.connection, values)
     owners = stubs(assembly.connection, [int(found["owner"] or 0) for found in values.values()])
     cells = []
     for stub in born:
@@ -192,7 +204,7 @@ def _commitments(assembly: Assembly, dossier: Dossier) -> list[Block]:
                 record_name(stub),
                 inline(body_name(side, owner.title if owner else "")),
                 inline(reading.text("commitment", found, "date")),
-                inline(reading.text("commitment", found, "state")),
+                inline(_state(promised[stub.id], assembly.as_of)),
             )
         )
     columns = [
@@ -200,6 +212,40 @@ def _commitments(assembly: Assembly, dossier: Dossier) -> list[Block]:
         Column(tr("Owner"), 3),
         Column(tr("Due"), 2),
         Column(tr("State"), 1.5),
+    ]
+    return table(columns, [Group("", tuple(cells))])
+
+
+def _still_open(assembly: Assembly, dossier: Dossier) -> list[Block]:
+    """What earlier engagements with the same people, or of the same series, left open."""
+    people = _ids(assembly.rows(dossier, "participant"))
+    series = dossier.values["series"]
+    in_series = None if series is None else int(series)
+    when, day, connection = dossier.values["date"], assembly.as_of, assembly.connection
+    carried = carried_to(connection, people, in_series, when, day, here=dossier.id)
+    named = {one.id for one, _ in carried} | {one.engagement or 0 for one, _ in carried}
+    known = stubs(connection, named | {one.owner or 0 for one, _ in carried})
+    cells = []
+    for one, how in carried:
+        if not (stub := assembly.shown(known[one.id])):
+            continue
+        owner = assembly.shown(known.get(one.owner or 0))
+        side = countries.name(one.owner_side) if one.owner_side else ""
+        born = assembly.shown(known.get(one.engagement or 0))
+        own = load(connection, one.id)
+        cells.append(
+            (
+                record_name(stub, assembly.marks(own, None, *own.values)),
+                inline(body_name(side, owner.title if owner else "")),
+                inline(listed((date_words(born.date), born.ref)) if born else ""),
+                inline(how.says),
+            )
+        )
+    columns = [
+        Column(tr("What was promised"), 5),
+        Column(tr("Owner"), 3),
+        Column(tr("Promised"), 2),
+        Column(tr("State"), 2),
     ]
     return table(columns, [Group("", tuple(cells))])
 

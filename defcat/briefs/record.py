@@ -23,16 +23,18 @@ from defcat.briefs.blocks import (
     section,
     table,
 )
+from defcat.briefs.standing import printable_facts
 from defcat.briefs.wording import by_date, date_words, listed, record_name
 from defcat.dossier import Dossier, Row, Stub
 from defcat.fields import LONG, Date, Field, Flag, Link, Part, Term, Text
 from defcat.kinds import KINDS, PARTS
 from defcat.parts import NAMES_ROW
-from defcat.rules.statuses import statuses
+from defcat.rules.status import status
 from defcat.translation import capital, tr, trn
 
-_ELSEWHERE = ("citation", "subject", "dismissal")
-"""Parts that are printed as source marks, among the key facts or, as the desk's own, not at all."""
+_ELSEWHERE = ("citation", "subject", "dismissal", "hand_status")
+"""Parts that are printed as source marks, among the key facts, as the status or, as the desk's own,
+not at all."""
 
 _SUBTITLE = ("type", "native_name")
 
@@ -46,7 +48,7 @@ def build(assembly: Assembly, dossier: Dossier) -> list[Block]:
     subtitle = joined([assembly.value(dossier, name) for name in named], " · ")
     blocks: list[Block] = [Title(title, words, subtitle)]
     if dossier.kind == "agreement":
-        found = statuses(assembly.connection, [dossier.id], assembly.as_of)[dossier.id]
+        found = status(printable_facts(assembly, dossier), assembly.as_of)
         label = vocabulary.label("agreement-status", found.code)
         blocks.append(Note(label, (inline(capital(found.reason)),), "key"))
     blocks += _key_facts(assembly, dossier)

@@ -1,4 +1,4 @@
-"""The sources of a brief: numbered in order of first use, and what they disagree on."""
+"""The sources of a brief: numbered in order of first use, and what they state."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,24 +49,6 @@ class Sources:
                 ]
             entries.append(SourceEntry(number, title, ", ".join(filter(None, details)), url))
         return SourceList(tuple(entries))
-
-
-def disagreeing(citations: list[Row]) -> list[Row]:
-    """Those of `citations`, all of one fact, that state different things; the preferred one first.
-
-    Empty where they agree. Sources quoted in different words do not disagree by that: somebody has
-    preferred one statement to another. A statement neither preferred nor rejected supports the
-    fact as well.
-    """
-    stating = [citation for citation in citations if citation["states"]]
-    preferred = [citation for citation in stating if citation["preferred"] is True]
-    believed = {citation.text("states").casefold() for citation in preferred}
-    rejected = [
-        citation
-        for citation in stating
-        if citation["preferred"] is False and citation.text("states").casefold() not in believed
-    ]
-    return [*preferred, *rejected] if preferred and rejected else []
 
 
 def statement(citation: Row, number: int) -> Inline:

@@ -13,10 +13,10 @@ from defcat.cli.options import (
     File,
     app,
     day_of,
+    query_of,
 )
 from defcat.errors import InputError, NotFound
 from defcat.search import run
-from defcat.search.query import parse
 from defcat.translation import tr
 
 
@@ -40,7 +40,8 @@ def brief(
     with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
         ids = [dossier.find_id(connection, ref) for ref in refs or []]
         if query:
-            ids += run.find(connection, parse(query))
+            asked = query_of(query, as_of=as_of)
+            ids += run.find(connection, asked, today=catalogue.today())
         if not ids:
             raise NotFound(
                 tr("No record was named for the brief."), tr("Give references, or a --query.")

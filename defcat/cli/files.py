@@ -82,7 +82,8 @@ def import_file(
     if as_json:
         bad = [{"line": b.line, "column": b.column, "reason": b.reason} for b in result.bad]
         counts = {"new": result.new, "changed": result.changed, "unchanged": result.unchanged}
-        print_json({**counts, "bad": bad})
+        kept = {"kept": result.kept} if result.kept else {}
+        print_json({**counts, "bad": bad, **kept})
     else:
         print_import(result, refused=bool(refusal), dry_run=dry_run)
     if refusal:
@@ -102,5 +103,6 @@ def export(
 
     asked = query_of(query, kind)
     with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
-        count = export_json(connection, out, asked if asked.conditions else None)
+        found = asked if asked.conditions else None
+        count = export_json(connection, out, found, today=catalogue.today())
     print(f"{out}: {trn('{n} record', '{n} records', count)}")

@@ -40,16 +40,21 @@ def refuse(line: str) -> int:
 
 def day_of(text: str) -> date | None:
     """The day that an option names, None where it is not given; raises InputError."""
-    if not text:
-        return None
-    found = date_input.read(text).date
-    if found.first != found.last:
+    return date_input.read_day(text) if text else None
+
+
+def query_of(text: str, kind: str = "", as_of: str = "") -> Query:
+    """The query that an argument and the options `--kind` and `--as-of` ask.
+
+    Raises InputError where the two name different days.
+    """
+    asked = parse(text)
+    if kind:
+        asked = Query((*asked.conditions, *parse(f'kind:"{kind}"').conditions))
+    day = day_of(as_of)
+    if day is not None and asked.as_of not in (None, day):
         raise InputError(
-            tr("“{given}” is not one day.", given=text), tr("Give a day, such as 2024-08-24.")
+            tr("The query and the option --as-of name different days."),
+            tr("Leave one of them out."),
         )
-    return found.first
-
-
-def query_of(text: str, kind: str = "") -> Query:
-    """The query that an argument and the option `--kind` ask."""
-    return parse(f"{text} kind:{kind}" if kind else text)
+    return asked if day is None else asked.on(day)

@@ -1,10 +1,8 @@
 """Commands that find and show records."""
 
-from datetime import date
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy import Connection
 
 from defcat import dossier, vocabulary
 from defcat.catalogue import Catalogue
@@ -20,27 +18,32 @@ from defcat.cli.options import (
 )
 from defcat.dates import PartialDate
 from defcat.kinds import KINDS
-from defcat.rules.statuses import statuses
+from defcat.rules.horizon import as_it_stood
 from defcat.search import run
-from defcat.terminal import print_json, print_record, print_table
+from defcat.terminal import print_day, print_json, print_record, print_table
 from defcat.translation import tr, trn
 
 
 @app.command()
 def search(
     file: File,
-    query: Annotated[str, typer.Argument(help="Words, “a phrase”, kind:agreement.")],
+    query: Annotated[
+        str,
+        typer.Argument(
+            help="Words, “a phrase”, kind:agreement, country:india, office:minister, as-of:DAY."
+        ),
+    ],
     kind: Annotated[str, typer.Option(help="Only records of this kind.")] = "",
     as_of: AsOf = "",
     limit: Annotated[int, typer.Option(help="At most so many results.", min=1, max=MOST)] = 50,
     as_json: Json = False,
 ) -> int:
     """Find records by words, newest first."""
-    asked = query_of(query, kind)
+    asked = query_of(query, kind, as_of)
     with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
-        total = run.count(connection, asked, run.NO_LIMIT)
-        rows = run.listed(connection, asked, limit)
-        found = [_result(connection, row, day_of(as_of)) for row in rows]
+        today = catalogue.today()
+        total = run.count(connection, asked, run.NO_LIMIT, today=today)
+        found = [_result(row) for row in run.listed(connection, asked, limit, today=today)]
     if as_json:
         print_json({"total": total, "results": found})
     else:
@@ -64,26 +67,29 @@ def show(
     from defcat.exchange.jsonfile import record_json
 
     with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
-        found = dossier.load(connection, dossier.find_id(connection, ref))
-        shown = record_json(found, day_of(as_of) or catalogue.today())
+        today = catalogue.today()
+        day = day_of(as_of) or today
+        now = dossier.load(connection, dossier.find_id(connection, ref))
+        past = as_it_stood(connection, now, day, plans=day >= today)
+        shown = record_json(connection, past.dossier, day)
+    shown |= {"came_later": past.came_later, "left_out": past.left_out}
     if as_json:
         print_json(shown)
     else:
-        print_record(found, shown["status"])
+        print_record(past.dossier, shown["status"])
+        print_day(shown)
 
 
-def _result(connection: Connection, row: run.ListRow, as_of: date | None) -> dict[str, Any]:
-    status = row.values.get("status")
-    if as_of is not None and row.kind == "agreement":
-        status = statuses(connection, [row.id], as_of)[row.id].code
+def _result(row: run.ListRow) -> dict[str, Any]:
     return {
         "ref": row.ref,
         "kind": row.kind,
         "title": row.title,
         "date": row.date,
-        "status": status,
+        "status": row.values.get("status"),
         "type": row.values.get("type"),
         "with": row.extra,
+        "possible": row.possible,
     }
 
 

@@ -10,6 +10,7 @@ from defcat.catalogue import Catalogue
 from defcat.errors import InputError
 from defcat.exchange.known import Known
 from defcat.exchange.plan import BadRow, Plan, check_columns, make_plan
+from defcat.exchange.profile import Profile
 from defcat.exchange.profiles import load_profile
 from defcat.exchange.table import read_table
 from defcat.exchange.writer import Writer
@@ -23,6 +24,8 @@ _STEP = 200
 class ImportResult:
     """What an import did: records `new`, `changed` and `unchanged` of the kind the rows are of.
 
+    `kept` counts the statements of the file that are kept beside what the catalogue holds, because
+    a person or another source says otherwise; such records are among those `changed`.
     `rows` is the number of rows of the file; `bad` are those left out, `ignored_columns` the
     columns. `made` counts all new records by kind, those that the rows name included, but for the
     source; it is empty after a dry run.
@@ -35,6 +38,7 @@ class ImportResult:
     bad: list[BadRow] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
     made: Mapping[str, int] = field(default_factory=dict)
+    kept: int = 0
 
 
 class BadRows(InputError):
@@ -79,14 +83,38 @@ def run_import(
     if plan.bad and not skip_bad and not dry_run:
         raise BadRows(path.name, plan.bad)
     made: Mapping[str, int] = {}
-    if (plan.new or plan.changed) and not dry_run:
+    kept = 0
+    if dry_run:
+        kept = _rehearse(catalogue, known, chosen, path.name, plan)
+    elif plan.new or plan.changed:
         label = tr("Import {file}", file=path.name)
         with _uncollected(), catalogue.change(label) as change:
             writer = Writer(change, known, chosen, path.name)
             _write(writer, plan, progress)
-            made = dict(writer.made)
+            made, kept = dict(writer.made), writer.kept
     counts = len(plan.new), len(plan.changed), plan.unchanged
-    return ImportResult(len(table.rows), *counts, plan.bad, ignored, made)
+    return ImportResult(len(table.rows), *counts, plan.bad, ignored, made, kept)
+
+
+class _Rehearsed(Exception):
+    """Takes a rehearsal back."""
+
+
+def _rehearse(catalogue: Catalogue, known: Known, profile: Profile, file: str, plan: Plan) -> int:
+    """How many statements an import would keep beside what is held; nothing of it stays.
+
+    Only doing it tells for certain. A catalogue that nobody can write to keeps none.
+    """
+    if not plan.changed or not catalogue.writable:
+        return 0
+    try:
+        with _uncollected(), catalogue.change(tr("Import {file}", file=file)) as change:
+            writer = Writer(change, known, profile, file)
+            for meeting in plan.changed:
+                writer.meet(meeting)
+            raise _Rehearsed
+    except _Rehearsed:
+        return writer.kept
 
 
 @contextmanager

@@ -16,11 +16,16 @@ from sqlalchemy import Connection, select
 from defcat import countries, vocabulary
 from defcat.dossier import Dossier, Row, Stub
 from defcat.exchange import nested
+from defcat.exchange.dayjson import day_json
 from defcat.fields import Field, Link
 from defcat.files import new_file
 from defcat.kinds import KINDS, PARTS
 from defcat.model import RECORD, SETTING
-from defcat.rules.statuses import status_of
+from defcat.rules import findings
+from defcat.rules.parties import party_statuses
+from defcat.rules.status import status
+from defcat.rules.statuses import facts, sources_of
+from defcat.rules.term import Term, term
 from defcat.search import run
 from defcat.search.query import Query
 from defcat.translation import tr
@@ -34,11 +39,12 @@ _NO_LINKS = ("citation", "event")
 # --- one record -------------------------------------------------------------------------------
 
 
-def record_json(dossier: Dossier, day: date) -> Json:
+def record_json(connection: Connection, dossier: Dossier, day: date) -> Json:
     """All about a record as `defcat show --json` prints it; `status` is an agreement's on `day`.
 
     `links` holds the rows that join this record to another one or to a country, read from this
     end; `more` how many links of a part there are where not all were read; `parts` the other rows.
+    What `day_json` says of the day is there too.
     """
     return {
         "ref": dossier.stub.ref,
@@ -47,7 +53,8 @@ def record_json(dossier: Dossier, day: date) -> Json:
         "title": dossier.stub.title,
         "date": dossier.computed["date"],
         "fields": _fields(dossier),
-        "status": _status(dossier, day),
+        "status": _status(connection, dossier, day),
+        **day_json(connection, dossier, day),
         "links": [*_links_to(dossier), *_links_from(dossier)],
         "more": {
             part: total
@@ -60,7 +67,7 @@ def record_json(dossier: Dossier, day: date) -> Json:
             if rows and not _is_link(part) and part != "citation"
         },
         "citations": [_citation(dossier, row) for row in dossier.parts["citation"]],
-        "findings": [],
+        "findings": [findings.as_json(f) for f in findings.of_record(connection, dossier.id)],
     }
 
 
@@ -93,18 +100,46 @@ def _row(dossier: Dossier, row: Row) -> Json:
     return values
 
 
-def _status(dossier: Dossier, day: date) -> Json | None:
+def _status(connection: Connection, dossier: Dossier, day: date) -> Json | None:
     if dossier.kind != "agreement":
         return None
-    found = status_of(dossier, day)
-    deciding = dossier.citations("event", found.event) if found.event else []
+    known = facts(connection, [dossier.id])[dossier.id]
+    found = status(known, day)
+    sources = (_source(dossier, row).ref for row in sources_of(dossier, found))
     return {
         "code": found.code,
         "label": vocabulary.label("agreement-status", found.code),
         "reason": found.reason,
         "as_of": day.isoformat(),
-        "sources": [_source(dossier, row).ref for row in deciding if row["preferred"] is not False],
+        "sources": list(dict.fromkeys(sources)),
+        "by_hand": found.by_hand,
+        "since": _iso(found.since),
+        "until": _iso(found.until),
+        "event": found.event,
+        "parties": [
+            {
+                "party": known.name(each.country or each.other_id or 0),
+                "code": each.status.code,
+                "reason": each.status.reason,
+            }
+            for each in party_statuses(known, day)
+        ],
+        "term": _term(term(known, day)),
     }
+
+
+def _term(found: Term) -> Json:
+    return {
+        "ends": found.ends.text if found.ends else None,
+        "next_renewal": found.next_renewal.text if found.next_renewal else None,
+        "notice_by": _iso(found.notice_by),
+        "review": found.review.text if found.review else None,
+        "words": found.words(),
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _source(dossier: Dossier, citation: Row) -> Stub:
@@ -178,7 +213,9 @@ def _citation(dossier: Dossier, row: Row) -> Json:
 # --- many records -----------------------------------------------------------------------------
 
 
-def export_json(connection: Connection, path: Path, query: Query | None = None) -> int:
+def export_json(
+    connection: Connection, path: Path, query: Query | None = None, *, today: date | None = None
+) -> int:
     """Write the records that `query` finds, or all, to a new file at `path`; how many it finds.
 
     Records come by kind and number, one to a line, in the format of `nested`; those in the bin are
@@ -186,7 +223,7 @@ def export_json(connection: Connection, path: Path, query: Query | None = None) 
     so that the file can be read back by itself. The file is complete or not there: raises what
     `new_file` raises.
     """
-    asked = None if query is None else run.find(connection, query)
+    asked = None if query is None else run.find(connection, query, today=today)
     found = _by_kind(connection, asked)
     named: dict[str, list[int]] = {}
     if query is not None:

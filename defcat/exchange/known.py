@@ -3,14 +3,18 @@
 All of it is read in a few queries up front, so that an import asks nothing row by row.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from defcat.exchange import beside
+from defcat.exchange.draft import Draft, stated_cells
 from defcat.exchange.profile import Profile
-from defcat.model import RECORD, own_table, part_table
+from defcat.fields import Stored
+from defcat.kinds import KINDS
+from defcat.model import ENTRY_ROW, RECORD, own_table, part_table
 from defcat.text import fold
 
 FILE_SCHEME = "data-file"
@@ -18,6 +22,9 @@ FILE_SCHEME = "data-file"
 
 _BY_NAME = ("official", "organisation", "topic")
 """The kinds that are known by their name; two agreements or visits may well share a title."""
+
+
+_CHUNK = 5_000
 
 
 @dataclass(frozen=True)
@@ -41,21 +48,56 @@ class Known:
         self._countries: dict[int, set[str]] = defaultdict(set)
         identifier = part_table("identifier")
         columns = (identifier.c.scheme, identifier.c.value, identifier.c.record_id)
-        for scheme, value, record_id in connection.execute(
-            select(*columns)
-            .where(identifier.c.scheme.in_(schemes))
-            .order_by(identifier.c.id.desc())
-        ):
+        query = select(*columns).where(identifier.c.scheme.in_(schemes))
+        identifiers = connection.execute(query.order_by(identifier.c.id.desc())).all()
+        for scheme, value, record_id in identifiers:
             self._by_identifier[scheme, value] = record_id
             self._identified.add((record_id, scheme))
         kinds = {profile.kind, "organisation", *(rule.kind for rule in profile.others.values())}
         for kind in kinds.intersection(_BY_NAME):
             self._read_names(connection, kind)
-        self.statements = dict(self._read_statements(connection, profile))
+        self._profile = profile
+        self._keys = Counter(
+            record_id for scheme, _, record_id in identifiers if scheme == profile.scheme
+        )
+        self._statements: dict[int, list[Statement]] = defaultdict(list)
+        for record_id, statement in self._read_statements(connection):
+            self._statements[record_id].append(statement)
+        self._held = dict(self._read_edited(connection))
+        self._beside = set(self._read_beside(connection))
 
     def identified(self, scheme: str, value: str) -> int | None:
         """The record with this identifier."""
         return self._by_identifier.get((scheme, value))
+
+    def statement(self, record_id: int, key: str) -> Statement | None:
+        """What was said last of a record; of one made of several, what the row of `key` said."""
+        found = self._statements.get(record_id, [])
+        if self._keys[record_id] > 1:
+            found = [said for said in found if self._key_of(said) == key]
+        return found[-1] if found else None
+
+    def edited(self, record_id: int | None) -> bool:
+        """Whether a field of a record was changed since it was made."""
+        return record_id in self._held
+
+    def contradicts(self, record_id: int, draft: Draft) -> bool:
+        """Whether somebody made a record say something else than a row that says what it said.
+
+        What is kept beside the record already does not count; nor does a record made of several,
+        which says what one of them said.
+        """
+        if not self.edited(record_id) or self._keys[record_id] > 1:
+            return False
+        held = self._held[record_id]
+        _, others = beside.weigh(
+            self._profile.kind, held, draft.values, draft.values, lambda _name: False
+        )
+        return any(
+            beside.is_stated(self._profile.kind, name)
+            and (record_id, name, beside.words(self._profile.kind, name, value)) not in self._beside
+            for name, value in others.items()
+        )
 
     def has_identifier(self, record_id: int, scheme: str) -> bool:
         """Whether a record has an identifier of `scheme`."""
@@ -121,16 +163,49 @@ class Known:
                 if country is not None:
                     self._countries[record_id].add(country)
 
-    def _read_statements(
-        self, connection: Connection, profile: Profile
-    ) -> Iterable[tuple[int, Statement]]:
-        """The latest statement of each record, from any file read by this profile."""
-        begins = f"{profile.name}/"
-        sources = [
+    def _key_of(self, said: Statement) -> str:
+        """The key of the row that a statement repeats."""
+        profile = self._profile
+        columns = (*profile.used_columns(), *profile.stated)
+        cells, *_ = stated_cells(said.text, columns)
+        return profile.key.fill({**cells, **profile.constants})
+
+    def _sources(self) -> list[int]:
+        """The sources that stand for the files read by this profile."""
+        begins = f"{self._profile.name}/"
+        return [
             record_id
             for (scheme, value), record_id in self._by_identifier.items()
             if scheme == FILE_SCHEME and value.startswith(begins)
         ]
+
+    def _read_edited(self, connection: Connection) -> Iterable[tuple[int, dict[str, Stored]]]:
+        """What those records hold of which a field was changed since they were made."""
+        kind = self._profile.kind
+        own, ids = own_table(kind), sorted(self._statements)
+        columns = [
+            (RECORD.c if name in RECORD.c else own.c)[name].label(name)
+            for name in KINDS[kind].by_name
+        ]
+        c = ENTRY_ROW.c
+        for start in range(0, len(ids), _CHUNK):
+            few = c.record_id.in_(ids[start : start + _CHUNK])
+            edited = select(c.record_id).where(few, c.what == kind, c.before.is_not(None))
+            query = select(RECORD.c.id, *columns).join(own, own.c.id == RECORD.c.id)
+            for record_id, *values in connection.execute(query.where(RECORD.c.id.in_(edited))):
+                yield record_id, dict(zip(KINDS[kind].by_name, values, strict=True))
+
+    def _read_beside(self, connection: Connection) -> Iterable[tuple[int, str, str]]:
+        """What is kept of these files beside fields: the record, the field and the statement."""
+        c = part_table("citation").c
+        query = select(c.record_id, c.about, c.states).where(
+            c.other_id.in_(self._sources()), c.about.is_not(None), c.states.is_not(None)
+        )
+        return [(record, about, states) for record, about, states in connection.execute(query)]
+
+    def _read_statements(self, connection: Connection) -> Iterable[tuple[int, Statement]]:
+        """The statements of each record, from any file read by this profile, latest last."""
+        sources = self._sources()
         c = part_table("citation").c
         query = select(c.record_id, c.id, c.other_id, c.states).where(
             c.other_id.in_(sources), c.about.is_(None), c.states.is_not(None)

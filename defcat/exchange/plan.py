@@ -85,9 +85,9 @@ def make_plan(profile: Profile, table: Table, known: Known) -> Plan:
     drafts = []
     for key, rows in _by_key(profile, table, plan.bad).items():
         record_id = known.identified(profile.scheme, key)
-        before = known.statements.get(record_id) if record_id else None
+        before = known.statement(record_id, key) if record_id else None
         said = "\n\n".join(statement(profile, cells) for _, cells in rows)
-        if before and before.text == said:
+        if before and before.text == said and not known.edited(record_id):
             plan.unchanged += 1
         elif made := _draft(reader, rows, profile, plan.bad):
             drafts.append((record_id, before, made))
@@ -98,7 +98,7 @@ def make_plan(profile: Profile, table: Table, known: Known) -> Plan:
             record_id = _namesake(profile, made, known) if unique else None
         if record_id is None:
             plan.new.append(made)
-        elif before and before.text == made.statement:
+        elif before and before.text == made.statement and not known.contradicts(record_id, made):
             plan.unchanged += 1
         else:
             plan.changed.append(Meeting(record_id, made, before))

@@ -4,18 +4,22 @@ A record that is known already may have been worked on since. What tells a perso
 file's is the citation, which keeps what the file said last time:
 
 - a field is set where the file now says something else than it said, and the record still holds
-  what it said; a field that a person changed stays theirs, and one they filled in is never emptied;
+  what it said; a field that a person changed, or that another source supports, stays as it is, and
+  what the file says is kept beside it. One they filled in is never emptied;
 - a row of a part is taken away where the file said it and no longer does, changed where it says
   something else of the same, and added where it is new. A row that a person changed or completed is
-  not taken away, and one they added is not touched;
+  not taken away, nor one that another source supports, and one they added is not touched. What the
+  file says else of a value that a person changed is kept beside it;
 - of a record that the file says something of for the first time, only empty fields are filled.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from defcat.change import Change
 from defcat.dossier import Dossier, Row, load
+from defcat.exchange import beside
 from defcat.exchange.draft import Draft, Other, PartDraft
 from defcat.exchange.known import FILE_SCHEME, Known
 from defcat.exchange.plan import Meeting, draft_before
@@ -27,7 +31,8 @@ from defcat.translation import tr
 class Writer:
     """Writes drafts; every record that it makes cites the file and carries its identifier.
 
-    `made` counts the records made by kind, but for the source.
+    `made` counts the records made by kind, but for the source; `kept` the statements that are kept
+    beside what a record holds.
     """
 
     def __init__(self, change: Change, known: Known, profile: Profile, file: str) -> None:
@@ -38,6 +43,11 @@ class Writer:
         self._others: dict[tuple[str, ...], int] = {}
         self._completed: dict[Other, int] = {}
         self._source = self._find_source(file)
+        self._statements = beside.Statements(change, self._source)
+
+    @property
+    def kept(self) -> int:
+        return self._statements.kept
 
     def add(self, draft: Draft) -> None:
         """Make the record of a draft."""
@@ -70,34 +80,68 @@ class Writer:
             self._cite(dossier.id, draft.locator, draft.statement)
 
     def _meet_values(self, dossier: Dossier, draft: Draft, said: Draft | None) -> None:
-        was = said.values if said else {}
-        news = {
-            name: value
-            for name, value in draft.values.items()
-            if value != was.get(name) and dossier.values[name] == was.get(name)
-        }
-        if news:
-            self._change.set(dossier.kind, dossier.id, **news)
+        statements = self._statements
+        taken, others = beside.weigh(
+            dossier.kind,
+            dossier.values,
+            draft.values,
+            said.values if said else {},
+            lambda name: statements.supported(dossier, name),
+        )
+        if taken:
+            self._change.set(dossier.kind, dossier.id, **taken)
+        for name, value in draft.values.items():
+            if value is None or not beside.is_stated(dossier.kind, name):
+                continue
+            states = beside.words(dossier.kind, name, value)
+            if name in others:
+                statements.keep(dossier, name, None, states, draft.locator)
+            else:
+                statements.agree(dossier, name, None, states)
 
     def _meet_parts(self, dossier: Dossier, draft: Draft, said: Draft | None) -> None:
         new = Counter(self._linked(part, draft) for part in draft.parts)
         old = Counter(part.linked(self._find) for part in said.parts) if said else Counter()
         here = {name: list(rows) for name, rows in dossier.parts.items()}
+        for part in (new & old).elements():  # what the file still says is nothing else's
+            if row := _first(row for row in here[part.part] if _says(row, part)):
+                here[part.part].remove(row)
         added = list((new - old).elements())
         for part in (old - new).elements():
-            row = next((row for row in here[part.part] if _says(row, part)), None)
+            follower = next((other for other in added if _same_thing(other, part)), None)
+            row = _first(row for row in here[part.part] if _says(row, part))
+            if row is None and follower:
+                row = _only(row for row in here[part.part] if _is_of(row, part))
             if row is None:
                 continue
             here[part.part].remove(row)
-            follower = next((other for other in added if _same_thing(other, part)), None)
             if follower:
                 added.remove(follower)
-                self._change.set_part(part.part, row.id, **dict(follower.values))
-            elif _says_no_more(row, part):
+                self._meet_row(dossier, row, follower, part, draft.locator)
+            elif _says_no_more(row, part) and not self._supported(dossier, row):
                 self._change.remove_part(part.part, row.id)
         for part in added:
             if not any(_says(row, part) for row in here[part.part]):
                 self._add_part(dossier.id, part)
+
+    def _meet_row(
+        self, dossier: Dossier, row: Row, says: PartDraft, said: PartDraft, locator: str
+    ) -> None:
+        """Bring a row up to what the file says of the same thing now."""
+        supported = self._supported(dossier, row)
+        taken, others = beside.weigh(
+            row.part, row.values, dict(says.values), dict(said.values), lambda _name: supported
+        )
+        if taken:
+            self._change.set_part(row.part, row.id, **taken)
+        states = beside.row_statement(row.part, others or dict(_given(says)))
+        if others and states:
+            self._statements.keep(dossier, row.part, row.id, states, locator)
+        elif not others:
+            self._statements.agree(dossier, row.part, row.id, states)
+
+    def _supported(self, dossier: Dossier, row: Row) -> bool:
+        return self._statements.supported(dossier, row.part, row.id)
 
     def _add_part(self, record_id: int, part: PartDraft) -> None:
         self._change.add_part(part.part, record_id, **dict(part.values))
@@ -175,3 +219,19 @@ def _says_no_more(row: Row, part: PartDraft) -> bool:
 def _same_thing(one: PartDraft, other: PartDraft) -> bool:
     """Whether two drafts are about one thing: the same post, the same event, the same register."""
     return one.part == other.part and one.values[0] == other.values[0]
+
+
+def _is_of(row: Row, part: PartDraft) -> bool:
+    """Whether a row is about the thing that a draft is about, whatever else a person made of it."""
+    name, value = part.values[0]
+    return row[name] == value
+
+
+def _first(rows: Iterable[Row]) -> Row | None:
+    return next(iter(rows), None)
+
+
+def _only(rows: Iterable[Row]) -> Row | None:
+    """The one row of `rows`; None where there is none, or several to choose from."""
+    found = list(rows)
+    return found[0] if len(found) == 1 else None

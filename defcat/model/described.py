@@ -30,7 +30,7 @@ before the day `status_until` (ISO; none: for good).
 """
 
 _LOOKED_UP = {
-    "agreement": (("status_since",), ("status_until",)),
+    "agreement": (("status",), ("status_since",), ("status_until",)),
     "party": (("country",),),
     "tenure": (("post",),),
     "identifier": (("scheme", "value"),),

@@ -84,8 +84,8 @@ FINDING = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("rule", String, nullable=False, index=True),
-    Column("record_id", Integer, ForeignKey(RECORD.c.id), nullable=False, index=True),
-    Column("other_id", Integer, ForeignKey(RECORD.c.id), index=True),
+    Column("record_id", Integer, nullable=False, index=True),
+    Column("other_id", Integer, index=True),
     Column("about", String),
     Column("row", Integer),
     Column("key", String, nullable=False),
@@ -97,5 +97,6 @@ FINDING = Table(
 
 `about` and `row` name the field or the row it is about, `key` says in no language what was found,
 so that a dismissal (a part of the record) is remembered for it; `scope` names the group of records,
-such as the holders of one post, that the finding depends on.
+such as the holders of one post, that the finding depends on. A record that an undo takes away may
+be named here until its findings are made anew.
 """

@@ -1,7 +1,7 @@
 """Columns computed from a record's parts, made anew in the transaction that changes those parts."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,8 +10,10 @@ from sqlalchemy import Connection, bindparam, select, update
 from defcat.dates import PartialDate
 from defcat.model import RECORD, own_table, part_table
 from defcat.rows import dated
-from defcat.rules.status import EventFact, status
-from defcat.rules.statuses import event_facts
+from defcat.rules.facts import BOUND, EventFact, Facts
+from defcat.rules.status import status
+from defcat.rules.statuses import facts
+from defcat.rules.term import term
 
 CHUNK = 5_000
 _DATED = tuple(
@@ -23,16 +25,16 @@ _SIGNED = ("signature", "exchange-of-notes", "adoption", "entry-into-force", "ne
 
 def refresh(connection: Connection, ids: Collection[int], today: date) -> None:
     """Compute anew what depends on parts, for the records `ids`."""
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), CHUNK):
-        chunk = ordered[start : start + CHUNK]
+    for chunk in _chunks(ids):
         found = connection.execute(select(*_DATED).where(RECORD.c.id.in_(chunk))).all()
         by_kind: dict[str, list[int]] = defaultdict(list)
         for row in found:
             by_kind[row.kind].append(row.id)
         dates = {row.id: row.date for row in found}
         if agreements := by_kind.get("agreement"):
-            dates.update(_agreements(connection, agreements, today))
+            known = facts(connection, agreements)
+            _restate(connection, known, today)
+            dates.update({i: _dated_by(found.events) for i, found in known.items()})
         if officials := by_kind.get("official"):
             dates.update(_officials(connection, officials))
         stale = []
@@ -43,11 +45,52 @@ def refresh(connection: Connection, ids: Collection[int], today: date) -> None:
         _write(connection, RECORD, stale)
 
 
+def dependants(
+    connection: Connection, touched: Collection[int], renamed: Collection[int]
+) -> set[int]:
+    """The agreements whose status speaks of others that changed.
+
+    Those to which the records `touched` are related, and those with events or parties among the
+    records `renamed`.
+    """
+    found: set[int] = set()
+    relation = part_table("agreement_relation")
+    for chunk in _chunks(touched):
+        of_these = select(relation.c.other_id).where(relation.c.record_id.in_(chunk))
+        found.update(connection.scalars(of_these))
+    for chunk in _chunks(renamed):
+        for table in (part_table("event"), part_table("party")):
+            naming = select(table.c.record_id).where(table.c.other_id.in_(chunk))
+            found.update(connection.scalars(naming))
+    return found
+
+
+def outdated(connection: Connection, today: date) -> list[int]:
+    """The agreements of which the stored status does not hold on `today`, or was never computed."""
+    c, day = own_table("agreement").c, today.isoformat()
+    stale = (c.status.is_(None), c.status_since > day, c.status_until <= day)
+    # Each by its own index, which SQLite would not use for the three at once.
+    return sorted({i for each in stale for i in connection.scalars(select(c.id).where(each))})
+
+
+def restate(connection: Connection, agreements: Collection[int], today: date) -> frozenset[int]:
+    """Bring stored statuses up to `today`; which of them are others now, or have other reasons."""
+    changed: set[int] = set()
+    for chunk in _chunks(agreements):
+        changed |= _restate(connection, facts(connection, chunk), today)
+    return frozenset(changed)
+
+
 def form(parties: Collection[Any]) -> str | None:
     """Bilateral or multilateral, by the number of parties; nothing with fewer than two."""
     if len(parties) < 2:
         return None
     return "bilateral" if len(parties) == 2 else "multilateral"
+
+
+def _chunks(ids: Collection[int]) -> Iterator[list[int]]:
+    ordered = sorted(ids)
+    return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))
 
 
 def _write(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
@@ -58,36 +101,36 @@ def _write(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> No
         )
 
 
-def _agreements(connection: Connection, ids: list[int], today: date) -> dict[int, str | None]:
-    """Write form and status of agreements; answer with their dates."""
-    own, party = own_table("agreement"), part_table("party")
-    events = event_facts(connection, ids)
-    parties: dict[int, set[Any]] = defaultdict(set)
-    query = select(party.c.record_id, party.c.country, party.c.other_id)
-    for row in connection.execute(
-        query.where(party.c.record_id.in_(ids), party.c.role.in_(("party", "contracting")))
-    ):
-        parties[row.record_id].add(row.country or row.other_id)
-    written = []
-    expiry = select(own.c.id, own.c.expiry_date).where(own.c.id.in_(ids))
-    for agreement, expires in connection.execute(expiry).all():
-        found = status(events[agreement], expires, today)
+def _restate(connection: Connection, known: Mapping[int, Facts], today: date) -> set[int]:
+    """Write form, end and status of agreements; which of them have another status or reason."""
+    own = own_table("agreement")
+    stored = select(own.c.id, own.c.status, own.c.status_reason).where(own.c.id.in_(list(known)))
+    before = {row.id: (row.status, row.status_reason) for row in connection.execute(stored)}
+    written, changed = [], set()
+    for agreement, found in known.items():
+        now, ends = status(found, today), term(found, today).ends
         written.append(
             {
                 "b_id": agreement,
-                "form": form(parties[agreement]),
-                "status": found.code,
-                "status_reason": found.reason,
+                "form": form({p.party for p in found.parties if p.role in BOUND}),
+                "ends": ends.text if ends else None,
+                "status": now.code,
+                "status_reason": now.reason,
+                "status_event": now.event,
+                "status_since": now.since.isoformat() if now.since else None,
+                "status_until": now.until.isoformat() if now.until else None,
             }
         )
+        if before[agreement] != (now.code, now.reason):
+            changed.add(agreement)
     _write(connection, own, written)
-    return {agreement: _dated_by(events[agreement]) for agreement in ids}
+    return changed
 
 
 def _dated_by(events: Iterable[EventFact]) -> str | None:
     """The date of the most telling event; of several, the first one, and of all parties' if any."""
     known = [
-        (_SIGNED.index(event.type), not event.for_all, PartialDate.parse(when).sort_key, when)
+        (_SIGNED.index(event.type), event.party is not None, PartialDate.parse(when).sort_key, when)
         for event in events
         if event.type in _SIGNED and (when := event.date or event.effective)
     ]

@@ -1,24 +1,116 @@
 """Who held which post on a day, from the tenures of officials.
 
-A post counts as held on a day only where the dates on record leave no doubt: a tenure known to
-begin in 2019 says nothing certain about June 2019. Briefs, forms and the detail pane offer such a
-post where nobody recorded the office that was held.
+Source of the rule: FollowTheMoney (a position, and the occupancy of it from a day to a day); POCOM
+(diplomatic appointments) for how posts begin and end, and for holders who act for somebody.
+
+Inputs: the post's title, country, organisation, from, to and how it began. A post is the country's
+own, or that of the organisation where it names none. A post without an end is still held.
+
+Both the first and the last day of a tenure belong to it. On the day of a change the one who leaves
+and the one who comes both held the post, so that no day is without a holder; words for a post then
+say "until" and "from" that day.
+
+Partial dates: a post counts as held on a day only where the dates on record leave no doubt: a
+tenure known to begin in 2019 says nothing certain about June 2019. Then, and where no beginning is
+recorded, it may have been held, and is named as such, behind those that surely were. Briefs, forms
+and the detail pane offer only a post that was surely held.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
-from defcat.dates import PartialDate
+from defcat import countries
+from defcat.dates import Overlap, PartialDate, days_span
+from defcat.dossier import Dossier
 from defcat.fields import Stored
-from defcat.model import part_table
+from defcat.model import RECORD, own_table, part_table
+from defcat.text import variants, words
+from defcat.translation import tr
 
 Signing = tuple[int, Stored, Stored]
 
 SIGNING = ("signature", "exchange-of-notes")
 """The events at which an agreement is signed (Vienna Convention on the Law of Treaties, art. 11 to
 13: by signature, or by an exchange of instruments)."""
+
+ACTING = "acting"
+"""How the tenure of somebody who stands in for a holder begins."""
+
+_SMALL = frozenset(("a", "and", "for", "in", "of", "the"))
+_SAID = 3
+"""So many posts held at once are named in a line."""
+_SPARE = 8
+"""So many posts are read for each that is wanted: ministers take up several at once."""
+_ASKED = 10_000
+"""Titles in one statement, far below what a database takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """A post of an official, with the dates (EDTF) as they are recorded.
+
+    `country` is the post's, or that of its organisation where it names none itself.
+    """
+
+    id: int
+    official: int
+    post: str
+    start: str | None
+    end: str | None
+    began: str | None
+    ended: str | None
+    country: str | None
+    organisation: int | None
+
+    @property
+    def acting(self) -> bool:
+        """Whether the post was held for somebody else, or until there was somebody."""
+        return self.began == ACTING
+
+    def covers(self, day: date) -> Overlap:
+        """Whether the post was held on `day`: certain, possible, no."""
+        iso = day.isoformat()
+        begun = days_span(self.start) if self.start else ("", "~")
+        ended = days_span(self.end) if self.end else ("~", "~")
+        if begun[0] > iso or ended[1] < iso:
+            return "no"
+        return "certain" if begun[1] <= iso <= ended[0] else "possible"
+
+    def said(self, day: date) -> str:
+        """The post in words as of `day`: "Minister of Defence, India (acting), until 26 May 2014".
+
+        Its end is named once it may have come, its beginning where it is not surely past; an end
+        that was still to come on `day` is not.
+        """
+        iso, said = day.isoformat(), [self.post]
+        if self.country:
+            said.append(countries.name(self.country))
+        if self.acting:
+            said[-1] = tr("{post} (acting)", post=said[-1])
+        if self.start and days_span(self.start)[1] >= iso:
+            said.append(tr("from {date}", date=PartialDate.parse(self.start).show()))
+        if self.end and days_span(self.end)[0] <= iso:
+            said.append(tr("until {date}", date=PartialDate.parse(self.end).show()))
+        words_said = ", ".join(said)
+        return (
+            tr("perhaps {post}", post=words_said) if self.covers(day) == "possible" else words_said
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """An official who held a post on a day, or may have."""
+
+    official: int
+    tenure: Tenure
+    acting: bool
+    certain: bool
 
 
 def signed_on(events: Iterable[Signing], named: Stored) -> Stored:
@@ -55,3 +147,222 @@ def posts_on(
         if held_on(row.start, row.end, day) and row.post not in held[row.record_id]:
             held[row.record_id].append(row.post)
     return {official: ", ".join(posts) for official, posts in held.items() if posts}
+
+
+def offices_in(connection: Connection, dossier: Dossier) -> dict[int, str]:
+    """The posts that each person named in a record held on its day, by the row that names them.
+
+    A participant's day is that of the engagement, a signatory's the one of the signing. Whoever
+    surely held none is not there.
+    """
+    events = [(row.id, row["type"], row["date"]) for row in dossier.parts.get("event", ())]
+    here = dossier.values.get("date")
+    people = [(row, here) for row in dossier.parts.get("participant", ())]
+    people += [(row, signed_on(events, row["event"])) for row in dossier.parts.get("signatory", ())]
+    offices = {}
+    for day in {str(day) for _, day in people if day is not None}:
+        then = {row.id: int(row["other_id"] or 0) for row, when in people if when == day}
+        posts = posts_on(connection, then.values(), PartialDate.parse(day))
+        offices.update({row: posts[person] for row, person in then.items() if person in posts})
+    return offices
+
+
+def tenures_at(connection: Connection, organisation: int) -> list[Tenure]:
+    """The tenures of posts at an organisation, without officials in the bin."""
+    return _read(connection, [*_place(None, organisation), _live()])
+
+
+def tenures_of(connection: Connection, officials: Collection[int]) -> dict[int, list[Tenure]]:
+    """The tenures of each of `officials` that has any, in the order of their rows."""
+    found: dict[int, list[Tenure]] = defaultdict(list)
+    for one in _read(connection, [part_table("tenure").c.record_id.in_(list(officials))]):
+        found[one.official].append(one)
+    return dict(found)
+
+
+def held(known: Iterable[Tenure], day: date) -> list[Tenure]:
+    """Those of an official's tenures to name on `day`, the latest begun first.
+
+    What was surely held; if nothing was, what may have been; and else the last post that had begun,
+    which is over.
+    """
+    by_answer: dict[Overlap, list[Tenure]] = defaultdict(list)
+    for one in sorted(known, key=_began, reverse=True):
+        by_answer[one.covers(day)].append(one)
+    past = [one for one in by_answer["no"] if _began(one) <= day.isoformat()]
+    return by_answer["certain"] or by_answer["possible"] or past[:1]
+
+
+def said_of(known: Iterable[Tenure], day: date) -> str:
+    """The posts to name of an official on `day` (`held`), in a line; empty for none."""
+    return said(held(known, day), day)
+
+
+def said(named: Iterable[Tenure], day: date) -> str:
+    """Posts in a line as of `day`, the first few of them."""
+    posts = list(dict.fromkeys(one.said(day) for one in named))
+    more = tr(" +{n}", n=len(posts) - _SAID) if len(posts) > _SAID else ""
+    return "; ".join(posts[:_SAID]) + more
+
+
+def holders(
+    connection: Connection,
+    post_words: str,
+    day: date,
+    country: str | None = None,
+    organisation: int | None = None,
+) -> list[Holder]:
+    """Who held a post whose title has all of `post_words` on `day`, without those in the bin.
+
+    The last word may be only begun, spelling pairs (defence, defense) are one word, and small words
+    (of, the, for) are not asked for. Those who surely held it come first, and among them those
+    whose title says no more than was asked; then those who may have held it.
+    """
+    titles = [title for title in _titles(connection) if says(title, post_words)]
+    found = [
+        Holder(one.official, one, one.acting, answer == "certain")
+        for one in _of_titles(connection, titles, [*_place(country, organisation), *_around(day)])
+        if (answer := one.covers(day)) != "no"
+    ]
+    return sorted(
+        found,
+        key=lambda h: (not h.certain, not exactly(h.tenure.post, post_words), _began(h.tenure)),
+    )
+
+
+def succession(
+    connection: Connection,
+    post: str,
+    country: str | None = None,
+    organisation: int | None = None,
+) -> list[Tenure]:
+    """The tenures of one post in the order in which they began, without officials in the bin.
+
+    The post is one whose title has the same words as `post`, in any order and either spelling;
+    small words make no difference. A tenure without a beginning stands where it ended, and one
+    without dates is the last.
+    """
+    titles = [title for title in _titles(connection) if exactly(title, post)]
+    found = _of_titles(connection, titles, _place(country, organisation))
+    return sorted(found, key=lambda one: (_began(one) or _ended(one), one.id))
+
+
+def begun_last(connection: Connection, day: date, limit: int) -> list[Tenure]:
+    """The posts taken up last by `day`, the latest first, one an official, at most `limit`.
+
+    A beginning that is not known to the day counts from its first; one of which a digit of the year
+    is not known is nobody's latest. Officials in the bin are left out.
+    """
+    c, live = part_table("tenure").c, RECORD.c.binned_at.is_(None)
+    latest = (
+        select(c.id)
+        .join(RECORD, RECORD.c.id == c.record_id)
+        .where(live, c.start < f"{day.isoformat()}~~")
+        .order_by(c.start.desc())
+        .limit(_SPARE * limit)
+    )
+    begun = [one for one in _read(connection, [c.id.in_(latest)]) if _began(one) <= day.isoformat()]
+    ordered = sorted(begun, key=_began)
+    return sorted({one.official: one for one in ordered}.values(), key=_began, reverse=True)[:limit]
+
+
+def says(title: str, post_words: str) -> bool:
+    """Whether the title of a post has all of `post_words`, the last of them perhaps only begun."""
+    *whole, last = _asked(post_words)
+    has = _spellings(title)
+    return all(word in has for word in whole) and any(word.startswith(last) for word in has)
+
+
+def exactly(title: str, post_words: str) -> bool:
+    """Whether the title of a post has the words `post_words`, and no others but small ones."""
+    return _one_spelling(title) == _one_spelling(post_words)
+
+
+@lru_cache(1_024)
+def _asked(post_words: str) -> tuple[str, ...]:
+    """The words that a title must have; the small ones only where there are no others."""
+    every = words(post_words)
+    return tuple(word for word in every if word not in _SMALL) or tuple(every) or ("",)
+
+
+@lru_cache(16_384)
+def _spellings(title: str) -> frozenset[str]:
+    return frozenset((*words(title), *variants(title)))
+
+
+@lru_cache(16_384)
+def _one_spelling(title: str) -> frozenset[str]:
+    """The words that tell a title, each in one of its spellings."""
+    return frozenset(min((word, *variants(word))) for word in _asked(title))
+
+
+def _began(one: Tenure) -> str:
+    return days_span(one.start)[0] if one.start else ""
+
+
+def _ended(one: Tenure) -> str:
+    return days_span(one.end)[1] if one.end else "~"
+
+
+def _place(country: str | None, organisation: int | None) -> list[ColumnElement[bool]]:
+    tenure, body = part_table("tenure"), own_table("organisation")
+    place = []
+    if country is not None:
+        place.append(func.coalesce(tenure.c.country, body.c.country) == country)
+    if organisation is not None:
+        place.append(tenure.c.other_id == organisation)
+    return place
+
+
+def _around(day: date) -> list[ColumnElement[bool]]:
+    """Conditions that hold for all tenures of around `day`, and spare reading most of the others.
+
+    EDTF texts are in the order of their years but for the digits not known (201X) and for the end
+    of a range; a winter lasts into the year after the one it is called by.
+    """
+    tenure = part_table("tenure")
+    after, before = f"{day.year:04}~~", f"{day.year - 1:04}"  # 2016-12-31, 2016~ and 2016/2019
+    start, end = tenure.c.start, tenure.c.end
+    return [
+        or_(start.is_(None), start < after, start.like("%X%")),
+        or_(end.is_(None), end >= before, end.like("%X%"), end.like("%/%")),
+    ]
+
+
+def _titles(connection: Connection) -> list[str]:
+    """The titles of all posts, which are far fewer than their tenures."""
+    return list(connection.scalars(select(part_table("tenure").c.post).distinct()))
+
+
+def _of_titles(
+    connection: Connection, titles: Sequence[str], conditions: Sequence[ColumnElement[bool]]
+) -> list[Tenure]:
+    """The tenures of posts so called, of officials that are not in the bin."""
+    post = part_table("tenure").c.post
+    return [
+        one
+        for start in range(0, len(titles), _ASKED)
+        for one in _read(
+            connection, [post.in_(titles[start : start + _ASKED]), _live(), *conditions]
+        )
+    ]
+
+
+def _live() -> ColumnElement[bool]:
+    return RECORD.c.binned_at.is_(None)
+
+
+def _read(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> list[Tenure]:
+    """The tenures that fulfil `conditions`, in the order of their rows."""
+    tenure, body = part_table("tenure"), own_table("organisation")
+    names = ("id", "record_id", "post", "start", "end", "began", "ended")
+    place = (func.coalesce(tenure.c.country, body.c.country), tenure.c.other_id)
+    columns: list[Any] = [*(tenure.c[name] for name in names), *place]
+    query = (
+        select(*columns)
+        .join(RECORD, RECORD.c.id == tenure.c.record_id)
+        .outerjoin(body, body.c.id == tenure.c.other_id)
+        .where(*conditions)
+        .order_by(tenure.c.id)
+    )
+    return [Tenure(*row) for row in connection.execute(query)]

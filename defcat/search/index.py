@@ -45,6 +45,11 @@ MATCH = text(
     f"SELECT rowid & 4294967295 FROM {TABLE} WHERE {TABLE} MATCH :match"
     " ORDER BY rowid DESC LIMIT :limit"
 )
+_BEYOND = text(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH :match AND rowid >= :bound")
+_SHORT_OF = text(
+    f"SELECT rowid & 4294967295 FROM {TABLE} WHERE {TABLE} MATCH :match AND rowid < :bound"
+    " ORDER BY rowid DESC"
+)
 COUNT = text(
     f"SELECT count(*) FROM (SELECT 1 FROM {TABLE} WHERE {TABLE} MATCH :match LIMIT :limit)"
 )
@@ -106,7 +111,7 @@ def rebuild(connection: Connection, progress: Callable[[int, int], None] | None 
 
 
 def expression(connection: Connection, query: Query) -> str:
-    """The query as an FTS5 expression, with long beginnings spelled out; empty without words."""
+    """The query as an FTS5 expression (`match_text`), with long beginnings spelled out."""
 
     def spellings(beginning: str) -> list[str] | None:
         bounds = {"first": beginning, "after": beginning + chr(sys.maxunicode)}
@@ -148,7 +153,10 @@ def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
 
 
 def _entries(connection: Connection, ids: list[int]) -> Iterable[dict[str, Any]]:
-    """What the index holds of each record: reference and names, the rest, other spellings, kind."""
+    """What the index holds of each record: reference and names, the rest, other spellings, tags.
+
+    Tags are the kind and the codes of all countries that the record names.
+    """
     c = RECORD.c
     shared = select(c.id, c.kind, c.number, c.title, c.notes, c.sort_key)
     rows = connection.execute(shared.where(c.id.in_(ids)).order_by(c.sort_key)).all()
@@ -170,12 +178,13 @@ def _entries(connection: Connection, ids: list[int]) -> Iterable[dict[str, Any]]
         names = found.names[row.id]
         texts = list(dict.fromkeys(found.texts[row.id]))
         texts += [titles[other] for other in found.linked[row.id] if other in titles]
+        codes = list(dict.fromkeys(found.countries[row.id]))
         yield {
             "key": row.sort_key,
             "name": _BETWEEN.join(names),
-            "body": _BETWEEN.join((*texts, *dict.fromkeys(found.countries[row.id]))),
+            "body": _BETWEEN.join((*texts, *map(_country_words, codes))),
             "variants": " ".join(_variants((*names, *texts))),
-            "tags": row.kind,
+            "tags": " ".join((row.kind, *codes)),
         }
 
 
@@ -196,8 +205,8 @@ def _recurring(text: str) -> dict[str, None]:
 class _Found:
     """What is found for the entries of some records, by record.
 
-    Countries stand apart: their names are complete, and the romanised Hindi for "state" would find
-    every record of the United States under "raj".
+    Countries stand apart, by their codes: their names are complete, and the romanised Hindi for
+    "state" would find every record of the United States under "raj".
     """
 
     names: dict[int, list[str]] = dataclasses.field(default_factory=lambda: defaultdict(list))
@@ -244,7 +253,7 @@ def _read(
             if isinstance(field.type, Link):
                 found.linked[record_id].append(value)
             elif isinstance(field.type, Country):
-                found.countries[record_id].append(_country_words(value))
+                found.countries[record_id].append(value)
             elif isinstance(field.type, Term):
                 found.texts[record_id].append(_term_words(field.type, value))
             elif field.name == "native_name" or table.name == "alias":
@@ -274,21 +283,45 @@ def _titles(connection: Connection, ids: Collection[int]) -> dict[int, str]:
     return found
 
 
+def is_missing(connection: Connection) -> bool:
+    """Whether there are records and no index of them: a migration that changes it takes it away."""
+    some = select(RECORD.c.id).where(RECORD.c.binned_at.is_(None)).limit(1)
+    indexed = connection.exec_driver_sql(f"SELECT 1 FROM {TABLE} LIMIT 1").first()
+    return indexed is None and connection.scalar(some) is not None
+
+
 def matching(connection: Connection, match: str, limit: int) -> "array[int]":
     """The identifiers of the newest `limit` records (-1: all) that the FTS5 expression finds."""
     return streamed(connection.execute(MATCH, {"match": match, "limit": limit}))
 
 
-def streamed(result: CursorResult[Any]) -> "array[int]":
+def beyond(connection: Connection, match: str, bound: int) -> list[int]:
+    """The row numbers from `bound` on under which the FTS5 expression finds a record."""
+    return list(connection.scalars(_BEYOND, {"match": match, "bound": bound}))
+
+
+def short_of(connection: Connection, match: str, bound: int) -> CursorResult[Any]:
+    """The identifiers found under row numbers below `bound`, newest first."""
+    return connection.execute(_SHORT_OF, {"match": match, "bound": bound})
+
+
+def streamed(
+    result: CursorResult[Any], limit: int = -1, without: Collection[int] = ()
+) -> "array[int]":
     """The first column of a result, read a little at a time so that other threads get their turn.
 
     Straight from the driver: a million rows of SQLAlchemy's would take the interpreter for seconds.
+    No more than `limit` (-1: all), and none of `without`.
     """
     ids = array("q")
     cursor = result.cursor
     assert cursor is not None, "asked of a statement that answers with rows"
     while part := cursor.fetchmany(PART):
-        ids.extend(row[0] for row in part)
+        found = (row[0] for row in part)
+        ids.extend((i for i in found if i not in without) if without else found)
+        if 0 <= limit <= len(ids):
+            del ids[limit:]
+            break
     result.close()
     return ids
 

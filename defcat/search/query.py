@@ -1,18 +1,31 @@
 """The query language: parser to tree, tree to text again.
 
-First cut: words (each a prefix, all must match), `"a phrase"`, and `kind:agreement`. Anything else
-is a plain word, so that what a person types always finds something or says why not.
+Words (each a prefix, all must match), `"a phrase"`, and conditions of the form `field:value`, where
+a value of several words stands in quotes:
+
+    kind:agreement                      records of one kind; several mean any of them
+    as-of:2016-08-29                    as the world stood on a day
+    office:"minister of defence"        who held such a post, on that day or today
+    country:india                       records that name a country; with an office, its country
+
+Anything else is a plain word (10:30, UNTS:123), so that what a person types always finds something
+or says why not.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from defcat import countries, date_input
 from defcat.errors import InputError
 from defcat.kinds import KINDS
 from defcat.storage.fulltext import PREFIXES
-from defcat.text import words
+from defcat.text import similar, words
 from defcat.translation import tr
+
+_NEAR = 5
+"""So many names are offered in place of a country that there is not."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +58,37 @@ class OfKind:
         return f"kind:{self.kind}"
 
 
-Condition = Word | Phrase | OfKind
+@dataclass(frozen=True)
+class AsOf:
+    """As the world stood on a day: what certainly came later is not there."""
+
+    day: date
+
+    def write(self) -> str:
+        return f"as-of:{self.day.isoformat()}"
+
+
+@dataclass(frozen=True)
+class Office:
+    """Officials who held a post whose title has these words, the last perhaps only begun."""
+
+    text: str
+
+    def write(self) -> str:
+        return f"office:{_value(self.text)}"
+
+
+@dataclass(frozen=True)
+class InCountry:
+    """Records that name a country, by its code; of an office, the country it was held for."""
+
+    code: str
+
+    def write(self) -> str:
+        return f"country:{_value(countries.name(self.code))}"
+
+
+Condition = Word | Phrase | OfKind | AsOf | Office | InCountry
 
 
 @dataclass(frozen=True)
@@ -70,47 +113,134 @@ class Query:
         kinds = self.kinds or frozenset()
         return next(iter(kinds)) if len(kinds) == 1 else None
 
+    @property
+    def as_of(self) -> date | None:
+        """The day asked about; None for today."""
+        return next((c.day for c in self.conditions if isinstance(c, AsOf)), None)
+
+    @property
+    def offices(self) -> tuple[str, ...]:
+        """The titles of posts asked for; all of them must have been held."""
+        return tuple(c.text for c in self.conditions if isinstance(c, Office))
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """The codes of the countries asked for; all of them must be named."""
+        return frozenset(c.code for c in self.conditions if isinstance(c, InCountry))
+
+    @property
+    def texts(self) -> tuple[Word | Phrase, ...]:
+        """What is asked of the full text."""
+        return tuple(c for c in self.conditions if isinstance(c, Word | Phrase))
+
     def of_kind(self, kind: str) -> "Query":
         """The same query, for one kind only."""
         rest = tuple(c for c in self.conditions if not isinstance(c, OfKind))
         return Query((OfKind(kind), *rest))
 
+    def on(self, day: date | None) -> "Query":
+        """The same query as of `day`, which stands at the end; None: as of today."""
+        rest = tuple(c for c in self.conditions if not isinstance(c, AsOf))
+        return Query(rest if day is None else (*rest, AsOf(day)))
+
     def is_void(self) -> bool:
         """Whether it asks for words and names none, only signs such as `*`: nothing answers it."""
-        return not self.has_words() and any(not isinstance(c, OfKind) for c in self.conditions)
+        return bool(self.texts) and not self.has_words()
 
     def has_words(self) -> bool:
         """Whether the full text has to be asked."""
-        return any(not isinstance(c, OfKind) and words(c.text) for c in self.conditions)
+        return any(words(c.text) for c in self.texts)
+
+    def narrows(self) -> bool:
+        """Whether it asks for less than all records of its kinds on its day."""
+        return any(not isinstance(c, OfKind | AsOf) for c in self.conditions)
 
 
-_TOKEN = re.compile(r'"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+)')
+_TOKEN = re.compile(
+    r'(?ai:(?P<field>kind|as-of|office|country):)(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]*))'
+    r'|"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+)'
+)
+_PLAIN = re.compile(r'[^\s"]+')
 
 
 def parse(text: str) -> Query:
-    """The query that `text` says; raises InputError for a kind that does not exist."""
+    """The query that `text` says.
+
+    Raises InputError for a kind or a country that does not exist, for an office without words, and
+    for an as-of that is not one day, or is not the only one.
+    """
     conditions: list[Condition] = []
     for token in _TOKEN.finditer(text):
-        phrase, word = token["phrase"], token["word"]
-        if phrase is not None:
+        field, phrase, word = token["field"], token["phrase"], token["word"]
+        if field is not None:
+            value = (token["plain"] if token["quoted"] is None else token["quoted"]).strip()
+            conditions.append(_CONDITIONS[field.lower()](value))
+        elif phrase is not None:
             if phrase.strip():
                 conditions.append(Phrase(phrase.strip()))
-        elif word.lower().startswith("kind:"):
-            conditions.append(OfKind(_kind(word[5:])))
         else:
             conditions.append(Word(word))
+    if sum(isinstance(c, AsOf) for c in conditions) > 1:
+        raise InputError(
+            tr("The query asks about more than one day."), tr("Leave one as-of in it.")
+        )
     return Query(tuple(conditions))
 
 
-def _kind(text: str) -> str:
+def _kind(text: str) -> OfKind:
     wanted = text.casefold()
     for kind in KINDS.values():
         if wanted in (kind.name, kind.plural.casefold(), kind.prefix.casefold()):
-            return kind.name
+            return OfKind(kind.name)
     raise InputError(
         tr("There is no kind “{kind}”.", kind=text),
         tr("The kinds are: {names}.", names=", ".join(KINDS)),
     )
+
+
+def _as_of(text: str) -> AsOf:
+    return AsOf(date_input.read_day(text))
+
+
+def _office(text: str) -> Office:
+    if not words(text):
+        raise InputError(
+            tr("The query names no office."),
+            tr('Write the title of a post, such as office:"minister of defence".'),
+        )
+    return Office(text)
+
+
+def _country(text: str) -> InCountry:
+    code = countries.find(text) or countries.find(text.upper())
+    if code is None:
+        fix = tr("Write its usual name or its code, such as country:india or country:IN.")
+        if near := _near(text):
+            fix = tr("Near names are: {names}.", names=", ".join(near))
+        raise InputError(tr("“{name}” is not a country that ISO 3166 knows.", name=text), fix)
+    return InCountry(code)
+
+
+def _near(text: str) -> list[str]:
+    """Names of countries that begin so, or else those most like `text`."""
+    if begun := countries.suggest(text, _NEAR):
+        return [name for _, name in begun]
+    likeness = {name: similar(text, name) for name in map(countries.name, countries.codes())}
+    best = sorted(likeness, key=lambda name: -likeness[name])[:_NEAR]
+    return [name for name in best if likeness[name] >= 60]
+
+
+_CONDITIONS: dict[str, Callable[[str], Condition]] = {
+    "kind": _kind,
+    "as-of": _as_of,
+    "office": _office,
+    "country": _country,
+}
+
+
+def _value(text: str) -> str:
+    """The value of a field as it is written, in quotes where it needs them."""
+    return text if _PLAIN.fullmatch(text) else f'"{text}"'
 
 
 Spellings = Callable[[str], Sequence[str] | None]
@@ -118,23 +248,21 @@ Spellings = Callable[[str], Sequence[str] | None]
 
 
 def match_text(query: Query, spellings: Spellings) -> str:
-    """The query as an FTS5 expression, to be given as a bound parameter; empty without words.
+    """The query as an FTS5 expression, to be given as a bound parameter; empty where it asks for
+    neither words nor countries.
 
     The index is quick at whole words and at short beginnings; `spellings` spells longer ones out.
     """
     asked: list[str] = []
-    for condition in query.conditions:
-        if isinstance(condition, OfKind):
-            continue
+    for condition in query.texts:
         found = words(condition.text)
         if isinstance(condition, Phrase):
             asked.extend(['"' + " ".join(found) + '"'] if found else [])
         else:
             asked.extend(_beginning(word, spellings) for word in found)
-    if not asked:
-        return ""
     terms = [f"{{name body variants}} : {term}" for term in dict.fromkeys(asked)]
-    if query.kinds:
+    terms += [f'tags : "{code}"' for code in sorted(query.countries)]
+    if terms and query.kinds:
         terms.append("tags : (" + " OR ".join(sorted(query.kinds)) + ")")
     return " AND ".join(terms)
 

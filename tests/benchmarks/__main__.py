@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tests.benchmarks import briefs, generate, imports, starts
+from tests.benchmarks import briefs, findings, generate, imports, starts
 from tests.benchmarks.measure import Measure, percentile, table, write_json
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
@@ -40,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     measures = starts.measures(file)
     measures += at_work(file)
     measures += briefs.measures(file)
+    measures += findings.measures(file)
     measures += imports.measures()
     print(table(measures))
     write_json(measures, BUILD / "bench.json")

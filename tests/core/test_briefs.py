@@ -23,6 +23,7 @@ from defcat.briefs.blocks import (
 )
 from defcat.briefs.wording import as_written
 from defcat.catalogue import Catalogue
+from defcat.dossier import find_id
 from defcat.errors import InputError, NotFound, Refused
 from defcat.kinds import KINDS
 
@@ -217,7 +218,7 @@ def test_agreement_one_pager(desk):
         " | “signed on Friday”[3]",
         "# Related agreements",
         "| Relation | Agreement | Status",
-        "| Supersedes | A2 Older Arrangement | In force",
+        "| Supersedes | A2 Older Arrangement | Superseded",
         "| Has annex | A3 Hushed Annex | Not known",
         "# Engagements",
         "| Date | Role | Engagement | Place",
@@ -251,13 +252,29 @@ def test_engagement_record(desk):
         "Decision: Officers are exchanged.",
         "# Commitments",
         "| What was promised | Owner | Due | State",
-        "| C1 Send the draft | United States | October 2024 | Open",
+        "| C1 Send the draft | United States | October 2024 | Open, overdue",
         "# Agreements",
         "| Role | Agreement | Status",
         "| Discussed | A1 Supply Arrangement | In force",
         "# Sources",
         "[1] Two pacts / A paper, 24 August 2024, para 9 / ",
     ]
+
+
+def test_what_an_earlier_meeting_left_open_is_printed_with_its_source(desk):
+    with desk.catalogue.change("Next") as change:
+        promise = find_id(change.connection, "C1")
+        change.add_part("citation", promise, other_id=desk.ids["release"], locator="para 4")
+        later = change.add("engagement", title="Call", type="call", date="2024-09-30")
+        change.add_part("participant", later, other_id=desk.ids["secretary"], role="principal")
+    desk.ids["later"] = later
+    lines = told(desk.brief("engagement", "later").blocks)
+    at = lines.index("# Still open from earlier")
+    assert lines[at + 1 : at + 3] == [
+        "| What was promised | Owner | Promised | State",
+        "| C1 Send the draft[1] | United States | 23 August 2024, E2 | Open, due October 2024",
+    ]
+    assert desk.brief("engagement", "later").marking.code == "restricted"
 
 
 def test_a_visit_lists_what_it_contains(desk):
@@ -470,17 +487,19 @@ def test_records_without_a_marking_count_as_the_lowest(past):
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "disagree"),
+    ("one", "other", "says"),
     [
-        (("on Thursday", True), ("on Friday", False), True),
-        (("on Thursday", True), ("on Friday", None), False),  # also supports it
-        (("on Thursday", None), ("on Friday", False), False),
-        (("on Thursday", True), ("On Thursday", False), False),
-        (("on Thursday", True), (None, False), False),
-        (("on Thursday", True), ("on Friday", True), False),
+        (("Thursday", True), ("Friday", False), "“Thursday”[1] (preferred) | “Friday”[1]"),
+        (("on Thursday", True), ("on Friday", None), ""),  # also supports it
+        (("on Thursday", None), ("on Friday", False), "“on Thursday”[1] | “on Friday”[1]"),
+        ((None, None), ("on Friday", False), "22 August 2024 (on record) | “on Friday”[1]"),
+        ((None, None), ("22 August 2024", False), ""),
+        (("on Thursday", True), ("On Thursday", False), ""),
+        (("on Thursday", True), (None, False), ""),
+        (("on Thursday", True), ("on Friday", True), ""),
     ],
 )
-def test_sources_disagree_only_where_one_is_preferred_to_another(desk, one, other, disagree):
+def test_sources_disagree_only_where_a_statement_is_rejected(desk, one, other, says):
     with desk.catalogue.change("Call") as change:
         call = change.add("engagement", title="Call", type="call", date="2024-08-22")
         for states, preferred in (other, one):
@@ -494,8 +513,7 @@ def test_sources_disagree_only_where_one_is_preferred_to_another(desk, one, othe
             )
     desk.ids["call"] = call
     notes = [line for line in told(desk.brief("engagement", "call").blocks) if line[0] == "!"]
-    expected = "! Sources disagree: Date | “on Thursday”[1] (preferred) | “on Friday”[1]"
-    assert notes == ([expected] if disagree else [])
+    assert notes == ([f"! Sources disagree: Date | {says}"] if says else [])
 
 
 @pytest.mark.parametrize(

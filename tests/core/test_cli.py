@@ -162,8 +162,10 @@ def test_search_that_finds_nothing_is_no_error(run: Run, made: Path) -> None:
 
 
 def test_search_as_of_a_day_has_the_status_of_that_day(run: Run, made: Path) -> None:
-    found = run("search", made, "sosa", "--as-of", "2024-08-01", "--json").json()
-    assert found["results"][0]["status"] == "unknown"
+    found = run("search", made, "sosa", "--kind", "a", "--as-of", "2024-08-22", "--json").json()
+    assert found["results"][0]["status"] == "signed-not-in-force"
+    before = run("search", made, "sosa as-of:2024-08-21", "--kind", "a", "--json").json()
+    assert before == {"total": 0, "results": []}
 
 
 def test_show_says_all_about_a_record(run: Run, made: Path) -> None:
@@ -188,6 +190,48 @@ def test_show_as_of_a_day(run: Run, made: Path) -> None:
     shown = run("show", made, "A1", "--as-of", "2024-08-01", "--json").json()
     assert shown["status"]["code"] == "unknown"
     assert shown["status"]["as_of"] == "2024-08-01"
+
+
+def test_show_as_of_a_day_leaves_out_what_came_later(run: Run, made: Path) -> None:
+    shown = run("show", made, "O1", "--as-of", "2016-08-29", "--json").json()
+    assert [post["post"] for post in shown["posts"]] == ["Minister of Home Affairs"]
+    assert shown["left_out"] > 5
+    assert not any(link["part"] == "participant" for link in shown["links"])
+    printed = run("show", made, "O1", "--as-of", "2016-08-29").out
+    assert "Posts, 29 August 2016:\n    Minister of Home Affairs, India\n" in printed
+    assert f"{shown['left_out']} later items left out" in printed
+    today = run("show", made, "O1", "--json").json()
+    assert (today["left_out"], today["came_later"]) == (0, False)
+    assert run("show", made, "E1", "--as-of", "2020-01-01", "--json").json()["came_later"]
+    assert "This record came after 1 January 2020." in run(
+        "show", made, "E1", "--as-of", "2020-01-01"
+    ).out
+    assert "Rajnath Singh (O1): Minister of Defence" in run("show", made, "E1").out
+
+
+def test_an_office_is_searched_by_day_and_country(run: Run, made: Path) -> None:
+    office = 'office:"minister of home affairs" country:india'
+    then = run("search", made, office, "--as-of", "2016-08-29", "--json").json()
+    assert [(r["title"], r["with"], r["possible"]) for r in then["results"]] == [
+        ("Rajnath Singh", "Minister of Home Affairs, India", False)
+    ]
+    assert run("search", made, f"{office} as-of:2016-08-29", "--json").json() == then
+    assert run("search", made, office, "--json").json()["total"] == 0
+    assert_refused(
+        run("search", made, f"{office} as-of:2016-08-28", "--as-of", "2016-08-29"),
+        "different days",
+    )
+    assert_refused(run("search", made, "country:indi"), "ISO 3166", "India")
+
+
+def test_an_export_and_a_brief_can_ask_for_an_office(run: Run, made: Path, tmp_path: Path) -> None:
+    office = 'office:"minister of home affairs" as-of:2016-08-29'
+    assert run("export", made, tmp_path / "out.json", "--query", office).code == 0
+    written = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert [record["title"] for record in written["official"]] == ["Rajnath Singh"]
+    arguments = ("record", "--query", "office:home", "--out", tmp_path / "out.pdf")
+    assert run("brief", made, *arguments, "--as-of", "2016-08-29").code == 0
+    assert_refused(run("brief", made, *arguments), "No record was named")
 
 
 def test_import_is_one_undo(run: Run, file: Path, table: Path) -> None:

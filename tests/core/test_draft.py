@@ -194,6 +194,29 @@ def test_the_status_follows_what_is_entered() -> None:
     assert status_of(draft, day).code == "unknown"
 
 
+def test_the_status_knows_what_other_records_say(catalogue: Catalogue) -> None:
+    record = save(catalogue, agreement())
+    with catalogue.change("Supersede") as change:
+        body = change.add("organisation", title="European Union", type="other")
+        later = change.add("agreement", title="New", type="mou")
+        change.add_part("event", later, type="entry-into-force", date="2025-01-01")
+        change.add_part("agreement_relation", later, type="supersedes", other_id=record)
+        change.add_part("party", record, role="party", other_id=body)
+    day = date(2026, 6, 1)
+    with catalogue.read() as connection:
+        draft = Draft.read(connection, record)
+    assert status_of(draft, day).reason == "superseded by New (A2), in force: 1 January 2025"
+    assert status_of(draft, date(2024, 12, 1)).code == "signed-not-in-force"
+    new = Draft.new("agreement", title="MoU", type="mou")
+    signed = new.add_row("event", type="signature", date="2024-01-01")
+    signed.put("other_id", NewRecord("organisation", "ASEAN"))
+    assert status_of(new, day).reason.startswith("signed by ASEAN so far: 1 January 2024")
+    new.put("duration", "for ever and a day")  # nobody can read it yet
+    assert status_of(new, day).code == "signed-not-in-force"
+    signed.put("other_id", "ASE")
+    assert status_of(new, day).code == "unknown"
+
+
 def test_a_draft_is_kept_without_a_trace_in_the_history(catalogue: Catalogue) -> None:
     draft = agreement()
     with catalogue.change("Keep a draft") as change:
@@ -224,8 +247,8 @@ def test_an_old_draft_is_taken_up_on_the_record_as_it_is_now(catalogue: Catalogu
         change.add_part("party", record, role="party", country="GB")
         change.remove_part("party", india.id)
         change.remove_part("party", america.id)
-    now = draft.rebased(dossier(catalogue, record))
-    assert (now.values["summary"], now.values["duration"]) == ("Priority deliveries.", "five years")
+    now = draft.rebased(Draft.of(dossier(catalogue, record)))
+    assert (now.values["summary"], now.values["duration"]) == ("Priority deliveries.", "P5Y")
     assert save(catalogue, now) == record
     saved = dossier(catalogue, record)
     parties = [(row["country"], row["notes"]) for row in saved.parts["party"]]

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from defcat.catalogue import Catalogue
 from defcat.exchange.importer import run_import
-from defcat.model import part_table
+from defcat.model import own_table, part_table
 from tests.real_data import real_file
 
 pytestmark = pytest.mark.real_data
@@ -50,6 +50,21 @@ def test_treaties_with_parties_events_and_references(catalogue: Catalogue) -> No
     assert made == {"agreement": 8133, "organisation": 103, "topic": 121}
     # 7,587 dates of signature and one place without a date; the dates of the other six columns.
     assert count(catalogue, "event") == 7588 + 4116 + 116 + 554 + 664 + 4
+    assert in_force(catalogue) > 3000
+    assert in_force(catalogue, without_evidence=True) == 0
+
+
+def in_force(catalogue: Catalogue, *, without_evidence: bool = False) -> int:
+    """How many agreements are in force or applied provisionally, or of these without evidence."""
+    own, event = own_table("agreement"), part_table("event")
+    evidence = event.c.type.in_(("entry-into-force", "provisional-application"))
+    entered = select(event.c.record_id).where(evidence)
+    query = select(func.count()).select_from(own)
+    query = query.where(own.c.status.in_(("in-force", "provisionally-applied")))
+    if without_evidence:
+        query = query.where(own.c.id.not_in(entered))
+    with catalogue.read() as connection:
+        return connection.execute(query).scalar_one()
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def fill(catalogue: Catalogue, data: dict[str, Any]) -> dict[str, int]:
 
 def shown(catalogue: Catalogue, ref: str, day: date = DAY) -> dict[str, Any]:
     with catalogue.read() as connection:
-        record = record_json(load(connection, find_id(connection, ref)), day)
+        record = record_json(connection, load(connection, find_id(connection, ref)), day)
     again: dict[str, Any] = json.loads(json.dumps(record))
     assert again == record  # nothing in it that JSON would change
     return record
@@ -166,6 +166,54 @@ def test_the_status_is_that_of_the_day_asked_about(empty: Catalogue) -> None:
     after = shown(empty, "A1", date(2020, 1, 1))["status"]
     assert (after["code"], after["sources"]) == ("in-force", ["D1"])
     assert "2019" in after["reason"]
+
+
+def test_the_status_says_why_how_long_and_for_whom(empty: Catalogue) -> None:
+    with empty.change("Add") as change:
+        mou = change.add(
+            "agreement", title="MoU", type="mou", duration="5 years", notice_period="6 months"
+        )
+        for country in ("IN", "US", "FR"):
+            change.add_part("party", mou, role="party", country=country)
+        entered = change.add_part("event", mou, type="entry-into-force", date="2019-01-01")
+        change.add_part(
+            "event", mou, type="withdrawal", country="FR", date="2020-01-01", effective="2021-01-01"
+        )
+    assert shown(empty, "A1", date(2022, 1, 1))["status"] == {
+        "code": "in-force",
+        "label": "In force",
+        "reason": "entry into force: 1 January 2019",
+        "as_of": "2022-01-01",
+        "sources": [],
+        "by_hand": False,
+        "since": "2021-01-02",
+        "until": "2024-01-01",
+        "event": entered,
+        "parties": [
+            {"party": name, "code": code, "reason": reason}
+            for name, code, reason in (
+                ("India", "in-force", FOLLOWS),
+                ("United States", "in-force", FOLLOWS),
+                ("France", "terminated", "withdrawal by France: 1 January 2021"),
+            )
+        ],
+        "term": {
+            "ends": "2024-01-01",
+            "next_renewal": None,
+            "notice_by": "2023-07-01",
+            "review": None,
+            "words": "5 years from 1 January 2019; ends: 1 January 2024; notice by 1 July 2023",
+        },
+    }
+    with empty.change("By hand") as change:
+        change.add_part("hand_status", mou, status="suspended", why="note verbale")
+    assert shown(empty, "A1")["status"]["by_hand"]
+
+
+FOLLOWS = (
+    "entry into force: 1 January 2019; by the agreement's own entry into force; "
+    "no consent of its own is recorded"
+)
 
 
 def test_a_link_reads_from_both_ends(sample: Catalogue) -> None:

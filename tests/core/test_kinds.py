@@ -4,7 +4,20 @@ import pytest
 
 from defcat import vocabulary
 from defcat.errors import InputError
-from defcat.fields import Country, Date, Field, Flag, Kind, Link, Marking, Part, Term, Text, Whole
+from defcat.fields import (
+    Country,
+    Date,
+    Duration,
+    Field,
+    Flag,
+    Kind,
+    Link,
+    Marking,
+    Part,
+    Term,
+    Text,
+    Whole,
+)
 from defcat.kinds import KINDS, PARTS, described, kind_of_ref, parts_of
 from defcat.model import METADATA, RECORD, own_table, part_table, shared_fields
 
@@ -45,7 +58,7 @@ def test_every_field_has_a_column_of_its_type(owner: Kind | Part, field: Field) 
         column = own_table(owner.name).c[field.name]
         assert column.nullable is not field.required
     whole = {Flag: bool, Whole: int, Link: int}
-    text = dict.fromkeys((Text, Term, Date, Country, Marking), str)
+    text = dict.fromkeys((Text, Term, Date, Duration, Country, Marking), str)
     assert column.type.python_type is (whole | text)[type(field.type)]
     if isinstance(field.type, Link):
         assert [key.column for key in column.foreign_keys] == [RECORD.c.id]

@@ -350,7 +350,7 @@ def shown(sample: Catalogue, text: str, title: str) -> dict[str, Any]:
         found = run.rows(connection, run.find(connection, query.parse(text)))
         refs = [row.ref for row in found.values() if row.title == title]
         assert len(refs) == 1, f"“{text}” finds {[row.title for row in found.values()]}"
-        return record_json(load(connection, find_id(connection, refs[0])), DAY)
+        return record_json(connection, load(connection, find_id(connection, refs[0])), DAY)
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: f"{fact.number}-{fact.title[:24]}")

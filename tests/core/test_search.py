@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
+from defcat import countries
 from defcat.catalogue import Catalogue
 from defcat.errors import DefcatError, InputError
 from defcat.kinds import KINDS
 from defcat.search import query, run
-from defcat.search.query import OfKind, Phrase, Query, Word
+from defcat.search.query import AsOf, InCountry, Office, OfKind, Phrase, Query, Word
 from defcat.text import words
 from tests.core.making import index_terms, make
 
@@ -134,6 +136,25 @@ def test_a_reference_comes_first_and_counts_within_the_limit(visits: Catalogue) 
     assert found(visits, "A999999999999999999999999") == []
 
 
+def test_a_country_finds_what_names_it_in_a_field_and_not_in_a_text(visits: Catalogue) -> None:
+    with visits.change("Add") as change:
+        change.add("topic", title="India and the sea", type="sector")
+        deputy = change.add("official", title="Deputy", nationality="FR")
+        change.add_part("tenure", deputy, post="Envoy", country="JP")
+    assert found(visits, "country:us kind:o") == ["Lloyd Austin"]
+    assert found(visits, "country:india kind:a") == ["Security of Supply Arrangement"]
+    assert "India and the sea" not in found(visits, "country:india")
+    assert found(visits, "country:france country:japan") == ["Deputy"]
+    assert found(visits, "country:japan kind:o dep") == ["Deputy"]
+    assert len(found(visits, "country:india country:us kind:e")) == 2
+    assert found(visits, "country:india 2+2 kind:e") == ["2+2 Ministerial Dialogue"]
+    assert found(visits, "country:nepal") == []
+    with visits.change("Move") as change:
+        change.set("official", deputy, nationality="NP")
+    assert found(visits, "country:nepal") == ["Deputy"]
+    assert found(visits, "country:france") == []
+
+
 # --- keeping up with changes ----------------------------------------------------------------
 
 
@@ -220,8 +241,88 @@ def test_a_query_is_read_into_a_tree_and_written_back() -> None:
     assert query.parse("  ") == Query()
 
 
+def test_fields_are_read_with_values_of_one_word_or_in_quotes() -> None:
+    tree = query.parse('Office:"minister of defence" country:india AS-OF:2016-08-29 x')
+    assert tree == Query(
+        (Office("minister of defence"), InCountry("IN"), AsOf(date(2016, 8, 29)), Word("x"))
+    )
+    assert tree.write() == 'office:"minister of defence" country:India as-of:2016-08-29 x'
+    assert (tree.as_of, tree.offices, tree.countries) == (
+        date(2016, 8, 29),
+        ("minister of defence",),
+        {"IN"},
+    )
+    assert query.parse('office:"not closed').offices == ("not closed",)
+    assert query.parse('country:"united states"').write() == 'country:"United States"'
+    assert query.parse("country:us country:FRA").countries == {"US", "FR"}
+    assert query.parse('kind:"official"').kind == "official"
+    assert query.parse('as-of:"29 August 2016"').as_of == date(2016, 8, 29)
+    assert query.parse("as-of:29/08/2016").as_of == date(2016, 8, 29)
+
+
+def test_every_country_is_read_back_from_its_name() -> None:
+    for code in countries.codes():
+        assert query.parse(InCountry(code).write()) == Query((InCountry(code),))
+
+
+@pytest.mark.parametrize(
+    "text", ["10:30", "UNTS:123", "xoffice:y", "offices:x", "as_of:2016", "a:"]
+)
+def test_anything_else_with_a_colon_is_a_word(text: str) -> None:
+    assert query.parse(text) == Query((Word(text),))
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "fix"),
+    [
+        ("as-of:2016", "one day", "2024-08-24"),
+        ("as-of:", "empty", ""),
+        ("as-of:soon", "“soon”", ""),
+        ("as-of:2016-08-29 as-of:2016-08-29", "more than one day", "one"),
+        ("office:", "no office", "office:"),
+        ('office:"* -"', "no office", ""),
+        ("country:", "“”", "country:india"),
+        ("country:indi", "“indi”", "India"),
+        ("country:germny", "“germny”", "Germany"),
+        ("country:zzqqx", "“zzqqx”", "usual name"),
+    ],
+)
+def test_a_field_that_cannot_be_read_is_said(text: str, says: str, fix: str) -> None:
+    with pytest.raises(InputError) as refused:
+        query.parse(text)
+    assert says in refused.value.what
+    assert fix in refused.value.fix
+
+
+def test_the_day_is_put_in_taken_out_and_narrows_nothing() -> None:
+    day = date(2016, 8, 29)
+    asked = query.parse("kind:e rajnath")
+    assert asked.on(day).write() == "kind:engagement rajnath as-of:2016-08-29"
+    assert asked.on(day).on(date(2017, 1, 1)).as_of == date(2017, 1, 1)
+    assert asked.on(day).on(None) == asked
+    assert asked.of_kind("official").on(day).kind == "official"
+    assert not query.parse("kind:e as-of:2016-08-29").narrows()
+    for text in ("country:india", "office:minister", "x", "*"):
+        assert query.parse(text).narrows()
+    assert not query.parse("country:india as-of:2016-08-29").has_words()
+    assert not query.parse("country:india as-of:2016-08-29").is_void()
+
+
 _pieces = st.sampled_from(
-    ['"', "kind:", "official", "AND", "NEAR", "*", "-", " ", "a", "\x00", "é"]
+    [
+        *('"', "kind:", "official", "AND", "NEAR", "*", "-", " ", "a", "\x00", "é"),
+        *(
+            "office:",
+            "country:",
+            "as-of:",
+            "OFFICE:",
+            "india",
+            "united",
+            "2016-08-29",
+            "\u212a",
+            "ſ",
+        ),
+    ]
 )
 
 

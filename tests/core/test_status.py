@@ -3,12 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from defcat import vocabulary
-from defcat.dates import PartialDate
-from defcat.rules.status import EventFact, status
+from defcat.rules.facts import (
+    EventFact,
+    Facts,
+    HandFact,
+    PartyFact,
+    PartyId,
+    Successor,
+    TermFacts,
+)
+from defcat.rules.parties import party_statuses
+from defcat.rules.status import status
 
 DAY = date(2024, 11, 18)
 
@@ -18,19 +24,37 @@ def event(
     when: str | None = None,
     effective: str | None = None,
     *,
-    one: bool = False,
+    until: str | None = None,
+    by: PartyId | None = None,
     id: int = 1,
 ) -> EventFact:
-    return EventFact(id, type, when, effective, not one)
+    return EventFact(id, type, when, effective, until, by)
 
 
 SIGNED = event("signature", "2024-08-22")
 IN_FORCE = event("entry-into-force", "2024-09-01", id=2)
+NO_TERM = TermFacts()
+TWO = (PartyFact("IN"), PartyFact("US"))
+FOUR = (*TWO, PartyFact("JP", "contracting"), PartyFact(7))
 
 
-def on(*events: EventFact, expiry: str | None = None, day: date = DAY) -> tuple[str, str]:
-    found = status(events, expiry, day)
+def on(
+    *events: EventFact,
+    parties: tuple[PartyFact, ...] = (),
+    term: TermFacts = NO_TERM,
+    later: tuple[Successor, ...] = (),
+    hands: tuple[HandFact, ...] = (),
+    day: date = DAY,
+) -> tuple[str, str]:
+    found = status(Facts(events, parties, term, later, hands, {7: "NATO"}), day)
     return found.code, found.reason
+
+
+def each(
+    *events: EventFact, parties: tuple[PartyFact, ...] = FOUR, day: date = DAY
+) -> dict[PartyId | None, tuple[str, str]]:
+    found = party_statuses(Facts(events, parties, names={7: "NATO"}), day)
+    return {p.country or p.other_id: (p.status.code, p.status.reason) for p in found}
 
 
 @pytest.mark.parametrize(
@@ -81,8 +105,15 @@ def on(*events: EventFact, expiry: str | None = None, day: date = DAY) -> tuple[
             [IN_FORCE, event("suspension", "2024-10-05"), event("resumption", "2024-10-05")],
             ("in-force", "resumption: 5 October 2024"),
         ),
-        ([IN_FORCE, event("termination", "2024-10")], ("terminated", "termination: October 2024")),
-        ([SIGNED, event("termination", "2024-10")], ("terminated", "termination: October 2024")),
+        (
+            [IN_FORCE, event("termination", "2024-10")],
+            (
+                "terminated",
+                "termination: October 2024; terminated on or before 31 October 2024, "
+                "exact day not known",
+            ),
+        ),
+        ([SIGNED, event("termination", "2024-10")], ("terminated", None)),
         ([IN_FORCE, event("supersession", "2024")], ("in-force", None)),
         (
             [IN_FORCE, event("supersession", "2024-10-01")],
@@ -91,11 +122,14 @@ def on(*events: EventFact, expiry: str | None = None, day: date = DAY) -> tuple[
         ([IN_FORCE, event("expiry", "2024-10-01")], ("expired", "expiry: 1 October 2024")),
         (
             [event("termination", "2012"), event("supersession", "2010"), IN_FORCE],
-            ("superseded", "supersession: 2010"),
+            (
+                "superseded",
+                "supersession: 2010; superseded on or before 31 December 2010, exact day not known",
+            ),
         ),
         # What one party does, and what changes nothing, decides nothing.
-        ([event("entry-into-force", "2020", one=True)], ("unknown", "no event on record says")),
-        ([IN_FORCE, event("termination", "2024-10-01", one=True)], ("in-force", None)),
+        ([event("entry-into-force", "2020", by="IN")], ("unknown", "no event on record says")),
+        ([IN_FORCE, event("termination", "2024-10-01", by="IN")], ("in-force", None)),
         ([event("ratification", "2020"), event("registration", "2021")], ("unknown", None)),
         ([SIGNED, event("ratification", "2024-09-01")], ("signed-not-in-force", None)),
         ([SIGNED, IN_FORCE, event("amendment", "2024-10-01")], ("in-force", None)),
@@ -136,12 +170,24 @@ def test_a_period_still_running_is_not_certain() -> None:
     assert code == "signed-not-in-force"
     assert reason.endswith("; entry into force: 2024, exact day not known")
     assert on(this_year) == ("unknown", "entry into force: 2024, exact day not known")
-    assert on(this_year, day=date(2024, 12, 31)) == ("in-force", "entry into force: 2024")
     assert on(this_year, day=date(2023, 12, 31)) == ("unknown", "no event on record says")
     assert on(event("entry-into-force", "2019-05-31/..")) == (
         *("unknown", "entry into force: since 31 May 2019, exact day not known"),
     )
-    assert on(event("entry-into-force", "../2004")) == ("in-force", "entry into force: until 2004")
+
+
+def test_a_partial_date_counts_from_its_last_day_and_says_so() -> None:
+    entered = event("entry-into-force", "1976")
+    says = "entry into force: 1976; in force on or before 31 December 1976, exact day not known"
+    assert on(entered, day=date(1980, 1, 1)) == ("in-force", says)
+    assert on(entered, day=date(1976, 12, 31)) == ("in-force", says)
+    assert on(entered, day=date(1976, 6, 1)) == (
+        *("unknown", "entry into force: 1976, exact day not known"),
+    )
+    assert on(event("entry-into-force", "../2004")) == (
+        "in-force",
+        "entry into force: until 2004; in force on or before 31 December 2004, exact day not known",
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,109 +195,244 @@ def test_a_period_still_running_is_not_certain() -> None:
     [
         (None, ("in-force", "entry into force: 1 September 2024")),
         ("2024-11-18", ("in-force", "entry into force: 1 September 2024")),
-        ("2024", ("in-force", "entry into force: 1 September 2024")),
+        (
+            "2024",
+            (
+                "in-force",
+                "entry into force: 1 September 2024; its term ends: 2024, exact day not known",
+            ),
+        ),
         ("XXXX", ("in-force", "entry into force: 1 September 2024")),
         ("2024-11-17", ("expired", "expired: 17 November 2024, by its term")),
         ("2023", ("expired", "expired: 2023, by its term")),
     ],
 )
 def test_the_end_of_its_term(expiry: str | None, expected: tuple[str, str]) -> None:
-    assert on(SIGNED, IN_FORCE, expiry=expiry) == expected
+    assert on(SIGNED, IN_FORCE, term=TermFacts(expiry=expiry)) == expected
 
 
 def test_a_term_ends_only_what_was_in_force() -> None:
-    assert on(SIGNED, expiry="2023")[0] == "signed-not-in-force"
-    assert on(expiry="2023")[0] == "unknown"
-    assert on(IN_FORCE, event("suspension", "2024-10-01"), expiry="2024-11-01")[0] == "expired"
-    assert on(IN_FORCE, event("termination", "2024-10-01"), expiry="2024-11-01")[0] == "terminated"
+    over = TermFacts(expiry="2024-11-01")
+    assert on(SIGNED, term=over)[0] == "signed-not-in-force"
+    assert on(term=over)[0] == "unknown"
+    assert on(IN_FORCE, event("suspension", "2024-10-01"), term=over)[0] == "expired"
 
 
-TYPES = sorted(vocabulary.load("event-type").terms)
-_days = st.dates(date(2020, 1, 1), date(2028, 12, 31)).map(str)
-_dates = st.none() | _days | _days.map(lambda d: d[:7]) | _days.map(lambda d: d[:4])
-_dates |= st.sampled_from(["XXXX", "../2023", "2023/..", "2023/2025", "202X", "2024-11~"])
-_events = st.builds(
-    EventFact, st.integers(1, 99), st.sampled_from(TYPES), _dates, _dates, st.booleans()
+def test_what_ended_it_first_decides() -> None:
+    ended = event("termination", "2024-10-01")
+    assert on(IN_FORCE, ended, term=TermFacts(expiry="2024-11-01"))[0] == "terminated"
+    assert on(IN_FORCE, ended, term=TermFacts(expiry="2024-09-15"))[0] == "expired"
+
+
+def test_a_duration_runs_out_unless_it_is_renewed() -> None:
+    entered = event("entry-into-force", "2014-09-01")
+    five = TermFacts("P5Y")
+    assert on(entered, term=five, day=date(2019, 9, 1))[0] == "in-force"
+    assert on(entered, term=five, day=date(2019, 9, 2)) == (
+        *("expired", "expired: 1 September 2019, by its term (5 years from 1 September 2014)"),
+    )
+    code, reason = on(entered, term=TermFacts("P5Y", "by-consent"))
+    assert code == "expired"
+    assert reason.endswith("renewal is by consent, and none is recorded")
+    renewed = event("renewal", "2019-08-01", until="2029-09-01", id=3)
+    assert on(entered, renewed, term=TermFacts("P5Y", "by-consent"))[0] == "in-force"
+    assert on(entered, term=TermFacts("indefinite"))[0] == "in-force"
+    again = TermFacts("P5Y", "automatic", "P5Y")
+    assert on(entered, term=again) == (
+        "in-force",
+        "entry into force: 1 September 2014; "
+        "renewed automatically: 1 September 2024, runs until 1 September 2029",
+    )
+    left = event("denunciation", "2024-10-01", by="IN", id=4)
+    assert on(entered, left, parties=TWO, term=again)[0] == "terminated"
+
+
+def test_a_suspension_and_a_provisional_application_are_over_in_time() -> None:
+    paused = event("suspension", "2024-10-01", until="2024-10", id=3)
+    assert on(IN_FORCE, paused, day=date(2024, 10, 5)) == (
+        *(
+            "suspended",
+            "suspension: 1 October 2024; suspension until: October 2024, exact day not known",
+        ),
+    )
+    assert on(IN_FORCE, paused) == (
+        "in-force",
+        "entry into force: 1 September 2024; suspension until: October 2024, which is over",
+    )
+    applied = event("provisional-application", "2024-08-22", until="2024-10-31", id=3)
+    assert on(SIGNED, applied, day=date(2024, 10, 31))[0] == "provisionally-applied"
+    code, reason = on(SIGNED, applied)
+    assert code == "signed-not-in-force"
+    assert reason.endswith("provisional application until: 31 October 2024, which is over")
+
+
+@pytest.mark.parametrize(
+    ("leaving", "notice", "expected"),
+    [
+        (
+            event("denunciation", "2024-05-01", "2024-11-01", by="IN"),
+            "P1Y",
+            "denunciation by India: 1 November 2024",
+        ),
+        (
+            event("denunciation", "2024-05-01", by="IN"),
+            "P6M",
+            "denunciation by India: 1 November 2024, with notice of 6 months from 1 May 2024",
+        ),
+        (
+            event("withdrawal", "2024-05-01", by="US"),
+            None,
+            "withdrawal by United States: 1 May 2024, the day of notice",
+        ),
+        (event("withdrawal", by="US"), "P6M", "withdrawal by United States, on a day not recorded"),
+    ],
 )
-
-MAKES_IT_SO = {
-    "in-negotiation": {"negotiation", "initialling"},
-    "signed-not-in-force": {"signature", "exchange-of-notes"},
-    "provisionally-applied": {"provisional-application"},
-    "in-force": {"entry-into-force", "resumption"},
-    "suspended": {"suspension"},
-    "terminated": {"termination"},
-    "superseded": {"supersession"},
-    "expired": {"expiry"},
-}
-
-
-def certain(fact: EventFact) -> bool:
-    when = fact.effective or fact.date
-    return when in (None, "XXXX") or PartialDate.parse(when).last <= DAY
-
-
-@given(events=st.lists(_events, max_size=8, unique_by=lambda e: e.id), expiry=_dates)
-def test_the_status_never_contradicts_its_reason(
-    events: list[EventFact], expiry: str | None
+def test_one_of_two_ends_an_agreement(
+    leaving: EventFact, notice: str | None, expected: str
 ) -> None:
-    found = status(events, expiry, DAY)
-    assert found.code in vocabulary.load("agreement-status").terms
-    assert found.reason
-    deciding = next((e for e in events if e.id == found.event), None)
-    if found.code == "unknown":
-        # A suspension alone does not say of what; an adoption only that negotiation is over.
-        telling = set().union(*MAKES_IT_SO.values()) - {"suspension"}
-        settled = {e.type for e in events if e.for_all and certain(e)}
-        if "adoption" in settled:
-            telling -= MAKES_IT_SO["in-negotiation"]
-            assert deciding is not None
-            assert deciding.type == "adoption"
-        assert not settled & telling
-    elif deciding is None:
-        assert found.code == "expired"
-        assert found.reason.endswith("by its term")
-        assert expiry is not None
-        assert PartialDate.parse(expiry).last < DAY
-    else:
-        assert deciding.type in MAKES_IT_SO[found.code]
-        assert deciding.for_all
-        assert certain(deciding)
-        label = vocabulary.label("event-type", deciding.type).lower()
-        assert found.reason.startswith(label)
-        when = deciding.effective or deciding.date
-        if when and when != "XXXX":
-            assert PartialDate.parse(when).show() in found.reason
+    term = TermFacts(notice_period=notice)
+    assert on(IN_FORCE, leaving, parties=TWO, term=term) == ("terminated", expected)
+    assert on(IN_FORCE, leaving, parties=FOUR, term=term)[0] == "in-force"
+    assert on(IN_FORCE, leaving, term=term)[0] == "in-force"
 
 
-@given(events=st.lists(_events, max_size=6), expiry=_dates)
-def test_without_evidence_nothing_is_in_force(events: list[EventFact], expiry: str | None) -> None:
-    brought_in = {"entry-into-force", "resumption", "provisional-application"}
-    without = [e for e in events if e.type not in brought_in or not e.for_all]
-    found = status(without, expiry, DAY)
-    assert found.code not in ("in-force", "provisionally-applied", "suspended")
+def test_notice_still_running_ends_nothing_yet() -> None:
+    leaving = event("denunciation", "2024-05", by="IN")
+    term = TermFacts(notice_period="P6M")
+    code, reason = on(IN_FORCE, leaving, parties=TWO, term=term)
+    assert code == "in-force"
+    assert reason.endswith(
+        "denunciation by India: November 2024, with notice of 6 months from May 2024, "
+        "exact day not known"
+    )
+    assert on(IN_FORCE, leaving, parties=TWO, term=term, day=date(2024, 11, 30))[0] == "terminated"
+    assert on(IN_FORCE, leaving, parties=TWO, term=term, day=date(2024, 10, 31))[0] == "in-force"
 
 
-@given(
-    events=st.lists(_events, max_size=6, unique_by=lambda e: (e.type, e.effective or e.date)),
-    expiry=_dates,
-    data=st.data(),
-)
-def test_the_order_of_recording_does_not_matter(
-    events: list[EventFact], expiry: str | None, data: st.DataObject
-) -> None:
-    shuffled = data.draw(st.permutations(events))
+def test_a_denunciation_of_many_without_its_party_leaves_open_whose_it_is() -> None:
+    leaving = event("withdrawal", "2024-10-01")
+    assert on(IN_FORCE, leaving, parties=FOUR)[0] == "in-force"
+    assert on(IN_FORCE, leaving, parties=TWO)[0] == "terminated"
 
-    one, other = status(events, expiry, DAY), status(shuffled, expiry, DAY)
-    if one != other:  # only where two events are of the same day, or of none
-        days = [e.effective or e.date for e in events if e.for_all]
-        spans = [PartialDate.parse(d).last if d and d != "XXXX" else None for d in days]
-        assert len(set(spans)) < len(spans)
+
+def test_a_later_agreement_takes_its_place_from_its_own_entry_into_force() -> None:
+    later = (Successor("supersedes", "New MoU (A12)", "2024-10-01"),)
+    says = "superseded by New MoU (A12), in force: 1 October 2024"
+    assert on(IN_FORCE, later=later) == ("superseded", says)
+    assert on(IN_FORCE, later=later, day=date(2024, 9, 30))[0] == "in-force"
+    ends = (Successor("terminates", "New MoU (A12)", None),)
+    assert on(IN_FORCE, later=ends) == (
+        *("terminated", "terminated by New MoU (A12), in force on a day not recorded"),
+    )
+    for_india = (Successor("supersedes", "New MoU (A12)", "2024-10-01", "IN"),)
+    assert on(IN_FORCE, later=for_india, parties=TWO)[0] == "superseded"
+    assert on(IN_FORCE, later=for_india, parties=FOUR)[0] == "in-force"
+    this_year = (Successor("supersedes", "New MoU (A12)", "2024"),)
+    code, reason = on(IN_FORCE, later=this_year)
+    assert (code, reason.count("exact day not known")) == ("in-force", 1)
+
+
+def test_signatures_of_the_parties_one_by_one() -> None:
+    india = event("signature", "2024-08-22", by="IN")
+    america = event("signature", "2024-09-01", by="US", id=2)
+    assert on(india, parties=TWO) == (
+        "signed-not-in-force",
+        "signed by India so far: 22 August 2024; no entry into force is recorded",
+    )
+    assert on(india, america, parties=TWO) == (
+        "signed-not-in-force",
+        "signature by all parties: 1 September 2024; no entry into force is recorded",
+    )
+    entered = [event("entry-into-force", "2024-10-01", by=by, id=3) for by in ("IN", "US")]
+    assert on(*entered[:1], parties=TWO)[0] == "unknown"
+    assert on(*entered, parties=TWO) == (
+        *("in-force", "entry into force for all parties: 1 October 2024"),
+    )
+
+
+def test_a_status_set_by_hand_goes_first_and_says_what_the_events_say() -> None:
+    hand = HandFact(1, "in-force", "note verbale 12", "2024-10-05", "2024-10", "2025-01")
+    by_hand = (
+        "in-force",
+        "set by hand on 5 October 2024: note verbale 12; "
+        "by its events: signed, not in force "
+        "(signature: 22 August 2024; no entry into force is recorded)",
+    )
+    assert on(SIGNED, hands=(hand,)) == by_hand
+    assert on(SIGNED, hands=(hand,), day=date(2025, 1, 31)) == by_hand
+    assert on(SIGNED, hands=(hand,), day=date(2025, 2, 1))[0] == "signed-not-in-force"
+    assert on(SIGNED, hands=(hand,), day=date(2024, 10, 30))[0] == "signed-not-in-force"
+    always = HandFact(2, "terminated", "lost", party="IN")
+    assert on(SIGNED, hands=(always,))[0] == "signed-not-in-force"
+
+
+def test_each_party_of_many_on_its_own() -> None:
+    found = each(
+        IN_FORCE,
+        event("ratification", "2024-08-25", by="IN", id=3),
+        event("signature", "2024-08-22", by="US", id=4),
+        event("accession", "2024-10-01", by="JP", id=5),
+    )
+    assert found == {
+        "IN": ("in-force", "entry into force: 1 September 2024"),
+        "US": (
+            "signed-not-in-force",
+            "signature by United States: 22 August 2024; no entry into force is recorded; "
+            "others have consented to be bound; its own consent is not recorded",
+        ),
+        "JP": ("in-force", "accession by Japan: 1 October 2024"),
+        7: (
+            "in-force",
+            "entry into force: 1 September 2024; by the agreement's own entry into force; "
+            "no consent of its own is recorded",
+        ),
+    }
+
+
+def test_a_party_that_left_is_no_longer_bound() -> None:
+    gone = event("withdrawal", "2024-10-01", by=7, id=3)
+    found = each(IN_FORCE, gone)
+    assert found[7] == ("terminated", "withdrawal by NATO: 1 October 2024, the day of notice")
+    assert {found[p][0] for p in ("IN", "US", "JP")} == {"in-force"}
+    assert each(IN_FORCE, gone, day=date(2024, 9, 30))[7][0] == "in-force"
+    until = (*TWO, PartyFact("JP", end="2024-10-31"))
+    assert each(IN_FORCE, parties=until)["JP"] == ("terminated", "party until: 31 October 2024")
+
+
+def test_a_party_with_a_day_of_its_own_is_bound_from_that_day() -> None:
+    joined = event("entry-into-force", "2025-01-01", by="JP", id=3)
+    assert each(IN_FORCE, joined)["JP"][0] == "unknown"
+    assert each(IN_FORCE, joined, day=date(2025, 1, 1))["JP"] == (
+        *("in-force", "entry into force for Japan: 1 January 2025"),
+    )
+    assert each(event("signature", "2024-08-22", by="IN"))["US"] == (
+        "unknown",
+        "signed by India so far: 22 August 2024; no signature of its own is recorded",
+    )
+
+
+def test_named_parties_are_superseded_and_set_by_hand_alone() -> None:
+    facts = Facts(
+        (IN_FORCE,),
+        FOUR,
+        successors=(Successor("supersedes", "New MoU (A12)", "2024-10-01", "JP"),),
+        hands=(HandFact(1, "suspended", "arrears", "2024-10-05", party="US"),),
+        names={7: "NATO"},
+    )
+    found = {p.country or p.other_id: p.status for p in party_statuses(facts, DAY)}
+    assert {party: each.code for party, each in found.items()} == {
+        "IN": "in-force",
+        "US": "suspended",
+        "JP": "superseded",
+        7: "in-force",
+    }
+    assert found["US"].by_hand
+    assert status(facts, DAY).code == "in-force"
 
 
 def test_days_go_by_and_it_never_comes_back_from_the_dead() -> None:
-    events = [SIGNED, IN_FORCE, event("termination", "2025-01-01")]
-    codes = [status(events, None, date(2024, 8, 1) + timedelta(days=n)).code for n in range(300)]
+    facts = Facts((SIGNED, IN_FORCE, event("termination", "2025-01-01")))
+    codes = [status(facts, date(2024, 8, 1) + timedelta(days=n)).code for n in range(300)]
     assert list(dict.fromkeys(codes)) == [
         "unknown",
         "signed-not-in-force",

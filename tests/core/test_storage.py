@@ -478,6 +478,17 @@ def test_the_migrations_make_the_schema_of_a_new_catalogue(tmp_path: Path) -> No
     assert schema_of(migrated) == schema_of(made)
 
 
+def test_an_index_that_a_migration_took_away_is_made_anew(tmp_path: Path) -> None:
+    with make(tmp_path) as catalogue:
+        path = catalogue.path
+        with catalogue.change("Add") as change:
+            change.add("topic", title="Findable", type="sector")
+        with catalogue._begin() as connection:
+            connection.exec_driver_sql("DELETE FROM fulltext")
+    with Catalogue.open(path) as catalogue, catalogue.read() as connection:
+        assert len(run.find(connection, query.parse("findable"))) == 1
+
+
 def test_a_failed_migration_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     make(tmp_path).close()
     path = tmp_path / "desk.defcat"

@@ -1,15 +1,25 @@
 """What a record means: statuses that know how long they hold, findings made anew, merged records.
 
-The table of findings was empty in the first schema, so it is made again.
+The table of findings was empty in the first schema, so it is made again. The search index holds the
+codes of countries now: it is emptied here, and made anew when the catalogue is opened.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
+from defcat.errors import InputError
+from defcat.periods import Period
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
+
+_PERIODS = {
+    "duration": "Duration",
+    "renewal_period": "Renewal period",
+    "notice_period": "Notice period",
+}
 
 
 def upgrade() -> None:
@@ -21,9 +31,45 @@ def upgrade() -> None:
     op.add_column("agreement", sa.Column("status_event", sa.Integer()))
     for name in ("status_since", "status_until"):
         op.add_column("agreement", sa.Column(name, sa.String()))
+    for name in ("status", "status_since", "status_until"):
         op.create_index(op.f(f"ix_agreement_{name}"), "agreement", [name])
     _parts()
     _findings()
+    _periods()
+    # Of the old statuses nothing says how long they hold: none was computed by today's rules.
+    op.execute("UPDATE agreement SET status = NULL, status_reason = NULL")
+
+
+def _periods() -> None:
+    """Store durations as ISO 8601; what cannot be read as one goes to the notes, as it was."""
+    record = sa.table("record", sa.column("id"), sa.column("notes"))
+    names: dict[str, sa.ColumnClause[str]] = {
+        label: sa.column(name) for name, label in _PERIODS.items()
+    }
+    agreement = sa.table("agreement", sa.column("id"), *names.values())
+    some = sa.or_(*(column.is_not(None) for column in names.values()))
+    connection = op.get_bind()
+    for row in connection.execute(sa.select(agreement).where(some)).mappings().all():
+        lines, values = [], {}
+        for label, column in names.items():
+            typed = row[column.name]
+            values[column.name] = read = _period(typed)
+            if typed is not None and read is None:
+                lines.append(f"{label}: {typed}")
+        this = agreement.c.id == row["id"]
+        connection.execute(sa.update(agreement).where(this).values(values))
+        if lines:
+            mine = record.c.id == row["id"]
+            notes = connection.scalar(sa.select(record.c.notes).where(mine))
+            text = "\n".join([*([notes] if notes else []), *lines])
+            connection.execute(sa.update(record).where(mine).values(notes=text))
+
+
+def _period(typed: str | None) -> str | None:
+    try:
+        return str(Period.read(typed)) if typed else None
+    except InputError:
+        return None
 
 
 def _parts() -> None:
@@ -73,8 +119,6 @@ def _findings() -> None:
         sa.Column("scope", sa.String(), nullable=True),
         sa.Column("says", sa.String(), nullable=False),
         sa.Column("fix", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["other_id"], ["record.id"], name=op.f("fk_finding_other_id")),
-        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_finding_record_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
     )
     for name in ("rule", "record_id", "other_id", "scope"):

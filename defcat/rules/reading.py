@@ -1,4 +1,4 @@
-"""What briefs read of linked records beyond their titles: their fields, and rows of theirs."""
+"""What is read of linked records beyond their titles: their fields, and rows of theirs."""
 
 from collections.abc import Collection, Mapping
 

@@ -1,0 +1,28 @@
+"""Where an agreement stands on the day of a brief, in words that may be printed there."""
+
+from dataclasses import replace
+
+from defcat.briefs.assembly import Assembly
+from defcat.dossier import Dossier
+from defcat.rules.facts import Facts
+from defcat.rules.statuses import facts
+from defcat.translation import tr
+
+
+def printable_facts(assembly: Assembly, dossier: Dossier) -> Facts:
+    """What is on record of an agreement; what may not be printed is in it without its name."""
+    known = facts(assembly.connection, [dossier.id])[dossier.id]
+    return replace(
+        known,
+        successors=tuple(
+            each
+            if assembly.shown(dossier.stubs.get(each.record))
+            else replace(each, name=tr("a later agreement"))
+            for each in known.successors
+        ),
+        names={
+            body: name
+            for body, name in known.names.items()
+            if assembly.shown(dossier.stubs.get(body))
+        },
+    )

@@ -1,0 +1,131 @@
+"""What a file says against what the catalogue holds: taken over, or kept beside it.
+
+Source of the rule: a disagreement is shown and never overwritten by an import. A value is taken
+over where the record still holds what the file said last time, or nothing, and no other source
+supports it. Anything else that the file says becomes a citation of that field or row, which states
+it and is not preferred. A date that has a day in common with the one on record is no contradiction:
+who found the day to a month that the file gives has nothing to settle.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from defcat.change import Change
+from defcat.dates import PartialDate
+from defcat.dossier import Dossier, Row
+from defcat.fields import Date, Field, Link, Stored
+from defcat.kinds import described
+from defcat.rules.disagreement import same_statement
+from defcat.rules.support import supporting, wants_source
+from defcat.translation import tr
+
+Values = Mapping[str, Any]
+
+
+def weigh(
+    what: str, held: Values, says: Values, said: Values, supported: Callable[[str], bool]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What of `says` is taken over and what is kept beside the values `held` of a kind or part.
+
+    `said` is what the file said last time; `supported` tells whether another source supports a
+    value. What somebody filled in is never emptied, and what they emptied is not filled again.
+    """
+    fields = described(what).by_name
+    taken, beside = {}, {}
+    for name, value in says.items():
+        now = held.get(name)
+        if now == value:
+            continue
+        if now == said.get(name) and (now is None or not supported(name)):
+            taken[name] = value
+        elif value is not None and _contradicts(fields[name], now, value):
+            beside[name] = value
+    return taken, beside
+
+
+def _contradicts(field: Field, now: Stored, value: Stored) -> bool:
+    """Whether two different values of a field cannot both be right."""
+    if now is None or not isinstance(field.type, Date):
+        return True
+    one, other = PartialDate.parse(str(now)), PartialDate.parse(str(value))
+    return one.last < other.first or other.last < one.first
+
+
+def is_stated(kind: str, name: str) -> bool:
+    """Whether a file's value of a field is a statement of a fact worth keeping.
+
+    A title is one where it stands on a signed paper; elsewhere a profile composes it.
+    """
+    return wants_source(kind, name) or (kind, name) == ("agreement", "title")
+
+
+def words(what: str, name: str, value: Stored) -> str:
+    """A value of a field as a statement."""
+    return described(what).by_name[name].type.show(value)
+
+
+def row_statement(part: str, values: Values) -> str:
+    """Values of a row as a statement: "To: 2009"; those that name records are left out."""
+    fields = described(part).by_name
+    return "; ".join(
+        tr("{field}: {value}", field=tr(fields[name].label), value=words(part, name, value))
+        for name, value in values.items()
+        if not isinstance(fields[name].type, Link)
+    )
+
+
+class Statements:
+    """Keeps what one source says beside what records hold, through `change`.
+
+    `kept` counts the statements that are new.
+    """
+
+    def __init__(self, change: Change, source: int) -> None:
+        self.kept = 0
+        self._change = change
+        self._source = source
+
+    def supported(self, dossier: Dossier, about: str, row: int | None = None) -> bool:
+        """Whether another source supports a field or a row."""
+        return any(
+            citation["other_id"] != self._source
+            for citation in supporting(dossier.citations(about, row))
+        )
+
+    def keep(
+        self, dossier: Dossier, about: str, row: int | None, states: str, locator: str
+    ) -> None:
+        """Keep a statement beside what is held, which is preferred if a source states it.
+
+        The source has one such statement of a fact: a newer one takes its place.
+        """
+        citations = dossier.citations(about, row)
+        own = self._own(citations)
+        if own is None:
+            self._change.add_part(
+                "citation",
+                dossier.id,
+                other_id=self._source,
+                about=about,
+                row=row,
+                locator=locator,
+                states=states,
+                preferred=False,
+            )
+        elif same_statement(own.text("states"), states):
+            return
+        else:
+            self._change.set_part("citation", own.id, states=states, locator=locator)
+        self.kept += 1
+        held = [c for c in supporting(citations) if own is None or c.id != own.id]
+        if held and not any(citation["preferred"] for citation in held):
+            self._change.set_part("citation", held[0].id, preferred=True)
+
+    def agree(self, dossier: Dossier, about: str, row: int | None, states: str) -> None:
+        """No longer reject what the source states: the record holds it now."""
+        own = self._own(dossier.citations(about, row))
+        if own and own["preferred"] is False:
+            self._change.set_part("citation", own.id, states=states, preferred=None)
+
+    def _own(self, citations: list[Row]) -> Row | None:
+        return next((c for c in citations if c["other_id"] == self._source), None)

@@ -1,0 +1,48 @@
+"""What the catalogue notices about its records, and never changes by itself.
+
+The rules stand in `RULES`, each in a module by what it is about. `recount` finds anew what the
+changes since last time call for, and only reads; `Catalogue.keep_findings` writes that, piece by
+piece; `listed`, `counts` and `of_record` tell what is kept.
+"""
+
+from defcat.rules.findings.finding import Dismissal, Finding, Found, Rule, Scope
+from defcat.rules.findings.listing import (
+    as_json,
+    counts,
+    dismiss,
+    everything,
+    listed,
+    of_record,
+    of_rows,
+    rows_listed,
+    undismiss,
+)
+from defcat.rules.findings.recount import Check, Due, Piece, Plan, Recount, due, keep, plan, recount
+from defcat.rules.findings.rulebook import RULES
+
+__all__ = [
+    "RULES",
+    "Check",
+    "Dismissal",
+    "Due",
+    "Finding",
+    "Found",
+    "Piece",
+    "Plan",
+    "Recount",
+    "Rule",
+    "Scope",
+    "as_json",
+    "counts",
+    "dismiss",
+    "due",
+    "everything",
+    "keep",
+    "listed",
+    "of_record",
+    "of_rows",
+    "plan",
+    "recount",
+    "rows_listed",
+    "undismiss",
+]

@@ -1,0 +1,225 @@
+"""Finding anew what the changes since last time may have made or mended.
+
+The books are the queue: a setting holds the last entry of the history that the findings have seen,
+and the rows of later entries name the records that changed. An undo is an entry, too.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from defcat.model import ENTRY, ENTRY_ROW, FINDING, RECORD, SETTING
+from defcat.rules.findings.finding import Finding, Rule, Scope
+from defcat.rules.findings.reach import Reach, partners, reach
+from defcat.rules.findings.reading import rows
+from defcat.rules.findings.rulebook import RULES
+
+MARK = "findings-entry"
+"""The setting that holds how far the findings have seen the books."""
+
+EDITION = 1
+"""One higher whenever a rule changes what it finds, so that every catalogue is gone over again."""
+
+WHOLE_FROM = 0.2
+"""The share of the records from which on everything is done at once."""
+
+PART = 5_000
+"""Records about which a dense rule is asked at a time: it takes a quarter of a second."""
+
+Progress = Callable[[int, int], None]
+_COLUMNS = tuple(column.name for column in fields(Finding))
+
+
+@dataclass(frozen=True)
+class Due:
+    """What the findings have not seen yet: the records that changed after entry `since`.
+
+    `mark` is what to keep once they are seen; `whole` that nothing was ever found, or by other
+    rules, so that all records are due.
+    """
+
+    since: int
+    mark: str
+    whole: bool
+    records: frozenset[int]
+
+    def __bool__(self) -> bool:
+        return self.whole or bool(self.records)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Rows of the table of findings to take away, findings to add; `mark` in the last piece."""
+
+    stale: tuple[int, ...]
+    findings: tuple[Finding, ...]
+    mark: str | None
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule to be checked about some records, or some posts; about all of them for None."""
+
+    rule: Rule
+    among: Collection[Any] | None
+
+    def __call__(self, connection: Connection) -> tuple[Finding, ...]:
+        """What the rule finds; only reads."""
+        return tuple(self.rule.check(connection, self.among))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a recount has to do: the checks, and the rows that what they find replaces.
+
+    The checks may be made one by one, each on the state of the file that it meets: what changes
+    meanwhile is due again, because `mark` is that of the beginning.
+    """
+
+    mark: str | None
+    stale: tuple[int, ...]
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True)
+class Recount:
+    """What was found: findings that are new or the same, and the rows that they replace.
+
+    `mark` is None where there was nothing to do.
+    """
+
+    mark: str | None
+    stale: tuple[int, ...]
+    findings: tuple[Finding, ...]
+
+    def pieces(self, size: int = 500) -> Iterator[Piece]:
+        """What to keep, in pieces of about `size` rows. Keep all of them, in order.
+
+        Until the last one is kept everything stays due: what stops half-way is done again.
+        """
+        if self.mark is None:
+            return
+        for start in range(0, len(self.stale), size):
+            yield Piece(self.stale[start : start + size], (), None)
+        for start in range(0, len(self.findings), size):
+            yield Piece((), self.findings[start : start + size], None)
+        yield Piece((), (), self.mark)
+
+
+def due(connection: Connection) -> Due:
+    """What the findings have not seen yet."""
+    stored = connection.scalar(select(SETTING.c.value).where(SETTING.c.name == MARK)) or ""
+    last = connection.scalar(select(func.max(ENTRY.c.id))) or 0
+    edition, _, entry = stored.partition(":")
+    mark = f"{EDITION}:{last}"
+    if edition != str(EDITION):
+        return Due(0, mark, True, frozenset())
+    since = int(entry)
+    changed = select(ENTRY_ROW.c.record_id).where(ENTRY_ROW.c.entry_id > since).distinct()
+    return Due(since, mark, False, frozenset(connection.scalars(changed)))
+
+
+def plan(connection: Connection, whole_from: float = WHOLE_FROM) -> Plan:
+    """What has to be done to find anew what is due.
+
+    Where more than the share `whole_from` of all records is concerned, everything is found anew.
+    """
+    asked = due(connection)
+    if not asked:
+        return Plan(None, (), ())
+    many = (connection.scalar(select(func.count()).select_from(RECORD)) or 0) * whole_from
+    reached = Reach(everything=True)
+    if not asked.whole and len(asked.records) <= many:
+        reached = reach(connection, asked.records, asked.since)
+    if reached.everything or len(reached.records) > many:
+        stale = tuple(connection.scalars(select(FINDING.c.id)))
+        return Plan(asked.mark, stale, tuple(_of_all(connection)))
+    return Plan(asked.mark, *_of(connection, asked.records, reached))
+
+
+def _of_all(connection: Connection) -> Iterator[Check]:
+    """The checks of every rule about all records; a dense one about some at a time."""
+    last = connection.scalar(select(func.max(RECORD.c.id))) or 0
+    for rule in RULES.values():
+        if rule.dense:
+            for first in range(1, last + 1, PART):
+                yield Check(rule, range(first, min(first + PART, last + 1)))
+        else:
+            yield Check(rule, None)
+
+
+def recount(
+    connection: Connection, progress: Progress | None = None, whole_from: float = WHOLE_FROM
+) -> Recount:
+    """Find anew what is due; only reads, and can be interrupted between and within the rules.
+
+    `progress` is told how many checks of how many are done; `whole_from` as in `plan`.
+    """
+    planned = plan(connection, whole_from)
+    found: list[Finding] = []
+    for done, check in enumerate(planned.checks, start=1):
+        found.extend(check(connection))
+        if progress:
+            progress(done, len(planned.checks))
+    return Recount(planned.mark, planned.stale, tuple(found))
+
+
+def fresh(
+    connection: Connection, record_id: int, since: int
+) -> tuple[frozenset[int], list[Finding]]:
+    """What changed since entry `since` makes of the findings about one record.
+
+    The rows of the table that no longer hold, and the findings in their place.
+    """
+    reached = reach(connection, [record_id], since)
+    stale, checks = _of(connection, [record_id], reached)
+    found = (each for check in checks for each in check(connection))
+    ours = [each for each in found if record_id in (each.record_id, each.other_id)]
+    return frozenset(stale), ours
+
+
+def _of(
+    connection: Connection, records: Collection[int], reached: Reach
+) -> tuple[tuple[int, ...], tuple[Check, ...]]:
+    """The rows that no longer hold after `records` changed, and the checks for their place."""
+    pairs = _pairs(connection, records)
+    scopes: dict[Scope, tuple[Collection[Any], tuple[Any, ...]]] = {
+        Scope.RECORD: (reached.records, (FINDING.c.record_id,)),
+        Scope.PAIR: (pairs, (FINDING.c.record_id, FINDING.c.other_id)),
+        Scope.POST: (reached.posts, (FINDING.c.scope,)),
+    }
+    stale: set[int] = set()
+    for scope, (among, columns) in scopes.items():
+        names = [rule.name for rule in RULES.values() if rule.scope is scope]
+        query = select(FINDING.c.id).where(FINDING.c.rule.in_(names))
+        stale.update(row.id for column in columns for row in rows(connection, query, column, among))
+    checks = tuple(Check(rule, scopes[rule.scope][0]) for rule in RULES.values())
+    return tuple(sorted(stale)), checks
+
+
+def _pairs(connection: Connection, records: Collection[int]) -> set[int]:
+    """Records that changed, with those that they are or were paired with.
+
+    Each is paired with the nearest ones before it only; so whoever comes between two or leaves from
+    between them is news of both, and both are in a pair with it before or after.
+    """
+    rules = [rule for rule in RULES.values() if rule.scope is Scope.PAIR]
+    concerned = set(records) | partners(connection, records, [rule.name for rule in rules])
+    for rule in rules:
+        for each in list(rule.check(connection, concerned)):
+            concerned |= {each.record_id, each.other_id or each.record_id}
+    return concerned
+
+
+def keep(connection: Connection, piece: Piece) -> None:
+    """Write a piece of a recount."""
+    if piece.stale:
+        connection.execute(delete(FINDING).where(FINDING.c.id.in_(piece.stale)))
+    if piece.findings:
+        values = [{name: getattr(each, name) for name in _COLUMNS} for each in piece.findings]
+        connection.execute(insert(FINDING), values)
+    if piece.mark is not None:
+        connection.execute(delete(SETTING).where(SETTING.c.name == MARK))
+        connection.execute(insert(SETTING).values(name=MARK, value=piece.mark))

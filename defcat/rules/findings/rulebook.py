@@ -1,0 +1,75 @@
+"""The rules, by name, in the order in which they are listed: what is likely wrong comes first."""
+
+from defcat.rules.findings import agreements, broken, lifetimes, offices, order, posts, twice
+from defcat.rules.findings import sources as cited
+from defcat.rules.findings.finding import Rule, Scope
+
+_MOST = ("agreement", "official", "engagement", "organisation", "commitment")
+
+RULES: dict[str, Rule] = {
+    rule.name: rule
+    for rule in (
+        Rule(
+            "force-before-signature",
+            "In force before it was signed",
+            ("agreement",),
+            order.force_before_signature,
+        ),
+        Rule("end-before-start", "Ended before it began", _MOST, order.end_before_start),
+        Rule(
+            "before-it-existed",
+            "Before it existed, or after it was no more",
+            ("agreement", "engagement", "official"),
+            lifetimes.before_it_existed,
+        ),
+        Rule(
+            "post-overlap",
+            "Two holders of one post",
+            ("official",),
+            posts.post_overlap,
+            Scope.POST,
+        ),
+        Rule("post-gap", "Nobody held the post", ("official",), posts.post_gap, Scope.POST),
+        Rule(
+            "office-not-held",
+            "Another office that day",
+            ("engagement", "agreement"),
+            offices.office_not_held,
+        ),
+        Rule(
+            "same-engagement-twice",
+            "The same engagement twice",
+            ("engagement",),
+            twice.same_engagement_twice,
+            Scope.PAIR,
+        ),
+        Rule(
+            "likely-duplicate",
+            "Likely duplicates",
+            ("official", "agreement", "organisation"),
+            twice.likely_duplicate,
+            Scope.PAIR,
+        ),
+        Rule(
+            "party-without-event",
+            "Parties and events do not match",
+            ("agreement",),
+            agreements.party_without_event,
+        ),
+        Rule(
+            "superseded-by-nothing",
+            "Superseded by nothing",
+            ("agreement",),
+            agreements.superseded_by_nothing,
+        ),
+        Rule(
+            "deadline-from-partial-date",
+            "Deadline not known to the day",
+            ("agreement", "commitment"),
+            agreements.deadline_from_partial_date,
+        ),
+        Rule("sources-disagree", "Sources disagree", _MOST, cited.sources_disagree),
+        Rule("broken-link", "Broken link", (*_MOST, "source"), broken.broken_link),
+        Rule("no-source", "Facts without a source", _MOST, cited.no_source, dense=True),
+    )
+}

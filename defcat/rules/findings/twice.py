@@ -1,0 +1,286 @@
+"""One thing recorded twice: an engagement, a person, an agreement, an organisation."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from itertools import islice, product
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from defcat.model import RECORD, own_table, part_table
+from defcat.rules.findings.finding import Finding
+from defcat.rules.findings.reading import (
+    Span,
+    before,
+    own_query,
+    part_query,
+    part_rows,
+    rows,
+    span,
+)
+from defcat.text import fold, similar, variants, words
+from defcat.translation import tr
+
+_NEAREST = 3
+"""Doubles named for one record: a thousand of one name would be half a million pairs."""
+
+_MAIN = ("principal", "co-chair", "host")
+_PARTIES = ("party", "contracting", "signatory")
+_ALIKE = 80
+"""How alike the titles of one engagement must be, of 100."""
+
+_FORMS = 12
+"""Ways of romanising a name that are compared."""
+
+Blocks = dict[Hashable, list[int]]
+
+
+def same_engagement_twice(connection: Connection, ids: Collection[int] | None) -> Iterator[Finding]:
+    """Two engagements that are one: the same day, place and main people, under two references.
+
+    Source: usage of the data sets: a trip entered twice under two identifiers.
+    Inputs: date, country, city, type, title; the officials who are principal, co-chair or host;
+    relations between engagements. Both must begin on the same day, in the same country, and in
+    the same city where both name one, be of one type, have the same main people, and have similar
+    titles; without any main people, equal ones. A visit and what is part of it are two.
+    Partial dates: the first day must be known to the day in both; where they end may differ.
+    """
+    known = _engagements(connection, ids)
+    blocks: Blocks = defaultdict(list)
+    for engagement, row in known.items():
+        blocks[row.date[:10], row.country, row.type].append(engagement)
+    many = {key: block for key, block in blocks.items() if len(block) > 1}
+    members = {engagement for block in many.values() for engagement in block}
+    people = _main_people(connection, members)
+    related = {
+        frozenset((row.record_id, row.other_id))
+        for row in part_rows(connection, "engagement_relation", members, "other_id")
+    }
+
+    def same(one: int, other: int) -> bool:
+        a, b = known[one], known[other]
+        if people[one] != people[other] or frozenset((one, other)) in related:
+            return False
+        if a.city and b.city and fold(a.city) != fold(b.city):
+            return False
+        if not people[one]:
+            return fold(a.title) == fold(b.title)
+        return similar(a.title, b.title) >= _ALIKE
+
+    for one, other in _doubles(many, ids, same):
+        row, earlier = known[one], known[other]
+        yield _finding(
+            "same-engagement-twice",
+            (one, other),
+            f"{earlier.uid}:{row.date}:{earlier.date}",
+            tr("The same day, place and people as “{title}”.", title=earlier.title),
+            tr("Merge the two; or say why they are two."),
+        )
+
+
+def likely_duplicate(connection: Connection, ids: Collection[int] | None) -> Iterator[Finding]:
+    """Two persons, agreements or organisations that are probably one.
+
+    Source: usage of the data sets: treaties printed twice, persons known by several names.
+    Inputs: of persons every name, its words in any order and romanised, nationality and the
+    countries of their posts, born and died; of agreements title, date and parties; of
+    organisations name and country. Names are compared as search does, folded, and must then be
+    equal; what both say of the rest must agree.
+    Partial dates: dates of birth and death agree if one day can be both; those of agreements must
+    be known equally well.
+    """
+    yield from _persons(connection, ids)
+    yield from _agreements(connection, ids)
+    yield from _organisations(connection, ids)
+
+
+def _engagements(connection: Connection, ids: Collection[int] | None) -> dict[int, Any]:
+    """Engagements whose first day is known, of the days of `ids`, in the order of their ids."""
+    own = own_table("engagement")
+    columns = (RECORD.c.uid, RECORD.c.title, RECORD.c.date, own.c.country, own.c.city, own.c.type)
+    query = own_query("engagement", *columns, RECORD.c.sort_key).order_by(own.c.id)
+    if ids is not None:
+        days = {row.sort_key >> 32 for row in rows(connection, query, own.c.id, ids)}
+        query = query.order_by(None)
+        found = [
+            row
+            for day in days
+            for row in connection.execute(
+                query.where(
+                    RECORD.c.kind == "engagement",
+                    RECORD.c.sort_key.between(day << 32, ((day + 1) << 32) - 1),
+                )
+            )
+        ]
+        found.sort(key=lambda row: row.id)
+    else:
+        found = list(connection.execute(query))
+    return {row.id: row for row in found if _begins(row.date)}
+
+
+def _main_people(connection: Connection, ids: Collection[int]) -> dict[int, set[int]]:
+    """Who was at the head of each engagement."""
+    people: dict[int, set[int]] = defaultdict(set)
+    participant = part_table("participant")
+    query = part_query("participant", participant.c.other_id)
+    query = query.where(participant.c.role.in_(_MAIN))
+    for _, engagement, person in rows(connection, query, participant.c.record_id, ids):
+        people[engagement].add(person)
+    return people
+
+
+def _begins(date: str | None) -> bool:
+    """Whether a date (EDTF) begins on a day that is known."""
+    if not date or not span(date):
+        return False
+    begin = span(date.partition("/")[0])
+    return begin is not None and begin[0] == begin[1]
+
+
+def _doubles(
+    blocks: Blocks, ids: Collection[int] | None, same: Callable[[int, int], bool]
+) -> Iterator[tuple[int, int]]:
+    """Records of one block that are the `same`, each with the nearest earlier ones, once a pair."""
+    wanted = None if ids is None else frozenset(ids)
+    seen: set[tuple[int, int]] = set()
+    for block in blocks.values():
+        if len(block) < 2 or (wanted is not None and wanted.isdisjoint(block)):
+            continue
+        for place, one in enumerate(block):
+            alike = (other for other in reversed(block[:place]) if same(one, other))
+            for other in islice(alike, _NEAREST):
+                asked = wanted is None or one in wanted or other in wanted
+                if asked and (one, other) not in seen:
+                    seen.add((one, other))
+                    yield one, other
+
+
+def _persons(connection: Connection, ids: Collection[int] | None) -> Iterator[Finding]:
+    keys: dict[int, set[str]] = defaultdict(set)
+    own, alias = own_table("official"), part_table("alias")
+    query = own_query("official", RECORD.c.sort_title, own.c.native_name)
+    for person, title, native in connection.execute(query):
+        keys[person].update(_keys(title, least=1), _keys(native or ""))
+    aliases = part_query("alias", alias.c.name).where(RECORD.c.kind == "official")
+    for _, person, name in connection.execute(aliases):
+        keys[person].update(_keys(name))
+    blocks: Blocks = defaultdict(list)
+    for person in sorted(keys):
+        for key in keys[person]:
+            blocks[key].append(person)
+    wanted = None if ids is None else {key for person in ids for key in keys.get(person, ())}
+    many = {
+        key: block
+        for key, block in blocks.items()
+        if len(block) > 1 and (wanted is None or key in wanted)
+    }
+    facts = _person_facts(connection, {person for block in many.values() for person in block})
+
+    def same(one: int, other: int) -> bool:
+        (countries, *days), (other_countries, *other_days) = facts[one], facts[other]
+        if countries and other_countries and countries.isdisjoint(other_countries):
+            return False
+        return all(map(_one_day, days, other_days))
+
+    yield from _duplicates(connection, _doubles(many, ids, same))
+
+
+def _keys(name: str, least: int = 2) -> set[str]:
+    """The words of a name in alphabetical order, in every romanised form; none of too few words."""
+    found = words(name)
+    if len(found) < least:
+        return set()
+    forms = [
+        [word] if word.isascii() else [v for v in variants(word) if v.isascii()] or [word]
+        for word in found
+    ]
+    return {" ".join(sorted(each)) for each in islice(product(*forms), _FORMS)}
+
+
+def _person_facts(
+    connection: Connection, persons: Collection[int]
+) -> dict[int, tuple[set[str], Span | None, Span | None]]:
+    """Of each person the countries, and the days that born and died can mean."""
+    own = own_table("official")
+    query = own_query("official", own.c.nationality, own.c.born, own.c.died)
+    facts = {
+        person: ({nationality} if nationality else set(), span(born), span(died))
+        for person, nationality, born, died in rows(connection, query, own.c.id, persons)
+    }
+    for row in part_rows(connection, "tenure", persons, "country"):
+        if row.country:
+            facts[row.record_id][0].add(row.country)
+    return facts
+
+
+def _one_day(one: Span | None, other: Span | None) -> bool:
+    """Whether both can mean one day; an unknown one can be any."""
+    return one is None or other is None or not (before(one, other) or before(other, one))
+
+
+def _agreements(connection: Connection, ids: Collection[int] | None) -> Iterator[Finding]:
+    found = _of_one_title(connection, "agreement", ids, RECORD.c.title, RECORD.c.date)
+    blocks: Blocks = defaultdict(list)
+    for record_id, _, title, date in found:
+        blocks[fold(title), date].append(record_id)
+    many = {key: block for key, block in blocks.items() if len(block) > 1}
+    parties: dict[int, set[Hashable]] = defaultdict(set)
+    members = {agreement for block in many.values() for agreement in block}
+    for row in part_rows(connection, "party", members, "country", "other_id", "role"):
+        if row.role in _PARTIES:
+            parties[row.record_id].add((row.country, row.other_id))
+
+    def same(one: int, other: int) -> bool:
+        return parties[one] == parties[other]
+
+    yield from _duplicates(connection, _doubles(many, ids, same))
+
+
+def _organisations(connection: Connection, ids: Collection[int] | None) -> Iterator[Finding]:
+    own = own_table("organisation")
+    countries: dict[int, str | None] = {}
+    blocks: Blocks = defaultdict(list)
+    for record_id, name, country in _of_one_title(connection, "organisation", ids, own.c.country):
+        countries[record_id] = country
+        blocks[name].append(record_id)
+
+    def same(one: int, other: int) -> bool:
+        return len({countries[one], countries[other]} - {None}) < 2
+
+    yield from _duplicates(connection, _doubles(blocks, ids, same))
+
+
+def _of_one_title(
+    connection: Connection, kind: str, ids: Collection[int] | None, *columns: Any
+) -> list[Any]:
+    """Records by id, or those with a title of `ids`: `id`, the title as sorted, and `columns`."""
+    own = own_table(kind)
+    query = own_query(kind, RECORD.c.sort_title, *columns).where(RECORD.c.kind == kind)
+    titles = None
+    if ids is not None:
+        titles = {row.sort_title for row in rows(connection, query, own.c.id, ids)}
+    return sorted(rows(connection, query, RECORD.c.sort_title, titles), key=lambda row: row.id)
+
+
+def _duplicates(connection: Connection, pairs: Iterable[tuple[int, int]]) -> Iterator[Finding]:
+    known = list(pairs)
+    query = select(RECORD.c.id, RECORD.c.uid, RECORD.c.title)
+    named = {
+        record_id: (uid, title)
+        for record_id, uid, title in rows(
+            connection, query, RECORD.c.id, {other for _, other in known}
+        )
+    }
+    for one, other in known:
+        uid, title = named[other]
+        yield _finding(
+            "likely-duplicate",
+            (one, other),
+            uid,
+            tr("Probably the same as “{title}”.", title=title),
+            tr("Merge the two; or say why they are two."),
+        )
+
+
+def _finding(rule: str, pair: tuple[int, int], key: str, says: str, fix: str) -> Finding:
+    return Finding(rule, pair[0], key, says, fix, other_id=pair[1])
