@@ -107,12 +107,51 @@ def scenes(app: object, application: object) -> "Iterator[tuple[str, object]]":
     yield "04-nothing-found", window
     workspace.go("bin")
     yield "05-bin", window
+    for place in ("watch", "findings"):
+        workspace.go(place)
+        settle(app, 1.0)
+        yield f"05-{place}", window
     for kind in ("agreement", "official", "engagement", "organisation", "source", "commitment"):
         workspace.new_record(kind)
         yield f"06-new-{kind}", window
     workspace.back()
+    yield from _days(app, workspace, window)
     yield from _edits(app, workspace, window)
     yield from _dialogs(app, workspace, window)
+
+
+def _days(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
+    from datetime import date
+
+    from PySide6.QtWidgets import QApplication
+
+    from ui.widgets.as_of import DayPicker
+    from ui.workspace import Workspace
+
+    assert isinstance(workspace, Workspace)
+    assert isinstance(app, QApplication)
+    workspace.go("official")
+    workspace.days.show(date(2020, 1, 1))
+    settle(app)
+    yield "09-as-of-official", window
+    for place in ("agreement", "home"):
+        workspace.go(place)
+        workspace.days.show(date(2024, 8, 22))
+        settle(app)
+        yield f"09-as-of-{place}", window
+    workspace.go("agreement")
+    settle(app)
+    workspace.days.choose()
+    settle(app)
+    picker = next(w for w in app.topLevelWidgets() if isinstance(w, DayPicker) and w.isVisible())
+    yield "09-as-of-picker", picker
+    picker.close()
+    shown = workspace.records.detail.dossier()
+    assert shown is not None
+    workspace.edit(shown.id)
+    settle(app)
+    yield "09-as-of-form", window
+    workspace.days.show_today()
 
 
 def _edits(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
@@ -144,7 +183,12 @@ def _dialogs(app: object, workspace: object, window: object) -> "Iterator[tuple[
         ("palette", workspace.command_palette),
         ("keys", workspace.key_map),
         ("link", workspace.acts.link),
+        ("row", workspace.acts.add_to_timeline),
+        ("status", workspace.acts.set_status),
         ("brief", workspace.acts.brief),
+        ("merge", lambda: _merge_two(app, workspace)),
+        ("source-loss", lambda: _bin_source(app, workspace)),
+        ("cited-by", lambda: _ask_who_says_so(app, workspace)),
     ):
         show()
         settle(app, 1.0)
@@ -152,6 +196,45 @@ def _dialogs(app: object, workspace: object, window: object) -> "Iterator[tuple[
         yield f"08-{name}", dialog
         dialog.close()
         settle(app)
+
+
+def _merge_two(app: object, workspace: object) -> None:
+    """Ask to merge the first two officials."""
+    from PySide6.QtCore import QItemSelectionModel
+
+    from ui.workspace import Workspace
+
+    assert isinstance(workspace, Workspace)
+    workspace.go("official")
+    settle(app)
+    table, flags = workspace.records.table, QItemSelectionModel.SelectionFlag
+    second = table.model().index(1, 0)
+    table.selectionModel().select(second, flags.Select | flags.Rows)
+    workspace.acts.merge()
+
+
+def _bin_source(app: object, workspace: object) -> None:
+    """Ask to put a source in the bin that facts stand on."""
+    from ui.workspace import Workspace
+
+    assert isinstance(workspace, Workspace)
+    workspace.search_for("kind:source releases")
+    settle(app)
+    workspace.acts.put_in_bin()
+
+
+def _ask_who_says_so(app: object, workspace: object) -> None:
+    """Ask in the form of an agreement on whose word its signature stands."""
+    from ui.workspace import Workspace
+
+    assert isinstance(workspace, Workspace)
+    workspace.search_for("sosa")
+    settle(app)
+    workspace.edit()
+    settle(app)
+    assert workspace.form is not None
+    body = workspace.form.body
+    body.cite("event", body.parts["event"].rows[0].row.id)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Protocol
 from defcat.kinds import KINDS
 from defcat.translation import tr
 from ui.deeds import Deed
+from ui.widgets.as_of import DAY_KEY
 from ui.window import Window, destinations
 
 VIEW = "View"
@@ -19,6 +20,9 @@ class Doing(Protocol):
     """What a workspace can do, as far as keys and menus ask for it."""
 
     def on_list(self) -> bool: ...
+    def on_findings(self) -> bool: ...
+    @property
+    def findings(self) -> "Mending": ...
     def go(self, key: str) -> None: ...
     def back(self) -> None: ...
     def forward(self) -> None: ...
@@ -30,29 +34,58 @@ class Doing(Protocol):
     def key_map(self) -> None: ...
 
 
+class Dated(Protocol):
+    """The day on which the world is shown, as far as keys and menus ask for it."""
+
+    def choose(self) -> None: ...
+    def show_today(self) -> None: ...
+    def on_other_day(self) -> bool: ...
+
+
+class Mending(Protocol):
+    """What can be done on the page of findings."""
+
+    def mend(self) -> None: ...
+    def dismiss(self) -> None: ...
+    def take_back(self) -> None: ...
+
+
 class Acting(Protocol):
     """What can be done with records, as far as keys and menus ask for it."""
 
     def link(self) -> None: ...
+    def add_to_timeline(self) -> None: ...
+    def hold(self) -> None: ...
+    def close_commitment(self) -> None: ...
+    def set_status(self) -> None: ...
     def brief(self) -> None: ...
     def copy_rows(self) -> None: ...
     def copy_reference(self) -> None: ...
+    def merge(self) -> None: ...
     def put_in_bin(self) -> None: ...
     def undo(self) -> None: ...
     def redo(self) -> None: ...
 
 
-def deeds_of(work: Doing, acts: Acting, window: Window) -> tuple[Deed, ...]:
+def deeds_of(work: Doing, acts: Acting, days: Dated, window: Window) -> tuple[Deed, ...]:
     """All that can be done in `work`, in the order of the key map."""
-    return (*_finding(work, window), *_recording(work, acts), *_changing(acts), *_viewing(work))
+    return (
+        *_finding(work, days, window),
+        *_recording(work, acts),
+        *_mending(work),
+        *_changing(acts),
+        *_viewing(work),
+    )
 
 
-def _finding(work: Doing, window: Window) -> tuple[Deed, ...]:
+def _finding(work: Doing, days: Dated, window: Window) -> tuple[Deed, ...]:
     group = "Find"
     places = [place for section in destinations() for place in section]
     return (
         Deed(tr("Search"), group, ("Ctrl+F", "/"), window.search.go, "search"),
         Deed(tr("Commands and records"), group, ("Ctrl+K",), work.command_palette, "search"),
+        Deed(tr("As of a day…"), group, (DAY_KEY,), days.choose, "calendar"),
+        Deed(tr("Back to today"), group, (), days.show_today, "calendar", days.on_other_day),
         Deed(tr("Back"), group, ("Alt+Left", "Backspace"), work.back, "back"),
         Deed(tr("Forward"), group, ("Alt+Right",), work.forward, "forward"),
         *(
@@ -88,6 +121,26 @@ def _recording(work: Doing, acts: Acting) -> tuple[Deed, ...]:
         ),
         Deed(tr("Edit"), group, ("E",), shown(work.edit), "edit", work.on_list),
         Deed(tr("Link to another record"), group, ("L",), shown(acts.link), "link", work.on_list),
+        Deed(
+            tr("Add event, post or outcome"),
+            group,
+            ("Ctrl+Shift+E",),
+            shown(acts.add_to_timeline),
+            "add",
+            work.on_list,
+        ),
+        Deed(tr("Mark as held"), group, ("H",), shown(acts.hold), "check", work.on_list),
+        Deed(
+            tr("Close commitment…"),
+            group,
+            ("C",),
+            shown(acts.close_commitment),
+            "commitment",
+            work.on_list,
+        ),
+        Deed(
+            tr("Set status by hand…"), group, (), shown(acts.set_status), "agreement", work.on_list
+        ),
         Deed(tr("Brief"), group, ("Ctrl+P",), shown(acts.brief), "print", work.on_list),
         Deed(tr("Copy rows"), group, ("Ctrl+C",), shown(acts.copy_rows), "copy", work.on_list),
         Deed(
@@ -98,7 +151,24 @@ def _recording(work: Doing, acts: Acting) -> tuple[Deed, ...]:
             "copy",
             work.on_list,
         ),
+        Deed(tr("Merge…"), group, ("Ctrl+M",), shown(acts.merge), "merge", work.on_list),
         Deed(tr("Put in the bin"), group, ("Del",), shown(acts.put_in_bin), "bin", work.on_list),
+    )
+
+
+def _mending(work: Doing) -> tuple[Deed, ...]:
+    page = work.findings
+
+    def deed(words: str, key: str, do: Callable[[], object], drawing: str) -> Deed:
+        def here() -> object:
+            return do() if work.on_findings() else None
+
+        return Deed(words, "Findings", (key,), here, drawing, work.on_findings)
+
+    return (
+        deed(tr("Fix what was found"), "F", page.mend, "edit"),
+        deed(tr("Dismiss, with a reason…"), "D", page.dismiss, "check"),
+        deed(tr("Take a dismissal back"), "T", page.take_back, "undo"),
     )
 
 

@@ -9,7 +9,7 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-EVERY_MS = 2_000
+EVERY_MS = 500
 
 
 class Collector(QObject):

@@ -7,17 +7,20 @@ from PySide6.QtCore import QObject, Signal
 
 from defcat.catalogue import Catalogue
 from defcat.change import Change, Changed
+from defcat.errors import DefcatError
 from ui.tasks import Reader
 
 
 class Desk(QObject):
     """A catalogue, its reading thread, and the signal that every page listens to.
 
-    `changed` carries a `Changed` once the change is on disk. `said` carries a sentence for the
-    person and whether it can be undone; `failed` a DefcatError to show.
+    `changed` carries a `Changed` once the change is on disk, and one without an entry when only the
+    day has. `noticed` says that findings were made anew. `said` carries a sentence for the person
+    and whether it can be undone; `failed` a DefcatError to show.
     """
 
     changed = Signal(object)
+    noticed = Signal()
     said = Signal(str, bool)
     failed = Signal(object)
 
@@ -41,6 +44,16 @@ class Desk(QObject):
     def redo(self) -> Changed:
         """Do the change last undone again."""
         return self._tell(self.catalogue.redo())
+
+    def turn_day(self) -> None:
+        """Another day has begun: bring what is stored of statuses up to it, and tell the pages."""
+        moved: frozenset[int] = frozenset()
+        try:
+            if self.catalogue.writable:
+                moved = frozenset(self.catalogue.advance())
+        except DefcatError as error:
+            self.failed.emit(error)
+        self.changed.emit(Changed(0, "", moved))
 
     def close(self) -> None:
         """Stop reading and close the file."""

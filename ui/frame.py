@@ -48,11 +48,22 @@ class Frame(QObject):
         if not count:
             self._window.marking.hide()
 
+    def show_findings(self, count: int) -> None:
+        """Show how many findings are open, beside their place in the rail."""
+        self._window.rail.set_count("findings", count or None)
+
+    def show_checking(self, done: int) -> None:
+        """Show how much of the checking of records is done, in hundredths; nothing at the end."""
+        says = tr("Checking records: {n} %", n=done) if done < 100 else ""
+        self._window.set_status(work=says)
+
     def _say(self, text: str, undoable_now: bool) -> None:
         action = (tr("Undo"), self._undo) if undoable_now else None
         self._window.notice.tell(text, action=action)
 
-    def _changed(self, _changed: Changed) -> None:
+    def _changed(self, changed: Changed) -> None:
+        if not changed.entry:
+            return  # another day has begun, and nothing was saved
         self._window.set_status(saved=tr("Saved {time}", time=datetime.now().strftime("%H:%M")))
         self._ask_steps()
 

@@ -31,6 +31,9 @@ QLabel[tone="accent"] { color: $accent; }
 QFrame[role="page"] { background: $window; border: none; }
 QFrame[role="panel"] { background: $panel; border: none; }
 QFrame[role="card"] { background: $panel; border: 1px solid $line; border-radius: 8px; }
+QFrame[role="choice"] { border: 1px solid $line; border-radius: 6px; }
+QFrame[role="choice"]:hover { background: $hover; }
+QFrame[role="choice"][tone="accent"] { background: $accent_soft; border-color: $accent_soft; }
 QFrame[role="line"] { background: $line; border: none; }
 QFrame[role="line"][orientation="vertical"] {
     min-width: 1px; max-width: 1px;
@@ -43,6 +46,8 @@ QFrame[role="notice"] {
 }
 QFrame[role="notice"][tone="warn"] { background: $warn_soft; border-color: $warn_soft; }
 QFrame[role="notice"][tone="bad"] { background: $bad_soft; border-color: $bad_soft; }
+QFrame[role="band"] { border: none; border-bottom: 1px solid $line; }
+QFrame[role="band"][tone="warn"] { background: $warn_soft; }
 QLabel[role="key"] {
     color: $faint; background: $hover; border-radius: 4px; font-size: ${size_small}pt;
     min-width: 18px; max-width: 18px; min-height: 18px; max-height: 18px; margin-right: 4px;
@@ -77,7 +82,16 @@ QPushButton[primary="true"]:disabled {
     background: $pressed; border-color: $pressed; color: $disabled;
 }
 QPushButton[danger="true"] { color: $bad; }
+QPushButton[tone="warn"] { background: $warn_soft; border-color: $warn; color: $warn; }
 QPushButton[danger="true"]:hover { background: $bad_soft; }
+QPushButton[tally="true"] {
+    background: $neutral_soft; color: $text; border: 2px solid transparent; border-radius: 4px;
+    padding: 0 6px; min-height: 18px; font-size: ${size_small}pt;
+}
+QPushButton[tally="true"][tone="bad"] { background: $bad_soft; color: $bad; }
+QPushButton[tally="true"][tone="warn"] { background: $warn_soft; color: $warn; }
+QPushButton[tally="true"]:hover { text-decoration: underline; }
+QPushButton[tally="true"]:focus { border-color: $focus; padding: 0 6px; }
 QPushButton[quiet="true"] { background: transparent; border-color: transparent; color: $accent; }
 QPushButton[quiet="true"]:hover { background: $hover; }
 QPushButton[quiet="true"]:pressed { background: $pressed; }
@@ -88,6 +102,7 @@ QPushButton[link="true"] {
     padding: 0; min-height: 18px; text-align: left;
 }
 QPushButton[link="true"]:hover { text-decoration: underline; background: transparent; }
+QPushButton[link="true"][tone="warn"] { color: $warn; }
 QPushButton[link="true"]:disabled { color: $disabled; }
 QPushButton[link="true"]:focus { border-color: $focus; padding: 0; }
 QToolButton {

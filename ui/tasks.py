@@ -3,10 +3,15 @@
 A question is asked on a channel ("list", "detail"). A newer question on the same channel takes the
 place of an older one: waiting, it is dropped; under way, it is interrupted. Answers arrive on the
 GUI thread, and only if they are still wanted.
+
+A patient question is one that nobody waits for. It runs when nothing else is asked, gives way to
+whatever is, and is then begun again.
 """
 
+import sys
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -14,9 +19,20 @@ from PySide6.QtCore import QObject, Qt, Signal
 from defcat.catalogue import Catalogue
 from defcat.errors import DefcatError, Interrupted
 
+TURN_S = 0.001
+"""How long this thread may keep the interpreter from the GUI thread, a fifth of Python's own."""
+
 T = TypeVar("T")
 Job = Callable[[Any], T]
 """What is asked: called with a connection on the reading thread, it gives plain data."""
+
+
+@dataclass(frozen=True)
+class _Question:
+    ticket: int
+    job: Job[Any]
+    then: Callable[[Any], None]
+    patient: bool
 
 
 class Reader(QObject):
@@ -29,22 +45,28 @@ class Reader(QObject):
         super().__init__(parent)
         self._catalogue = catalogue
         self._ready = threading.Condition()
-        self._waiting: dict[str, tuple[int, Job[Any], Callable[[Any], None]]] = {}
+        self._waiting: dict[str, _Question] = {}
         self._latest: dict[str, int] = {}
         self._running: tuple[str, Any] | None = None
+        self._gives_way = False
         self._stopping = False
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        sys.setswitchinterval(TURN_S)
         self._thread = threading.Thread(target=self._work, name="reader", daemon=True)
         self._thread.start()
 
-    def ask(self, channel: str, job: Job[T], then: Callable[[T], None]) -> None:
+    def ask(
+        self, channel: str, job: Job[T], then: Callable[[T], None], *, patient: bool = False
+    ) -> None:
         """Run `job` on the reading thread and give its answer to `then` on the GUI thread."""
         with self._ready:
             ticket = self._latest.get(channel, 0) + 1
             self._latest[channel] = ticket
             self._waiting.pop(channel, None)
-            self._waiting[channel] = (ticket, job, then)
+            self._waiting[channel] = _Question(ticket, job, then, patient)
             self._interrupt(channel)
+            if self._running and self._gives_way and not patient:
+                self._catalogue.interrupt(self._running[1])
             self._ready.notify()
 
     def cancel(self, channel: str) -> None:
@@ -80,17 +102,34 @@ class Reader(QObject):
                 self._ready.wait_for(lambda: self._waiting or self._stopping)
                 if self._stopping:
                     return
-                # The newest first: it is what somebody is looking at.
-                channel, (ticket, job, then) = self._waiting.popitem()
+                channel, question = self._next()
+            answer: object
+            receiver: Callable[[Any], object]
             try:
-                answer, receiver = self._run(channel, job), then
+                answer, receiver = self._run(channel, question.job), question.then
             except Interrupted:
+                self._put_back(channel, question)
                 continue
             except DefcatError as error:
                 answer, receiver = error, self.failed.emit
             except Exception as error:  # noqa: BLE001 - a defect: raised again on the GUI thread
                 answer, receiver = error, _raise
-            self._answered.emit(channel, ticket, answer, receiver)
+            self._answered.emit(channel, question.ticket, answer, receiver)
+
+    def _next(self) -> tuple[str, _Question]:
+        """The question to be answered now: the newest one, which is what somebody looks at."""
+        wanted = [name for name, question in self._waiting.items() if not question.patient]
+        channel = (wanted or list(self._waiting))[-1]
+        question = self._waiting.pop(channel)
+        self._gives_way = question.patient
+        return channel, question
+
+    def _put_back(self, channel: str, question: _Question) -> None:
+        """Let a patient question wait for its turn again, if it is still wanted."""
+        with self._ready:
+            still = self._latest.get(channel) == question.ticket
+            if question.patient and still and not self._stopping:
+                self._waiting[channel] = question
 
     def _run(self, channel: str, job: Job[Any]) -> Any:
         with self._catalogue.read() as connection:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from defcat.settings import SUFFIX
 from defcat.translation import tr
+from ui.widgets.as_of import AsOfBar, AsOfButton
 from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.chip import Chip
 from ui.widgets.heading import hairline
@@ -49,6 +50,10 @@ def destinations() -> tuple[tuple[Destination, ...], ...]:
             Destination("topic", tr("Topics"), "topic"),
             Destination("series", tr("Series"), "series"),
         ),
+        (
+            Destination("watch", tr("Watch"), "watch", "Ctrl+8"),
+            Destination("findings", tr("Findings"), "findings", "Ctrl+9"),
+        ),
         (Destination("bin", tr("Bin"), "bin"),),
     )
 
@@ -67,6 +72,8 @@ class Window(QMainWindow):
         self.rail = Rail(destinations())
         self.rail.set_title(NAME)
         self.search = SearchBox()
+        self.as_of = AsOfButton()
+        self.band = AsOfBar()
         self.notice = Notice()
         self.body = QStackedWidget()
         self.back = icon_button("back", tr("Back (Alt+Left)"))
@@ -76,6 +83,7 @@ class Window(QMainWindow):
         self.new = text_button(tr("Quick entry"), "add", variant="primary")
         self.more = icon_button("more", tr("More"))
         self._shown = QLabel()
+        self._work = QLabel()
         self._saved = QLabel()
         self._access = QLabel()
         self.marking = Chip()
@@ -88,7 +96,8 @@ class Window(QMainWindow):
 
     def set_ready(self, ready: bool, *, writable: bool = True) -> None:
         """Let the frame's controls be used, once a catalogue is open; without pens if read-only."""
-        for widget in (self.rail, self.search, self.new, self.undo, self.redo, self.more):
+        usable = (self.search, self.as_of, self.new, self.undo, self.redo, self.more)
+        for widget in (self.rail, *usable):
             widget.setEnabled(ready)
         self.new.setEnabled(ready and writable)
         self.back.setEnabled(False)
@@ -98,6 +107,8 @@ class Window(QMainWindow):
         """Hide what is of no use while there is no catalogue, or show it."""
         self.rail.setHidden(bare)
         self._top.setHidden(bare)
+        if bare:
+            self.band.hide()
 
     def show_page(self, page: QWidget) -> None:
         """Put `page` into the room for pages; the one before it is let go."""
@@ -109,10 +120,17 @@ class Window(QMainWindow):
             old.deleteLater()
 
     def set_status(
-        self, *, shown: str | None = None, saved: str | None = None, access: str | None = None
+        self,
+        *,
+        shown: str | None = None,
+        work: str | None = None,
+        saved: str | None = None,
+        access: str | None = None,
     ) -> None:
         """Change what the status line says; what is None stays."""
-        for label, text in ((self._shown, shown), (self._saved, saved), (self._access, access)):
+        texts = (shown, work, saved, access)
+        labels = (self._shown, self._work, self._saved, self._access)
+        for label, text in zip(labels, texts, strict=True):
             if text is not None:
                 label.setText(text)
 
@@ -158,6 +176,8 @@ class Window(QMainWindow):
         top.addSpacing(4)
         top.addWidget(self.search, 1)
         top.addSpacing(4)
+        top.addWidget(self.as_of)
+        top.addSpacing(4)
         for button in (self.undo, self.redo):
             top.addWidget(button)
         top.addSpacing(4)
@@ -171,6 +191,7 @@ class Window(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self._top)
         column.addWidget(hairline())
+        column.addWidget(self.band)
         column.addWidget(self.body, 1)
         # Over the page, so that nothing moves under the pointer when it comes and goes.
         self.notice.setParent(right)
@@ -189,7 +210,7 @@ class Window(QMainWindow):
         line.setSizeGripEnabled(False)
         line.setContentsMargins(12, 0, 12, 0)
         line.addWidget(self._shown, 1)
-        for label in (self._saved, self._access):
+        for label in (self._work, self._saved, self._access):
             line.addPermanentWidget(label)
         line.addPermanentWidget(self.marking)
         self.marking.hide()

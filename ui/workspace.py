@@ -1,7 +1,8 @@
 """The pages over an open catalogue: where one is, how one gets about, and what can be done there.
 
 The text of the search box is the only state of a list: a place in the rail writes `kind:agreement`
-into it, and typing over that searches everything.
+into it, and typing over that searches everything. The day that is shown stands in it too, and goes
+along from place to place.
 
 Forms and dialogs are imported when they are first asked for: a list is usable without them.
 """
@@ -20,14 +21,18 @@ from defcat.search.query import OfKind, Query, parse
 from defcat.translation import tr
 from ui import theme
 from ui.acts import RecordActs
+from ui.attention import Attention
 from ui.bindings import MENU_GROUPS, deeds_of
+from ui.days import Days, names_nothing, parsed
 from ui.deeds import Deed, actions, commands, key_groups, menu
 from ui.desk import Desk
 from ui.frame import Frame
 from ui.pages.bin import BinPage
+from ui.pages.findings import FindingsPage
 from ui.pages.home import HomePage
 from ui.pages.records import RecordsPage
-from ui.places import Place, Trail
+from ui.pages.watch import WatchPage
+from ui.places import PAGES, Place, Trail, on_day
 from ui.window import Window
 
 if TYPE_CHECKING:
@@ -45,25 +50,34 @@ class Workspace(QStackedWidget):
         self.home = HomePage(desk)
         self.records = RecordsPage(desk)
         self.bin = BinPage(desk)
+        self.watch = WatchPage(desk, window.settings)
+        self.findings = FindingsPage(desk)
         self.form: RecordForm | None = None
         self._quick: QuickEntry | None = None
-        for page in (self.home, self.records, self.bin):
+        for page in (self.home, self.records, self.watch, self.findings, self.bin):
             self.addWidget(page)
         self._place = Place("home")
         self._trail = Trail()
         self.acts = RecordActs(window, desk, self.records)
-        self.deeds = (*deeds_of(self, self.acts, window), *more)
+        self.days = Days(window, desk, self.records, self.place, self._visit)
+        self.deeds = (*deeds_of(self, self.acts, self.days, window), *more)
         self._actions = actions(self.deeds, window)
         self._frame = Frame(window, desk, self.acts.undo, self)
+        self.attention = Attention(self, window, self._frame)
         self._connect()
 
     def on_list(self) -> bool:
         """Whether a list of records is shown, and a letter is a command."""
         return self.currentWidget() is self.records
 
+    def on_findings(self) -> bool:
+        """Whether the findings are shown, and a letter is a command about them."""
+        return self.currentWidget() is self.findings
+
     def start(self) -> None:
-        """Show the first page."""
+        """Show the first page, and see then what is worth a look."""
         self._show(Place("home"))
+        self.attention.start()
 
     def place(self) -> Place:
         """Where one is now."""
@@ -72,15 +86,14 @@ class Workspace(QStackedWidget):
     # --- getting about ----------------------------------------------------------------------
 
     def go(self, key: str) -> None:
-        """Go to a place of the rail."""
-        self._visit(Place(key) if key in ("home", "bin") else Place("records", f"kind:{key} "))
+        """Go to a place of the rail, on the same day."""
+        page, text = (key, "") if key in PAGES else ("records", f"kind:{key} ")
+        self._visit(Place(page, on_day(text, self.days.day())))
 
     def search_for(self, text: str) -> None:
         """Show what answers `text` as it is typed; the place before typing stays one step back."""
-        if not text.strip():
-            target = Place("home") if self._place.page == "home" else Place("records")
-        else:
-            target = Place("records", text)
+        stays = self._place.page in ("home", "watch") and names_nothing(text)
+        target = Place(self._place.page if stays else "records", text)
         if self._place.page == "records" and target.page == "records":
             self._place = target  # typing on is one place, not one a letter
             self._show(target, typed=True)
@@ -94,17 +107,18 @@ class Workspace(QStackedWidget):
                 self._visit(replace(self._place, record=record_id), inside=True)
             return
 
-        self._open_among_its_kind(record_id)
+        self.open_among_its_kind(record_id)
 
-    def _open_among_its_kind(self, record_id: int) -> None:
+    def open_among_its_kind(self, record_id: int) -> None:
         """Show a record in a list of its kind, the one where one is if that may hold it."""
 
         def found(stub: dossiers.Stub) -> None:
             here = self._place.page == "records" and self.on_list()
-            if here and _parsed(self._place.query).kind in (None, stub.kind):
+            if here and parsed(self._place.query).kind in (None, stub.kind):
                 self._visit(replace(self._place, record=record_id), inside=True)
             else:
-                self._visit(Place("records", f"kind:{stub.kind} ", record_id))
+                text = on_day(f"kind:{stub.kind} ", self.days.day())
+                self._visit(Place("records", text, record_id))
 
         self.desk.reader.ask("open", lambda c: dossiers.stubs(c, [record_id])[record_id], found)
 
@@ -134,7 +148,11 @@ class Workspace(QStackedWidget):
         if not typed:
             self._window.search.set_query(place.query)
         if place.page == "home":
-            self.home.refresh()
+            self.home.show_day(self.days.day())
+        elif place.page == "watch":
+            self.watch.show_day(self.days.day())
+        elif place.page == "findings":
+            self.findings.refresh()
         elif place.page == "bin":
             self.bin.refresh()
         elif place.record is not None and (inside or same_list):
@@ -146,7 +164,12 @@ class Workspace(QStackedWidget):
         self._mark_place()
 
     def _page(self, place: Place) -> QWidget:
-        pages: dict[str, QWidget] = {"home": self.home, "bin": self.bin}
+        pages: dict[str, QWidget] = {
+            "home": self.home,
+            "watch": self.watch,
+            "findings": self.findings,
+            "bin": self.bin,
+        }
         return pages.get(place.page, self.records)
 
     def _show_query(self, place: Place) -> None:
@@ -160,8 +183,11 @@ class Workspace(QStackedWidget):
         self.records.show_query(query, select=place.record)
 
     def _mark_place(self) -> None:
+        self.days.tell(editing=self.form is not None)
         self._window.marking.setVisible(self._place.page == "records")
-        kind = _parsed(self._place.query).kind if self._place.page == "records" else None
+        if self._place.page != "records":
+            self._window.set_status(shown="")
+        kind = parsed(self._place.query).kind if self._place.page == "records" else None
         self._window.rail.set_current(kind or self._place.page)
         self._window.back.setEnabled(self._trail.has_past)
         self._window.forward.setEnabled(self._trail.has_future)
@@ -201,6 +227,17 @@ class Workspace(QStackedWidget):
             with self._guarded():
                 self._open_form(RecordForm.edit(self.desk, wanted))
 
+    def _enter_what_came_of_it(self, engagement: int) -> None:
+        self.edit(engagement)
+        if self.form is not None:
+            self.form.body.focus_field("record")
+
+    def cite(self, about: str, row: int) -> None:
+        """Open the form of the record shown to cite a source for a field, or a row of a part."""
+        self.edit()
+        if self.form is not None:
+            self.form.body.cite(about, row or None)
+
     def quick_entry(self) -> None:
         """Record something with the fewest fields."""
         if self._quick is None:
@@ -211,7 +248,7 @@ class Workspace(QStackedWidget):
             self._quick.opened.connect(self.open_record)
             self._quick.made.connect(self._made)
             self._quick.more.connect(self.edit)
-        self._quick.begin(_parsed(self._place.query).kind or "engagement")
+        self._quick.begin(parsed(self._place.query).kind or "engagement")
 
     def _new_asked(self, kind: str) -> None:
         if kind:
@@ -221,23 +258,27 @@ class Workspace(QStackedWidget):
 
     def _made(self, record_id: int) -> None:
         self.desk.said.emit(tr("Recorded."), True)
-        self._open_among_its_kind(record_id)
+        self.open_among_its_kind(record_id)
 
     def _open_form(self, form: "RecordForm") -> None:
         self._leave_form()
         self.form = form
         form.saved.connect(self._saved)
         form.closed.connect(self._left)
+        form.form_asked.connect(self.edit)
+        form.record_asked.connect(self.open_among_its_kind)
+        form.dismiss_asked.connect(self.attention.dismiss_one)
         self.addWidget(form)
         self.setCurrentWidget(form)
         self._window.rail.set_current(form.draft.kind)
         self._window.set_status(shown="")
         self._window.search.set_query("")
+        self.days.tell(editing=self.form is not None)
 
     def _saved(self, record_id: int) -> None:
         self._form_closed()
         self.desk.said.emit(tr("Saved."), True)
-        self._open_among_its_kind(record_id)
+        self.open_among_its_kind(record_id)
 
     def _left(self) -> None:
         unsaved = self.form is not None and self.form.draft.changed()
@@ -295,6 +336,11 @@ class Workspace(QStackedWidget):
         records.detail.brief_asked.connect(lambda _id: self.acts.brief())
         records.detail.bin_asked.connect(lambda _id: self.acts.put_in_bin())
         records.detail.link_asked.connect(self.acts.link)
+        records.detail.row_asked.connect(self.acts.row)
+        records.detail.cite_asked.connect(self.cite)
+        records.detail.prefer_asked.connect(self.acts.prefer)
+        records.detail.deed_asked.connect(self.acts.do)
+        self.acts.held.connect(self._enter_what_came_of_it)
 
     def _row_menu(self, at: QPoint) -> None:
         menu([deed for deed in self.deeds if deed.applies == self.on_list], self).popup(at)
@@ -305,16 +351,16 @@ class Workspace(QStackedWidget):
         offered.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _search_everything(self) -> None:
-        query = _parsed(self._place.query)
-        words = Query(tuple(c for c in query.conditions if not isinstance(c, OfKind))).write()
+        query = parsed(self._place.query)
+        rest = Query(tuple(c for c in query.conditions if not isinstance(c, OfKind)))
+        words = on_day(rest.on(None).write(), query.as_of)
         self._window.search.set_query(words)
         self.search_for(words)
 
     def _to_list(self) -> None:
-        if self.currentWidget() is self.bin:
-            self.bin.focus_list()
-        elif self.currentWidget() is self.records:
-            self.records.focus_list()
+        for page in (self.bin, self.records, self.watch, self.findings):
+            if self.currentWidget() is page:
+                page.focus_list()
 
     def _visited(self, record_id: int) -> None:
         if self._place.page != "records":
@@ -357,6 +403,8 @@ class Workspace(QStackedWidget):
 
     def close_desk(self) -> None:
         """Keep what is half typed and close the file."""
+        self.days.close()
+        self.attention.stop()
         if self._quick is not None:
             self._quick.deleteLater()
         self._window.settings.setValue("window/list", self.records.splitter().saveState())
@@ -364,10 +412,3 @@ class Workspace(QStackedWidget):
         for action in self._actions:
             self._window.removeAction(action)
         self.desk.close()
-
-
-def _parsed(text: str) -> Query:
-    try:
-        return parse(text)
-    except InputError:
-        return Query()

@@ -7,7 +7,9 @@ pytestmark = SUGGESTING
 
 TITLE = "Reciprocal Defence Procurement Memorandum"
 SIGNED = "Signed, not in force"
-REASON = "ignature: 22 August 2024; no entry into force is recorded"
+SIGNATURE = "ignature: 22 August 2024"
+REASON = f"{SIGNATURE}; no entry into force is recorded"
+SAID = REASON.replace(SIGNATURE, f"{SIGNATURE}, says The signed paper, page 3 [1]")
 
 
 def test_an_agreement_is_recorded_from_the_signed_paper(desk_officer: Officer) -> None:
@@ -25,13 +27,13 @@ def test_an_agreement_is_recorded_from_the_signed_paper(desk_officer: Officer) -
     officer.until(lambda: officer.title() == TITLE)
     officer.reads("Nirmala Rao")
     assert officer.chips() == [SIGNED, "Memorandum of understanding", "22 Aug 2024", "Restricted"]
-    assert officer.reason() == f"S{REASON}"
+    assert officer.reason() == f"S{SAID}"
     for said in (
         "For India\nRajnath Singh O1, Minister of Defence",
         "For United States\nNirmala Rao O12, Assistant Secretary for Acquisition",
         "Signature\n22 August 2024, Washington",
         "Ministry file number\n1(12)/2024",
-        "Five years",
+        "Duration\n5 years",
     ):
         assert said in officer.detail.body_text()
 
@@ -108,7 +110,10 @@ def test_the_status_follows_what_is_typed(desk_officer: Officer) -> None:
     officer.click(events.add_button)
     officer.choose(events.rows[1].editors["type"], "Entry into force")
     officer.fill(events.rows[1].editors["date"], "2025")
-    assert officer.form.status() == "In force - entry into force: 2025"
+    assert officer.form.status() == (
+        "In force - entry into force: 2025; in force on or before 31 December 2025, exact day not"
+        " known"
+    )
 
 
 def test_what_is_missing_is_said_beside_the_field(desk_officer: Officer) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.window import SUGGESTING, Officer, on_disk
-from ui.widgets.palette import Palette
+from ui.forms.part_row import PartRow
 
 pytestmark = SUGGESTING
 
@@ -20,26 +20,31 @@ def test_a_visit_is_recorded_with_all_that_was_in_it(desk_officer: Officer) -> N
     officer.fill(officer.form.body.blocks["city"].editor, "Washington")
     officer.fill(officer.form.body.blocks["country"].editor, "United States")
     somebody(officer, 0, "rajn", "Rajnath Singh")
+    contained(officer, 0, MEETING, "Bilateral meeting", "12 May 2023")
+    contained(officer, 1, ROUNDTABLE, "Roundtable", "13 May 2023")
+    contained(officer, 2, TRIBUTE, "Wreath-laying", "14 May 2023")
+    promise(officer)
     save(officer, VISIT)
 
-    begin(officer, MEETING, "Bilateral meeting", "12 May 2023")
+    officer.press("E")
+    officer.until(lambda: officer.form.body.blocks["title"].editor.stops()[0].hasFocus())
+    title = officer.form.body.parts["contains"].rows[0].editors["title"]
+    officer.click(title.stops()[0])
+    officer.press("Alt+Return")
+    its_form(officer, MEETING)
     somebody(officer, 0, "rajn", "Rajnath Singh")
     somebody(officer, 1, "austin", "Lloyd Austin")
     what_came_of_the_meeting(officer)
-    part_of_the_visit(officer)
     save(officer, MEETING)
-    promise(officer)
 
-    begin(officer, ROUNDTABLE, "Roundtable", "13 May 2023")
+    officer.click_link(VISIT, officer.body())
+    officer.until(lambda: officer.title() == VISIT)
+    officer.press("E")
+    officer.click_button("Save, and open the form of its own", row(officer, ROUNDTABLE))
+    its_form(officer, ROUNDTABLE)
     somebody(officer, 0, "strategic", "US–India Strategic Partnership Forum", "Organiser")
     somebody(officer, 1, "rajn", "Rajnath Singh")
-    part_of_the_visit(officer)
     save(officer, ROUNDTABLE)
-
-    begin(officer, TRIBUTE, "Wreath-laying", "14 May 2023")
-    somebody(officer, 0, "rajn", "Rajnath Singh")
-    part_of_the_visit(officer)
-    save(officer, TRIBUTE)
 
     the_visit_shows_its_parts(officer)
     the_meeting_shows_the_visit(officer)
@@ -93,11 +98,30 @@ def what_came_of_the_meeting(officer: Officer) -> None:
     officer.look_at(officer.window)
 
 
-def part_of_the_visit(officer: Officer) -> None:
-    relations = officer.form.body.parts["engagement_relation"]
-    officer.click(relations.add_button)
-    assert relations.rows[0].editors["type"].combo.currentText() == "part of"
-    officer.link(relations.rows[0].editors["other_id"], "may 2023", VISIT)
+def contained(officer: Officer, place: int, title: str, kind: str, date: str) -> None:
+    """What the visit contains, in a row of its form; Ctrl+Enter makes the next one."""
+    part = officer.form.body.parts["contains"]
+    if place:
+        officer.press("Ctrl+Return")
+    else:
+        officer.click(part.add_button)
+    row = part.rows[place]
+    officer.until(lambda: row.editors["title"].stops()[0].hasFocus())
+    officer.write(title)
+    officer.choose(row.editors["type"], kind)
+    officer.fill(row.editors["date"], date)
+    assert row.editors["city"].stops()[0].placeholderText() == "Washington"
+
+
+def row(officer: Officer, title: str) -> PartRow:
+    """The row of what the visit contains with that title."""
+    rows = officer.form.body.parts["contains"].rows
+    return next(shown for shown in rows if shown.row.values["title"] == title)
+
+
+def its_form(officer: Officer, title: str) -> None:
+    officer.until(lambda: officer.form.draft.values.get("title") == title)
+    officer.until(lambda: officer.form.body.blocks["title"].editor.stops()[0].hasFocus())
 
 
 def save(officer: Officer, title: str) -> None:
@@ -106,26 +130,21 @@ def save(officer: Officer, title: str) -> None:
 
 
 def promise(officer: Officer) -> None:
-    """A commitment, begun from the box of all commands."""
-    officer.press("Ctrl+K")
-    palette = officer.dialog(Palette)
-    officer.write("new comm")
-    officer.until(lambda: "New commitment" in palette.rows()[:1])
-    officer.press("Return")
-    form = officer.form
-    officer.look_at(officer.window)
-    officer.until(form.body.blocks["title"].editor.stops()[0].hasFocus)
+    """What was promised on the visit, in a row of its form."""
+    part = officer.form.body.parts["promises"]
+    officer.click(part.add_button)
+    row = part.rows[0]
+    officer.until(lambda: row.editors["title"].stops()[0].hasFocus())
     officer.write(PROMISE)
-    officer.choose(form.body.blocks["state"].editor, "Open")
-    officer.fill(form.body.blocks["date"].editor, "30 June 2023")
-    officer.fill(form.body.blocks["owner_side"].editor, "United States")
-    officer.link(form.body.blocks["engagement"].editor, "austin again", MEETING)
-    save(officer, PROMISE)
+    officer.fill(row.editors["owner_side"], "United States")
+    officer.link(row.editors["owner"], "department of def", "Department of Defense")
+    officer.fill(row.editors["date"], "30 June 2023")
+    assert row.editors["state"].combo.currentText() == "Open"
 
 
 def the_visit_shows_its_parts(officer: Officer) -> None:
     officer.press("Ctrl+F")
-    officer.write("singh washington may 2023")
+    officer.write("kind:engagement singh washington may 2023")
     officer.until(lambda: sorted(officer.titles()) == sorted([VISIT, MEETING, ROUNDTABLE, TRIBUTE]))
     officer.click_title(VISIT)
     officer.until(lambda: officer.title() == VISIT)
@@ -134,6 +153,9 @@ def the_visit_shows_its_parts(officer: Officer) -> None:
     lines = officer.detail.body_text().splitlines()
     contained = [lines[at + 1] for at, line in enumerate(lines) if line == "Contains"]
     assert [line.rsplit(" ", 4)[0] for line in contained] == [MEETING, ROUNDTABLE, TRIBUTE]
+    told = officer.detail.body_text()
+    assert f"Overdue since 30 June 2023\n{PROMISE} C4" in told
+    assert "United States, Department of Defense" in told
 
 
 def the_meeting_shows_the_visit(officer: Officer) -> None:
@@ -141,8 +163,8 @@ def the_meeting_shows_the_visit(officer: Officer) -> None:
     officer.until(lambda: officer.title() == MEETING)
     told = officer.detail.body_text()
     assert f"Part of\n{VISIT}" in told
-    assert f"30 June 2023\n{PROMISE}" in told
-    assert "Rajnath Singh O1, India, Minister of Defence" in told
+    assert "India\nRajnath Singh O1, Minister of Defence Principal" in told
+    assert "United States\nLloyd Austin O2, Secretary of Defense Principal" in told
     assert "Discussed\nSecurity of Supply Arrangement" in told
     assert "Decision\nA working group will meet each quarter." in told
     officer.press("Alt+Left")
@@ -161,7 +183,9 @@ def everything_is_on_disk(path: Path) -> None:
         for p in meeting.parts["participant"]
     ] == [("Rajnath Singh", "India", "Principal"), ("Lloyd Austin", "United States", "Principal")]
     assert [meeting.title(row["other_id"]) for row in meeting.parts["subject"]] == ["Co-production"]
-    assert [meeting.title(other) for _, other in meeting.named_by] == [PROMISE]
+    assert (meeting.text("city"), meeting.text("country")) == ("Washington", "United States")
+    assert [visit.title(other) for _, other in visit.named_by] == [PROMISE]
+    assert on_disk(path, PROMISE).text("owner") == "Department of Defense"
     roundtable = on_disk(path, ROUNDTABLE)
     assert [p.text("role") for p in roundtable.parts["participant"]] == ["Organiser", "Principal"]
     assert on_disk(path, TRIBUTE).text("type") == "Wreath-laying"

@@ -21,7 +21,10 @@ def test_three_letters_and_down_give_the_answer(desk_officer: Officer, place: st
     assert officer.keys < FEW
     assert officer.table.hasFocus()
     assert officer.chips()[0] == "Signed, not in force"
-    assert officer.reason() == "Signature: 22 August 2024; no entry into force is recorded"
+    assert officer.reason() == (
+        "Signature: 22 August 2024, says Releases of the two defence departments on the Security of"
+        " Supply Arrangement [2]; no entry into force is recorded"
+    )
     assert "For India\nSamir Kumar Sinha" in officer.detail.body_text()
 
 

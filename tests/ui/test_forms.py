@@ -14,13 +14,14 @@ from pytestqt.qtbot import QtBot
 from defcat.catalogue import Catalogue
 from defcat.dossier import find_id
 from defcat.draft import ELSEWHERE
+from defcat.draft_children import children_of, described_rows
 from defcat.draft_store import kept
 from defcat.kinds import KINDS, parts_of
 from tests.ui.form_hands import cell, choose, control, dossier, drafts, enter, show, walk
 from ui import theme
 from ui.desk import Desk
 from ui.forms.form import IDLE_MS, RecordForm
-from ui.forms.layout import Fields, Links, Rows
+from ui.forms.layout import Fields, Links, Rows, Section, Told
 from ui.forms.layouts import LAYOUTS
 from ui.widgets.field_text import LongTextField
 from ui.widgets.link_field import LinkField
@@ -368,10 +369,11 @@ def test_every_field_and_part_has_its_place_in_the_form(
             case Rows() | Links():
                 placed.append(section.part)
     parts = [part.name for part in parts_of(kind) if part.name not in ELSEWHERE]
+    parts += [children.name for children in children_of(kind)]
     assert sorted(placed) == sorted([*KINDS[kind].by_name, *parts])
     for section in LAYOUTS[kind].sections:
         if isinstance(section, Rows):
-            part = next(part for part in parts_of(kind) if part.name == section.part)
+            part = described_rows(section.part)
             shown = {name for name, _ in section.columns} | set(section.more)
             # A citation's row is chosen with the field it is about; who set what is not typed.
             untyped = {"row", "set_by", "set_on"}
@@ -402,13 +404,15 @@ def test_tab_goes_through_the_whole_form_to_save_and_back(
     assert back == [forward[0], *reversed(forward[1:])]
 
 
-def _stops(form: RecordForm, section: Fields | Rows | Links) -> list[str]:
+def _stops(form: RecordForm, section: Section) -> list[str]:
     """What Tab should stop at in a section, by the layout that it is built from."""
     match section:
         case Fields(_, lines):
             return [name for line in lines for name in line]
         case Links(part):
             return [part]
+        case Told():
+            return []  # there is nothing to tell of a new record
         case Rows(part):
             stops = []
             for place, row in enumerate(form.body.parts[part].rows):

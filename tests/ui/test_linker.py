@@ -198,6 +198,33 @@ def test_an_agreement_is_amended_by_a_later_one(qtbot: QtBot, desk: Desk) -> Non
     assert dossier(desk, "A1").parts["agreement_relation"] == []
 
 
+@pytest.mark.parametrize(
+    ("ref", "how", "other", "reads"),
+    [
+        (
+            "A1",
+            "Related agreements: amended by, extended by, supplemented by…",
+            "fram",
+            "superseded by",
+        ),
+        ("A2", "Related agreements: amends, extends, supplements…", "secur", "supersedes"),
+    ],
+)
+def test_an_agreement_is_superseded_for_one_party_from_either_end(
+    qtbot: QtBot, desk: Desk, ref: str, how: str, other: str, reads: str
+) -> None:
+    with desk.catalogue.change("Add a framework") as change:
+        change.add("agreement", title="Framework of 2025", type="framework")
+    linker = opened(qtbot, desk, ref, how)
+    country = linker.editor("country")
+    enter(country.stops()[0], "India")
+    link_to(qtbot, linker, other, reads)
+    [relation] = dossier(desk, "A2").parts["agreement_relation"]
+    assert (relation["type"], relation["country"]) == ("supersedes", "IN")
+    assert relation["other_id"] == dossier(desk, "A1").id
+    assert dossier(desk, "A1").parts["agreement_relation"] == []
+
+
 def test_a_long_title_does_not_widen_it(qtbot: QtBot, desk: Desk) -> None:
     with desk.catalogue.change("Add a long one") as change:
         change.add("agreement", title="Agreement on the exchange of notes " * 8, type="agreement")

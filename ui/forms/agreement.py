@@ -9,6 +9,7 @@ from ui.forms.layout import (
     Fields,
     Layout,
     Rows,
+    Told,
 )
 
 LAYOUT = Layout(
@@ -48,6 +49,7 @@ LAYOUT = Layout(
                 ("renewal", "renewal_period", "notice_period"),
             ),
         ),
+        Told("term"),
         Rows(
             "hand_status",
             "Set status by hand",

@@ -8,14 +8,18 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from defcat.draft import Problem, Removed
-from defcat.kinds import KINDS
+from defcat.draft_support import Supports
+from defcat.kinds import KINDS, PARTS
 from defcat.translation import tr
+from ui.forms.children import NextEdition, hint_children
 from ui.forms.field_lines import FieldLines
-from ui.forms.layout import Fields, Layout, Links, Rows, Section
+from ui.forms.layout import Fields, Layout, Links, Rows, Section, Told
 from ui.forms.part_editor import PartEditor, put_back
 from ui.forms.part_links import PartLinks
 from ui.forms.part_row import PartRow
 from ui.forms.people import SIDES, fill_side, hint_offices
+from ui.forms.sources import FormSources
+from ui.forms.told import ToldPart
 from ui.widgets.field_block import FieldBlock
 from ui.widgets.field_make import Fitting, editor_for
 from ui.widgets.heading import Heading
@@ -32,21 +36,30 @@ _MOVES_OFFICES = ("other_id", "date", "type", "event")
 class FormBody(QWidget):
     """`edited` says that the draft has changed; `removed` carries what was taken out of it.
 
-    `added` carries the widget of a new row; `ordered` says that `stops` are others now.
+    `added` carries what is to be brought into view, such as a new row; `ordered` says that `stops`
+    are others now. `opened` carries the row of a child whose own form is wanted, `followed` a
+    record that is to be read.
     """
 
     edited = Signal()
     removed = Signal(object)
     added = Signal(object)
     ordered = Signal()
+    opened = Signal(object)
+    followed = Signal(int)
 
     def __init__(self, layout: Layout, fitting: Fitting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._blocks: dict[str, FieldBlock] = {}
         self._parts: dict[str, PartEditor] = {}
         self._links: dict[str, PartLinks] = {}
+        self._told: dict[str, ToldPart] = {}
+        self._edition: NextEdition | None = None
         self._wrong: list[Problem] = []
         self._fitting = fitting
+        self.sources = FormSources(self, fitting)
+        self.sources.edited.connect(self._changed)
+        self.sources.opened.connect(self.followed)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(MARGIN, 16, MARGIN, MARGIN)
         self._column.setSpacing(12)
@@ -74,6 +87,12 @@ class FormBody(QWidget):
         self._finish()
         return self._links
 
+    @property
+    def told(self) -> dict[str, ToldPart]:
+        """The sections that only tell, by what they tell."""
+        self._finish()
+        return self._told
+
     def stops(self) -> list[QWidget]:
         """What takes the focus, in the order in which the eye goes through the form."""
         stops: list[QWidget] = []
@@ -85,11 +104,30 @@ class FormBody(QWidget):
                 stops += part.stops()
             for links in card.findChildren(PartLinks):
                 stops += links.stops()
+            for told in card.findChildren(ToldPart):
+                stops += told.stops()
         return stops
 
     def focus_first(self) -> None:
         """Put the focus where filling in begins."""
         next(iter(self._blocks.values())).editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_field(self, name: str) -> None:
+        """Put the focus on a field, and bring it into view."""
+        self.blocks[name].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.added.emit(self.blocks[name])
+
+    def go_to(self, about: str, row: int | None = None) -> None:
+        """Put the focus on a field, or on a row of a part, if it is in the form."""
+        if about in self.blocks:
+            return self.focus_field(about)
+        if about in self.links and row is not None and (chip := self.links[about].chip(row)):
+            chip.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.added.emit(chip)
+        for shown in self.parts[about].rows if about in self.parts else ():
+            if shown.row.id == row:
+                shown.focus()
+                self.added.emit(shown)
 
     def show_problems(self, problems: list[Problem]) -> QWidget | None:
         """Say beside each field what is wrong with it, and go to the first; where that stands."""
@@ -105,18 +143,30 @@ class FormBody(QWidget):
     def put_back(self, removed: Removed) -> None:
         """Put a row back that was taken out."""
         put_back(self.parts, self._fitting, removed)
+        if removed.part in self.links:
+            self.links[removed.part].reload()
         hint_offices(self._fitting, self._parts)
         self._changed()
 
     def cite_here(self) -> None:
-        """Add a source for the field or the row that has the focus, for the record elsewhere."""
+        """Show the sources of the field or row that has the focus; elsewhere add one of the record.
+
+        A row that stands for a record of its own is cited in the form of that.
+        """
         for name, block in self.blocks.items():
             if any(stop.hasFocus() for stop in block.editor.stops()):
-                return self._cite_field(name)
+                return self.cite(name)
+        for part, links in self.links.items():
+            if (link := links.focused_row()) is not None:
+                return self.cite(part, link.id)
         row = self.focused_row()
-        if row and row.part.name != "citation":
+        if row and row.part.name in PARTS and row.part.name != "citation":
             return self._cite_row(row)
         self.parts["citation"].add()
+
+    def cite(self, about: str, row: int | None = None) -> None:
+        """Show who supports a field or a row of a part; where nobody does, add a source for it."""
+        self.sources.show(about, row)
 
     def focused_part(self) -> PartEditor | None:
         """The part that has the focus in it."""
@@ -142,6 +192,10 @@ class FormBody(QWidget):
                     yield
         self._refresh()
         hint_offices(self._fitting, self._parts)
+        hint_children(self._fitting, self._parts)
+        if "series" in self._blocks:
+            self._edition = NextEdition(self._fitting, self._blocks)
+        self._tell_anew()
         self._order()
 
     def _go_on(self) -> None:
@@ -175,9 +229,18 @@ class FormBody(QWidget):
             case Links(part):
                 links = PartLinks(section, self._fitting)
                 links.edited.connect(self._changed)
+                links.removed.connect(self._row_removed)
                 links.ordered.connect(self._order)
                 self._links[part] = links
                 inside.addWidget(links)
+            case Told(what):
+                told = ToldPart(what, self._fitting)
+                told.followed.connect(self.followed)
+                told.filled.connect(card.setVisible)
+                told.filled.connect(lambda _some: self._order())
+                card.hide()  # until there is something to tell
+                self._told[what] = told
+                inside.addWidget(told)
         return card
 
     def _fields(self, lines: tuple[tuple[str, ...], ...]) -> FieldLines:
@@ -189,7 +252,7 @@ class FormBody(QWidget):
         editor.set_value(self._fitting.draft.values.get(name))
         block = FieldBlock(field, editor, citable=True)
         editor.edited.connect(lambda: self._store(name))
-        block.cite.connect(lambda: self._cite_field(name))
+        block.cite.connect(lambda: self.cite(name))
         self._blocks[name] = block
         return block
 
@@ -197,6 +260,8 @@ class FormBody(QWidget):
         part = PartEditor(spec, self._fitting)
         part.edited.connect(self._row_edited)
         part.cite.connect(self._cite_row)
+        part.opened.connect(self.opened)
+        part.ordered.connect(lambda: hint_children(self._fitting, self._parts))
         part.ordered.connect(self._order)
         part.removed.connect(self._row_removed)
         return part
@@ -205,6 +270,10 @@ class FormBody(QWidget):
         self._fitting.draft.put(name, self._blocks[name].editor.value())
         if name == "date":
             hint_offices(self._fitting, self._parts)
+        if name in ("series", "date") and self._edition:
+            self._edition.follow()
+            self._tell_anew()
+        hint_children(self._fitting, self._parts)
         self._changed()
 
     def _row_edited(self, shown: PartRow, name: str) -> None:
@@ -212,6 +281,10 @@ class FormBody(QWidget):
             fill_side(self._fitting, shown)
         if name in _MOVES_OFFICES:
             hint_offices(self._fitting, self._parts)
+        if (shown.part.name, name) == ("citation", "preferred"):
+            self.sources.prefer(shown.row, bool(shown.row.values.get("preferred")))
+        if (shown.part.name, name) == ("participant", "other_id"):
+            self._tell_anew()
         self._changed()
         if not name:
             self.added.emit(shown)
@@ -228,24 +301,25 @@ class FormBody(QWidget):
 
     def _changed(self) -> None:
         self._refresh()
+        if told := self._told.get("term"):  # it follows from fields and events alike
+            told.refresh()
         if self._wrong:
             self._review()
         self.edited.emit()
 
     def _refresh(self) -> None:
-        """Show how often each fact is cited."""
-        draft = self._fitting.draft
+        """Show how well each fact is supported."""
+        supports = Supports(self._fitting.draft)
         for name, block in self._blocks.items():
-            block.set_cited(len(draft.citations(name)))
+            block.set_cited(supports.of(name))
         for part, editor in self._parts.items():
             for shown in editor.rows:
-                shown.set_cited(len(draft.citations(part, shown.row.id)))
-
-    def _cite_field(self, name: str) -> None:
-        self.parts["citation"].add(about=name)
+                shown.set_cited(supports.of(part, shown.row.id))
+        for links in self._links.values():
+            links.show_cited(supports)
 
     def _cite_row(self, shown: PartRow) -> None:
-        self.parts["citation"].add(about=shown.part.name, row=shown.row.id)
+        self.cite(shown.part.name, shown.row.id)
 
     def _review(self) -> None:
         """Say only what is still wrong of what was said, and nothing that nobody asked for."""
@@ -286,6 +360,11 @@ class FormBody(QWidget):
             next(shown for shown in rows if shown.row.id == problem.row).focus(problem.field)
         else:
             self.blocks[problem.field].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell_anew(self) -> None:
+        """Read what the form only tells for the draft as it is now."""
+        for told in self._told.values():
+            told.refresh()
 
     def _order(self) -> None:
         """Make Tab go through the form as the eye does."""

@@ -9,6 +9,7 @@ from ui.forms.layout import (
     Fields,
     Layout,
     Rows,
+    Told,
 )
 
 LAYOUT = Layout(
@@ -33,6 +34,14 @@ LAYOUT = Layout(
             given=({"role": "principal"}, {"role": "principal"}, {"role": "member"}),
             starters=2,
         ),
+        Told("still-open"),
+        Rows(
+            "contains",
+            "Add what it contains",
+            (("title", 6), ("type", 3), ("date", 3), ("city", 3)),
+            more=("venue", "country", "state"),
+            given=({"type": "bilateral-meeting"},),
+        ),
         Rows(
             "engagement_agreement",
             "Add agreement",
@@ -46,6 +55,13 @@ LAYOUT = Layout(
             given=({"type": "part-of"}, {}),
         ),
         Rows("outcome", "Add outcome", (("type", 2), ("text", 8))),
+        Rows(
+            "promises",
+            "Add commitment",
+            (("title", 6), ("owner_side", 3), ("owner", 4), ("date", 3), ("state", 2)),
+            more=("promised", "closed", "evidence"),
+            given=({"state": "open"},),
+        ),
         Fields(
             "Substance",
             (("objectives",), ("agenda",), ("talking_points",), ("record",)),

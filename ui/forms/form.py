@@ -13,20 +13,23 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from defcat import draft_store
 from defcat.dates import PartialDate
-from defcat.dossier import load, stubs
+from defcat.dossier import stubs
 from defcat.draft import Draft, Removed, status_of
+from defcat.draft_children import CHILDREN
 from defcat.draft_store import Kept
 from defcat.errors import DefcatError
-from defcat.kinds import KINDS, PARTS
+from defcat.kinds import KINDS
+from defcat.rules.findings import Found
 from defcat.translation import tr, trn
 from ui.desk import Desk
 from ui.forms.body import MARGIN, WIDEST, FormBody
-from ui.forms.layout import Layout, Rows
 from ui.forms.layouts import LAYOUTS
-from ui.forms.part_editor import add_row
+from ui.forms.part_editor import removal, set_out_rows
+from ui.forms.part_row import PartRow
 from ui.forms.status_line import StatusLine
 from ui.widgets.buttons import text_button
 from ui.widgets.field_make import Fitting
+from ui.widgets.finding_list import FindingList
 from ui.widgets.heading import hairline, label
 from ui.widgets.link_chip import Elided
 from ui.widgets.notice import Notice, reading_only
@@ -38,12 +41,18 @@ UNDO_MS = 8000
 class RecordForm(QWidget):
     """`saved` carries the record's identifier; `closed` says that the form was left, unsaved.
 
+    `form_asked` and `record_asked` carry another record, once this one is saved or kept: one to be
+    edited, and one to be read. `dismiss_asked` carries a finding that is to stand.
+
     In a catalogue that is open for reading only nothing can be entered, because nothing could be
     kept.
     """
 
     saved = Signal(int)
     closed = Signal()
+    form_asked = Signal(int)
+    record_asked = Signal(int)
+    dismiss_asked = Signal(object)
 
     def __init__(self, desk: Desk, draft: Draft, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,15 +77,19 @@ class RecordForm(QWidget):
         self._save.clicked.connect(self.save)
         self._status = StatusLine()
         self.notice = Notice()
+        self.findings = FindingList(desk, tr("Go to"))
+        self.findings.mend_asked.connect(self.go_to)
+        self.findings.dismiss_asked.connect(self.dismiss_asked)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
-        no_stop, stop = Qt.FocusPolicy.NoFocus, Qt.FocusPolicy.StrongFocus
-        self._scroll.setFocusPolicy(no_stop if self._writable else stop)
+        focus = Qt.FocusPolicy.NoFocus if self._writable else Qt.FocusPolicy.StrongFocus
+        self._scroll.setFocusPolicy(focus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._finished = False
         self._told_wrong = 0
         self._lay_out()
         self._edit(draft)
+        self.findings.show_record(draft.record_id)
         if not self._writable:
             self.notice.tell(reading_only(), "neutral")
 
@@ -93,7 +106,7 @@ class RecordForm(QWidget):
         """A form for a record, with the draft of an edit that was left unsaved; raises NotFound."""
         with desk.catalogue.read() as connection:
             found = draft_store.kept(connection, record_id)
-            draft = Draft.of(load(connection, record_id))
+            draft = Draft.read(connection, record_id)
         return cls.resume(desk, found[0], parent) if found else cls(desk, draft, parent)
 
     @classmethod
@@ -102,7 +115,7 @@ class RecordForm(QWidget):
         draft = kept.draft
         if draft.record_id is not None:
             with desk.catalogue.read() as connection:
-                draft = draft.rebased(load(connection, draft.record_id))
+                draft = draft.rebased(Draft.read(connection, draft.record_id))
         form = cls(desk, draft, parent)
         form._kept_id = kept.id
         if form._writable:
@@ -175,7 +188,7 @@ class RecordForm(QWidget):
         if thrown.record_id is not None:
             try:
                 with self._desk.catalogue.read() as connection:
-                    draft = Draft.of(load(connection, thrown.record_id))
+                    draft = Draft.read(connection, thrown.record_id)
             except DefcatError as error:
                 self.notice.problem(error)
                 return
@@ -184,6 +197,20 @@ class RecordForm(QWidget):
         again = (tr("Undo"), lambda: self._take_up(thrown))
         self.notice.tell(tr("The changes were thrown away."), "neutral", again, UNDO_MS)
         self.body.focus_first()
+
+    def go_to(self, found: Found) -> None:
+        """Go to what a finding is about, or to where a source is cited if there is none.
+
+        Of a finding about two records, to the other one.
+        """
+        finding = found.finding
+        if finding.about is not None:
+            self.body.go_to(finding.about, finding.row)
+        elif finding.rule == "no-source":
+            self.body.parts["citation"].add()
+        elif found.other is not None:
+            here = self._draft.record_id
+            self._follow(found.other.id if found.record.id == here else found.record.id)
 
     def event(self, event: QEvent) -> bool:
         # The window has shortcuts of its own: inside a form these keys are the form's.
@@ -221,6 +248,7 @@ class RecordForm(QWidget):
             ("Ctrl+Return", self._add_row),
             ("Ctrl+Enter", self._add_row),
             ("Alt+Del", self._remove_row),
+            ("Alt+Return", self._open_child),
             ("Ctrl+Shift+C", self.body.cite_here),
         ):
             if self._writable and QKeySequence(keys) == pressed:
@@ -236,6 +264,24 @@ class RecordForm(QWidget):
         if part and row:
             part.remove(row)
 
+    def _open_child(self, shown: PartRow | None = None) -> None:
+        """Go to the form of the child in a row; what is entered here is saved first."""
+        shown = shown or self.body.focused_row()
+        if shown is None or shown.part.name not in CHILDREN:
+            return
+        row = shown.row
+        if row.id < 0 and "title" not in row.values:
+            shown.focus("title")  # there is nothing yet to be opened
+        elif not self._draft.changed():
+            self.leave()
+            self.form_asked.emit(row.id)
+        elif self.save():
+            self.form_asked.emit(self._draft.made.get(row.id, row.id))
+
+    def _follow(self, record_id: int) -> None:
+        self.leave()
+        self.record_asked.emit(record_id)
+
     def _write(self) -> int:
         """Write the draft and forget the kept one, as one change; the record's identifier."""
         draft = self._draft
@@ -243,10 +289,11 @@ class RecordForm(QWidget):
         adds = draft.record_id is None
         if draft.record_id is not None:
             with self._desk.catalogue.read() as connection:
-                draft = draft.rebased(load(connection, draft.record_id))
+                draft = draft.rebased(Draft.read(connection, draft.record_id))
         label = tr("Add {kind}", kind=kind) if adds else tr("Edit {kind}", kind=kind)
         with self._desk.change(label) as change:
             record_id = draft.save(change)
+            self._draft.made = draft.made
             if self._kept_id is not None:
                 draft_store.forget(change.connection, self._kept_id)
         return record_id
@@ -267,6 +314,8 @@ class RecordForm(QWidget):
         self.body.edited.connect(self._edited)
         self.body.removed.connect(self._removed)
         self.body.added.connect(self._look_at)
+        self.body.opened.connect(self._open_child)
+        self.body.followed.connect(self._follow)
         self._scroll.setWidget(self.body)
         self.body.ordered.connect(self._order)
         self._order()
@@ -316,13 +365,8 @@ class RecordForm(QWidget):
         self.notice.tell(_to_mend(count), "bad")
 
     def _removed(self, removed: Removed) -> None:
-        part = tr(PARTS[removed.part].label)
-        self.notice.tell(
-            tr("A row of “{part}” was removed.", part=part),
-            "neutral",
-            (tr("Undo"), lambda: self.body.put_back(removed)),
-            UNDO_MS,
-        )
+        back = (tr("Undo"), lambda: self.body.put_back(removed))
+        self.notice.tell(removal(removed), "neutral", back, UNDO_MS)
 
     def _order(self) -> None:
         """Make Tab go from the last field to the bar, where Save is the last."""
@@ -359,20 +403,13 @@ class RecordForm(QWidget):
         inside.addLayout(bar)
         inside.addWidget(self._status)
         inside.addWidget(self.notice)
+        inside.addWidget(self.findings)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(head)
         column.addWidget(hairline())
         column.addWidget(self._scroll, 1)
-
-
-def set_out_rows(draft: Draft, layout: Layout) -> None:
-    """Begin a new record with the rows that nearly every record of its kind has."""
-    for section in layout.sections:
-        if isinstance(section, Rows):
-            for _ in range(section.starters - len(draft.rows[section.part])):
-                add_row(draft, section, {}, starter=True)
 
 
 def _to_mend(count: int) -> str:

@@ -14,7 +14,7 @@ class Fields:
 
 @dataclass(frozen=True)
 class Rows:
-    """A section for the rows of a part.
+    """A section for the rows of a part, or for children.
 
     `columns` are the fields in the row itself, each with its share of the width; `more` those below
     it when it is opened. `given` says what the first, second … row starts with (the last for all
@@ -36,7 +36,14 @@ class Links:
     part: str
 
 
-Section = Fields | Rows | Links
+@dataclass(frozen=True)
+class Told:
+    """A section that only tells, of what the form's record has to do with: see `forms.told`."""
+
+    what: str
+
+
+Section = Fields | Rows | Links | Told
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from ui.forms import (
     source,
     topic,
 )
+from ui.forms.layout import Rows
 
 LAYOUTS = {
     module.LAYOUT.kind: module.LAYOUT
@@ -24,3 +25,9 @@ LAYOUTS = {
         topic,
     )
 }
+
+
+def rows_of(kind: str, part: str) -> Rows:
+    """How the form of `kind` shows the rows of `part`."""
+    sections = (section for section in LAYOUTS[kind].sections if isinstance(section, Rows))
+    return next(section for section in sections if section.part == part)

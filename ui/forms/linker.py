@@ -20,7 +20,7 @@ from ui.widgets.buttons import text_button
 from ui.widgets.field_choice import ChoiceField
 from ui.widgets.field_editor import FieldEditor
 from ui.widgets.field_make import Fitting, editor_for, name_for
-from ui.widgets.fitting import fit_to_screen
+from ui.widgets.fitting import fit_to_content
 from ui.widgets.heading import label
 from ui.widgets.link_chip import Elided
 from ui.widgets.notice import Notice, reading_only
@@ -134,18 +134,8 @@ class Linker(QDialog):
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest:
-            self._fit()
+            fit_to_content(self)
         return done
-
-    def _fit(self) -> None:
-        """Be as high as what is asked: a dialog only grows by itself."""
-        layout = self.layout()
-        assert layout is not None
-        layout.activate()
-        tall = layout.hasHeightForWidth()
-        wanted = layout.totalHeightForWidth(self.width()) if tall else self.sizeHint().height()
-        self.resize(self.width(), wanted)
-        fit_to_screen(self)
 
     def _drafted(self) -> Draft:
         """The record that the link belongs to, with the link added."""

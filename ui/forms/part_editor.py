@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from defcat.draft import Draft, DraftRow, Problem, Removed
-from defcat.kinds import PARTS
+from defcat.draft_children import CHILDREN, described_rows
 from defcat.translation import tr
-from ui.forms.layout import Rows
+from ui.forms.layout import Layout, Rows
 from ui.forms.part_row import GAP, PartRow, buttons_width
 from ui.icons import icon
 from ui.widgets.buttons import text_button
@@ -20,12 +20,14 @@ from ui.widgets.heading import Heading
 class PartEditor(QWidget):
     """`edited` carries the row and the field's name, empty for a row added or taken out.
 
-    `removed` carries what was taken out, `cite` the row that somebody wants to cite a source for.
+    `removed` carries what was taken out, `cite` the row that somebody wants to cite a source for,
+    `opened` the row of a child whose own form somebody wants.
     """
 
     edited = Signal(object, str)
     removed = Signal(object)
     cite = Signal(object)
+    opened = Signal(object)
     ordered = Signal()
 
     def __init__(self, spec: Rows, fitting: Fitting, parent: QWidget | None = None) -> None:
@@ -33,7 +35,7 @@ class PartEditor(QWidget):
         self.spec = spec
         self.rows: list[PartRow] = []
         self._fitting = fitting
-        self._heading = Heading(tr(PARTS[spec.part].label))
+        self._heading = Heading(tr(described_rows(spec.part).label))
         self._names = self._headings()
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -111,6 +113,7 @@ class PartEditor(QWidget):
         shown.grown.connect(self.ordered)
         shown.removed.connect(lambda: self.remove(shown))
         shown.cite.connect(lambda: self.cite.emit(shown))
+        shown.opened.connect(lambda: self.opened.emit(shown))
         self._column.addWidget(shown)
         shown.show()  # at once, so that it can take the focus
         self.rows.append(shown)
@@ -144,7 +147,7 @@ class PartEditor(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         for name, share in self.spec.columns:
-            field = PARTS[self.spec.part].by_name[name]
+            field = described_rows(self.spec.part).by_name[name]
             head = QWidget()
             head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             words = QHBoxLayout(head)
@@ -166,6 +169,22 @@ def add_row(
     """Add a row to a part of `draft`, with `given` and what such a row starts with."""
     preset = spec.given[min(len(draft.rows[spec.part]), len(spec.given) - 1)]
     return draft.add_row(spec.part, starter=starter, **{**preset, **given})
+
+
+def set_out_rows(draft: Draft, layout: Layout) -> None:
+    """Begin a new record with the rows that nearly every record of its kind has."""
+    for section in layout.sections:
+        if isinstance(section, Rows):
+            for _ in range(section.starters - len(draft.rows[section.part])):
+                add_row(draft, section, {}, starter=True)
+
+
+def removal(removed: Removed) -> str:
+    """What becomes of a row that was taken out, in words."""
+    children = CHILDREN.get(removed.part)
+    if children and removed.row.id > 0:
+        return tr(children.removed, title=removed.row.values.get("title", ""))
+    return tr("A row of “{part}” was removed.", part=tr(described_rows(removed.part).label))
 
 
 def put_back(editors: dict[str, PartEditor], fitting: Fitting, removed: Removed) -> None:

@@ -4,11 +4,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from defcat.draft import DraftRow, NewRecord, Problem
+from defcat.draft_support import Supports
 from defcat.fields import Link
 from defcat.kinds import KINDS, PARTS
 from defcat.translation import tr
 from ui import theme
 from ui.forms.layout import Links
+from ui.widgets.field_block import mark_text
 from ui.widgets.field_make import Fitting
 from ui.widgets.flow import FlowLayout
 from ui.widgets.heading import Heading, label
@@ -21,9 +23,13 @@ _MOST = 300
 
 
 class PartLinks(QWidget):
-    """`edited` is emitted when a link is added or taken away."""
+    """`edited` is emitted when a link is added or taken away.
+
+    `removed` carries one that was taken away with its sources.
+    """
 
     edited = Signal()
+    removed = Signal(object)
     ordered = Signal()
 
     def __init__(self, spec: Links, fitting: Fitting, parent: QWidget | None = None) -> None:
@@ -86,9 +92,29 @@ class PartLinks(QWidget):
         self.next.set_wrong(False)
         self._says.hide()
 
+    def focused_row(self) -> DraftRow | None:
+        """The link whose chip has the focus."""
+        return next((row for row, chip in self._shown() if chip.hasFocus()), None)
+
+    def chip(self, row_id: int) -> LinkChip | None:
+        """The chip of a link."""
+        return next((chip for row, chip in self._shown() if row.id == row_id), None)
+
+    def show_cited(self, supports: Supports) -> None:
+        """Show how many sources support each link."""
+        for row, chip in self._shown():
+            cited = supports.of(self._part.name, row.id)
+            said = mark_text(cited) if cited.citations else tr("Cite a source")
+            words = tr("{title}: {sources} (Ctrl+Shift+C)", title=chip.title(), sources=said)
+            chip.setToolTip(words)
+
     def stops(self) -> list[QWidget]:
         """What takes the focus, in order."""
         return [*self._chips, *self.next.stops()]
+
+    def _shown(self) -> list[tuple[DraftRow, LinkChip]]:
+        rows = [row for row in self._fitting.draft.rows[self._part.name] if not _is_text(row)]
+        return list(zip(rows, self._chips, strict=False))
 
     def _chip(self, row: DraftRow) -> LinkChip:
         chip = LinkChip()
@@ -124,10 +150,12 @@ class PartLinks(QWidget):
         self.edited.emit()
 
     def _remove(self, row: DraftRow) -> None:
-        self._fitting.draft.remove_row(self._part.name, row.id)
+        removed = self._fitting.draft.remove_row(self._part.name, row.id)
         self.reload()
         self.next.setFocus(Qt.FocusReason.OtherFocusReason)
         self.edited.emit()
+        if removed.citations:
+            self.removed.emit(removed)
 
 
 def _is_text(row: DraftRow) -> bool:

@@ -4,15 +4,16 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from defcat.draft import DraftRow
+from defcat.draft_children import CHILDREN, described_rows
+from defcat.draft_support import Support
 from defcat.errors import DefcatError
-from defcat.kinds import PARTS
 from defcat.translation import tr
 from ui import theme
 from ui.forms.field_lines import FieldLines
 from ui.forms.layout import Rows
 from ui.icons import icon
 from ui.widgets.buttons import icon_button
-from ui.widgets.field_block import FieldBlock, problem_label
+from ui.widgets.field_block import FieldBlock, mark_text, problem_label
 from ui.widgets.field_editor import FieldEditor
 from ui.widgets.field_make import Fitting, about_key, editor_for, put_about
 
@@ -23,20 +24,22 @@ BUTTON = 28
 class PartRow(QWidget):
     """Writes what is entered straight to its `DraftRow`; `edited` carries the field's name.
 
-    `grown` says that its further fields were opened for the first time.
+    `grown` says that its further fields were opened for the first time, `opened` that somebody
+    wants the form of the record that the row stands for.
     """
 
     edited = Signal(str)
     removed = Signal()
     cite = Signal()
     grown = Signal()
+    opened = Signal()
 
     def __init__(
         self, spec: Rows, row: DraftRow, fitting: Fitting, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.row = row
-        self.part = PARTS[spec.part]
+        self.part = described_rows(spec.part)
         self.editors: dict[str, FieldEditor] = {}
         self._spec = spec
         self._fitting = fitting
@@ -48,6 +51,9 @@ class PartRow(QWidget):
         self._cite = icon_button("source", tr("Cite a source for this row"), "Ctrl+Shift+C")
         self._cite.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._cite.clicked.connect(self.cite)
+        self._open = icon_button("forward", tr("Save, and open the form of its own"), "Alt+Return")
+        self._open.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._open.clicked.connect(self.opened)
         self.toggle = icon_button("chevron-down", tr("More fields of this row"))
         self.toggle.setCheckable(True)
         self._remove = icon_button("bin", tr("Remove this row"), "Alt+Delete")
@@ -110,9 +116,20 @@ class PartRow(QWidget):
         self.toggle.setChecked(wanted)
         self._show_toggle()
 
-    def set_cited(self, count: int) -> None:
-        """Show whether sources support the row."""
-        self._cite.setIcon(icon("source", "accent" if count else "muted"))
+    def set_cited(self, support: Support) -> None:
+        """Show whether sources support the row, none does, or they disagree."""
+        worth_a_look = support.bare or support.disputed
+        ink = "warn" if worth_a_look else "accent" if support.citations else "muted"
+        self._cite.setIcon(icon("source", ink))
+        said = tr("Cite a source for this row")
+        if worth_a_look or support.citations:
+            said = tr("Who says so: {sources}", sources=mark_text(support).lower())
+        self._cite.setAccessibleName(said)
+        self._cite.setToolTip(tr("{deed} ({keys})", deed=said, keys="Ctrl+Shift+C"))
+
+    def mark(self) -> QToolButton:
+        """The button that says so, and leads to the sources."""
+        return self._cite
 
     def load(self, name: str) -> None:
         """Show the value that the draft has for a field."""
@@ -191,7 +208,7 @@ class PartRow(QWidget):
         if spec.more:
             buttons.insert(0, self.toggle)
         if spec.part != "citation":
-            buttons.insert(0, self._cite)
+            buttons.insert(0, self._open if spec.part in CHILDREN else self._cite)
         line.addWidget(_buttons(buttons), 0, Qt.AlignmentFlag.AlignTop)
 
 

@@ -2,10 +2,9 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from defcat import vocabulary
 from defcat.rules.status import Status
 from defcat.translation import tr
-from ui.models.columns import status_tone
+from ui.models.columns import status_label, status_tone
 from ui.widgets.chip import Chip
 from ui.widgets.heading import label
 
@@ -28,7 +27,7 @@ class StatusLine(QWidget):
 
     def show_status(self, status: Status) -> None:
         """Show a status and its reason."""
-        self._chip.setText(vocabulary.label("agreement-status", status.code))
+        self._chip.setText(status_label(status))
         self._chip.set_tone(status_tone(status.code))
         self._reason.setText(status.reason)
         self._reason.setToolTip(status.reason)

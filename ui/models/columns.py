@@ -1,11 +1,14 @@
 """The columns of a list: what a row says in each, how wide it is, and what it is sorted by."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
+from defcat import vocabulary
 from defcat.dates import PartialDate
 from defcat.fields import FieldType, Term
 from defcat.kinds import KINDS
+from defcat.rules.status import Status
 from defcat.search.run import ListRow
 from defcat.translation import tr
 
@@ -15,7 +18,7 @@ class Column:
     """One column: `width` in px at scale 1 (0: takes what is left), `order` what it sorts by.
 
     Where the list is narrow, columns with the highest `spare` give way first; where it is wide,
-    those that grow share the room by their `grows`.
+    those that grow share the room by their `grows`. `then`: what it says depends on the day.
     """
 
     name: str
@@ -26,19 +29,41 @@ class Column:
     chip: bool = False
     spare: int = 0
     grows: int = 0
+    then: bool = False
 
 
 REVERSED = {"newest": "oldest", "title": "title-desc"}
 """The other way round of each order that a heading asks for first."""
 
 
-def columns(kind: str | None) -> tuple[Column, ...]:
-    """The columns of the list of `kind`, or of records of any kind."""
+def columns(kind: str | None, day: date | None = None) -> tuple[Column, ...]:
+    """The columns of the list of `kind`, or of records of any kind.
+
+    As of a `day`, the headings of what has changed since say so. The day since when an official has
+    the latest post is not among them: that may be a later one.
+    """
+    found = _of_kind(kind)
+    if day is None:
+        return found
+    return tuple(
+        replace(column, label=tr("{what} then", what=column.label)) if column.then else column
+        for column in found
+        if (kind, column.name) != ("official", "date")
+    )
+
+
+def _of_kind(kind: str | None) -> tuple[Column, ...]:
     if kind is None:
         return _any()
     if kind in _OF_KIND:
         return _OF_KIND[kind]()
     return (_ref(), _title(kind), *_fields(kind, ("type", 180), ("country", 140)))
+
+
+def status_label(status: Status) -> str:
+    """What a status is called, and that it was set by hand."""
+    words = vocabulary.label("agreement-status", status.code)
+    return tr("{status}, by hand", status=words) if status.by_hand else words
 
 
 def status_tone(code: str) -> str:
@@ -100,7 +125,7 @@ def _shows(name: str, shape: FieldType) -> Callable[[ListRow], str]:
 
 
 def _code(name: str, width: int, label: str, shape: Term) -> Column:
-    return Column(name, label, width, _shows(name, shape), chip=True)
+    return Column(name, label, width, _shows(name, shape), chip=True, then=True)
 
 
 def _agreement() -> tuple[Column, ...]:
@@ -118,7 +143,7 @@ def _official() -> tuple[Column, ...]:
     return (
         _ref(),
         _title("official"),
-        _extra(tr("Latest post"), 220),
+        replace(_extra(tr("Post"), 220), then=True),
         _date(tr("Since"), spare=1),
         *_fields("official", ("nationality", 132)),
     )

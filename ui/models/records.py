@@ -5,7 +5,7 @@ Rows are asked for in blocks as the view comes to them, and the last few thousan
 
 from array import array
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -41,6 +41,7 @@ COLUMN_ROLE = Qt.ItemDataRole.UserRole + 1
 """The Column that a cell belongs to."""
 
 FindIds = Callable[[Any, int], "array[int]"]
+ReadRows = Callable[[Any, Sequence[int]], dict[int, ListRow]]
 
 
 class RecordModel(QAbstractTableModel):
@@ -64,22 +65,35 @@ class RecordModel(QAbstractTableModel):
         self._rest.setInterval(QUIET_MS)
         self._rest.timeout.connect(self._read_rest)
         self._find: FindIds | None = None
+        self._rows_of: ReadRows = run.rows
         self._wanted: deque[int] = deque(maxlen=SCREENS)
         self._reading = False
 
     def show(self, query: Query, order: Order = "newest") -> None:
-        """Show what answers `query`; the rows so far stay until the new ones are there."""
+        """Show what answers `query`; the rows so far stay until the new ones are there.
+
+        They say how things stood on the day that the query names, or stand today.
+        """
+        today = self._desk.catalogue.today()
 
         def ids(connection: Any, limit: int) -> "array[int]":
             if limit == run.NO_LIMIT:
-                return run.every(connection, query, order)
-            return array("q", run.find(connection, query, limit=limit, order=order))
+                return run.every(connection, query, order, today=today)
+            found = run.find(connection, query, limit=limit, order=order, today=today)
+            return array("q", found)
 
-        self._ask(ids, columns(query.kind))
+        def rows(connection: Any, ids: Sequence[int]) -> dict[int, ListRow]:
+            return run.rows(connection, ids, query.as_of or today, query=query)
+
+        self._ask(ids, rows, columns(query.kind, query.as_of))
 
     def show_bin(self) -> None:
         """Show what is in the bin."""
-        self._ask(lambda connection, _limit: array("q", run.binned(connection)), columns(None))
+
+        def ids(connection: Any, _limit: int) -> "array[int]":
+            return array("q", run.binned(connection))
+
+        self._ask(ids, run.rows, columns(None))
 
     def clear(self) -> None:
         """Show nothing, and want nothing that was asked."""
@@ -142,13 +156,14 @@ class RecordModel(QAbstractTableModel):
             self._want(position // BLOCK)
         return row
 
-    def _ask(self, ids: FindIds, shown: tuple[Column, ...]) -> None:
+    def _ask(self, ids: FindIds, rows_of: ReadRows, shown: tuple[Column, ...]) -> None:
         def first(connection: Any) -> tuple["array[int]", dict[int, ListRow]]:
             found = ids(connection, FIRST)
-            return found, run.rows(connection, found[:SCREEN])
+            return found, rows_of(connection, found[:SCREEN])
 
         def arrived(answer: tuple["array[int]", dict[int, ListRow]]) -> None:
             found, rows = answer
+            self._rows_of = rows_of
             self._replace(found[:FIRST], rows, shown)
             if len(found) < FIRST:
                 self.counted.emit(len(found))
@@ -205,7 +220,7 @@ class RecordModel(QAbstractTableModel):
         if not self._reading:
             return
         block = self._wanted.pop()  # what was asked for last is what is on screen
-        ids = list(self._ids[block * BLOCK : (block + 1) * BLOCK])
+        ids, rows_of = list(self._ids[block * BLOCK : (block + 1) * BLOCK]), self._rows_of
 
         def arrived(rows: dict[int, ListRow]) -> None:
             self._rows.update(rows)
@@ -216,7 +231,7 @@ class RecordModel(QAbstractTableModel):
             self._read_next()
 
         self._desk.reader.ask(
-            f"{self._channel}-rows", lambda connection: run.rows(connection, ids), arrived
+            f"{self._channel}-rows", lambda connection: rows_of(connection, ids), arrived
         )
 
 

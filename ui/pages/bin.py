@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
+from defcat.dossier import stubs
 from defcat.translation import tr, trn
 from ui.desk import Desk
 from ui.models.records import RecordModel
@@ -44,11 +45,19 @@ class BinPage(QFrame):
         ids = self.table.selected_ids()
         if not ids:
             return
+        with self._desk.catalogue.read() as connection:
+            found = stubs(connection, ids).values()
+        merged = ", ".join(stub.ref for stub in found if stub.merged_into is not None)
         done = trn("Restore {n} record", "Restore {n} records", len(ids))
         with self._desk.change(done) as change:
             for record_id in ids:
                 change.restore(record_id)
-        self._desk.said.emit(trn("{n} record restored.", "{n} records restored.", len(ids)), True)
+        said = trn("{n} record restored.", "{n} records restored.", len(ids))
+        if merged:
+            said += " " + tr(
+                "What {refs} gave to another record stays there: undo the merge.", refs=merged
+            )
+        self._desk.said.emit(said, True)
 
     def focus_list(self) -> None:
         """Take the keyboard to the list."""

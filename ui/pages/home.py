@@ -1,26 +1,47 @@
-"""The first page: the latest engagements, agreements and officials, and what changed last."""
+"""The first page: what is pressing, the latest of each kind, and what changed last."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from html import escape
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QStackedLayout,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
 from defcat import draft_store, history
+from defcat.dossier import stubs
 from defcat.kinds import KINDS
+from defcat.rules.tenure import begun_last
+from defcat.rules.watch import DAYS, Watched, watch
 from defcat.search import run
 from defcat.search.query import parse
-from defcat.translation import tr
+from defcat.translation import tr, trn
 from ui import theme
 from ui.desk import Desk
 from ui.models.columns import shown_date
+from ui.models.watched import WatchModel, tallies, watch_columns
+from ui.pages.watch import nothing_due
 from ui.widgets.buttons import text_button
 from ui.widgets.heading import Heading, label
+from ui.widgets.notices import NoticeTable
+from ui.widgets.tally import TallyLine
 
 SHOWN = 6
+PRESSING = 4
+"""Lines of the card of what is pressing."""
+_INSET = 12
+"""What the cells of a table keep free at their sides, in px."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +56,13 @@ class Line:
 class HomePage(QFrame):
     """Cards of records, each one click away.
 
-    `chosen` carries a record, `new_asked` a kind, `draft_chosen` the number of a kept draft.
+    `chosen` carries a record, `new_asked` a kind, `draft_chosen` the number of a kept draft,
+    `watch_asked` one of the rules of what is watched. `findings_asked` asks for their page.
     """
 
     chosen = Signal(int)
+    watch_asked = Signal(str)
+    findings_asked = Signal()
     new_asked = Signal(str)
     draft_chosen = Signal(int)
 
@@ -47,13 +71,37 @@ class HomePage(QFrame):
         self.setProperty("role", "page")
         self._desk = desk
         self._cards: dict[str, QTextBrowser] = {}
+        self._watch = _WatchCard()
+        self._watch.chosen.connect(self.chosen)
+        self._watch.rule_chosen.connect(self.watch_asked)
+        self._watch.findings_chosen.connect(self.findings_asked)
         self._lay_out()
+        self._day: date | None = None
         desk.changed.connect(self.refresh)
 
+    def show_day(self, day: date | None) -> None:
+        """Show what was the latest on `day`, None for today."""
+        self._day = day
+        self.refresh()
+
     def refresh(self) -> None:
-        """Read the cards again."""
-        for name, read in _READERS.items():
+        """Read the cards again; what is pressing last, because it takes longest."""
+        day = self._day
+        today = self._desk.catalogue.today()
+
+        def pressing(connection: Any) -> list[Watched]:
+            return watch(connection, day or today)
+
+        def show(watched: list[Watched]) -> None:
+            self._watch.show_watched(watched, day)
+
+        self._desk.reader.ask("home-watch", pressing, show, patient=True)
+        for name, read in _readers(day, today).items():
             self._desk.reader.ask(f"home-{name}", read, partial(self._fill, name))
+
+    def show_findings(self, count: int) -> None:
+        """Say how many findings are open."""
+        self._watch.show_findings(count)
 
     def _lay_out(self) -> None:
         title = label(self._desk.catalogue.path.stem, "title")
@@ -73,6 +121,7 @@ class HomePage(QFrame):
             button.setEnabled(self._desk.catalogue.writable)
             actions.addWidget(button)
         column.addLayout(actions)
+        column.addWidget(self._watch)
         grid = QGridLayout()
         grid.setSpacing(16)
         for place, (name, heading) in enumerate(_headings()):
@@ -117,6 +166,73 @@ class HomePage(QFrame):
         (self.draft_chosen if what == "draft" else self.chosen).emit(int(number))
 
 
+class _WatchCard(QFrame):
+    """What is most pressing, how much there is of each rule, and how many findings are open."""
+
+    chosen = Signal(int)
+    rule_chosen = Signal(str)
+    findings_chosen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._model = WatchModel(headed=False, parent=self)
+        self._table = NoticeTable(self._model, watch_columns(), tr("Watch"))
+        self._tallies = TallyLine(tr("How many of each"))
+        self._nothing = label("", "muted")
+        self._findings = text_button("", variant="link")
+        self._findings.setToolTip(tr("What looks wrong in the records"))
+        self._table.opened.connect(self._open)
+        self._table.clicked.connect(lambda index: self._open(index.row()))
+        self._tallies.chosen.connect(self.rule_chosen)
+        self._findings.clicked.connect(self.findings_chosen)
+        self._lay_out()
+
+    def show_watched(self, watched: list[Watched], day: date | None) -> None:
+        """Show what is watched on a day, the most pressing of it in a line each."""
+        self._model.show(watched[:PRESSING])
+        self._tallies.show_tallies(tallies(watched))
+        self._nothing.setText(nothing_due(DAYS, day)[0])
+        self._listing.setCurrentIndex(0 if watched else 1)
+        rows = self._model.rowCount()
+        self._room.setFixedHeight(rows * self._table.rowHeight(0) if rows else 24)
+
+    def show_findings(self, count: int) -> None:
+        """Say how many findings are open; nothing where there are none."""
+        self._findings.setText(trn("{n} finding", "{n} findings", count))
+        self._findings.setVisible(count > 0)
+
+    def _lay_out(self) -> None:
+        self._table.setColumnHidden(1, True)  # the reference: who comes in knows the title
+        self._table.horizontalHeader().hide()
+        self._table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._table.setSelectionMode(NoticeTable.SelectionMode.SingleSelection)
+        self._findings.hide()
+        self._tallies.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._room = QWidget()
+        self._listing = QStackedLayout(self._room)
+        self._listing.addWidget(self._table)
+        self._listing.addWidget(self._nothing)
+        self._listing.setCurrentIndex(1)
+        self._room.setFixedHeight(24)
+        self._nothing.setContentsMargins(_INSET, 0, 0, 0)
+        head = QHBoxLayout()
+        head.setContentsMargins(_INSET, 0, _INSET, 0)
+        head.setSpacing(12)
+        head.addWidget(label(tr("Watch"), "heading"))
+        head.addWidget(self._tallies, 1)
+        head.addWidget(self._findings)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(16 - _INSET, 12, 16 - _INSET, 8)
+        inside.setSpacing(8)
+        inside.addLayout(head)
+        inside.addWidget(self._room)
+
+    def _open(self, row: int) -> None:
+        if each := self._model.watched_at(row):
+            self.chosen.emit(each.record.id)
+
+
 def _headings() -> tuple[tuple[str, str], ...]:
     return (
         ("engagements", tr("Latest engagements")),
@@ -126,13 +242,27 @@ def _headings() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _newest(kind: str) -> Callable[[Any], list[Line]]:
-    query = parse(f"kind:{kind}")
+def _took_office(day: date) -> Callable[[Any], list[Line]]:
+    """Who had taken office last on `day`; the date of an official is that of the latest post."""
+
+    def read(connection: Any) -> list[Line]:
+        begun = begun_last(connection, day, SHOWN)
+        named = stubs(connection, [one.official for one in begun])
+        return [
+            Line(named[one.official].title, f"record:{one.official}", shown_date(one.start))
+            for one in begun
+        ]
+
+    return read
+
+
+def _newest(kind: str, day: date | None, today: date) -> Callable[[Any], list[Line]]:
+    query = parse(f"kind:{kind}").on(day)
 
     def read(connection: Any) -> list[Line]:
         return [
             Line(row.title, f"record:{row.id}", shown_date(row.date))
-            for row in run.listed(connection, query, SHOWN)
+            for row in run.listed(connection, query, SHOWN, today=today)
         ]
 
     return read
@@ -157,9 +287,11 @@ def _draft_line(kept: draft_store.Kept) -> Line:
     return Line(title, f"draft:{kept.id}", tr("Draft, not saved"))
 
 
-_READERS: dict[str, Callable[[Any], list[Line]]] = {
-    "engagements": _newest("engagement"),
-    "agreements": _newest("agreement"),
-    "officials": _newest("official"),
-    "changes": _changed_last,
-}
+def _readers(day: date | None, today: date) -> dict[str, Callable[[Any], list[Line]]]:
+    """What the cards read: the latest of `day`, and what was recorded last, which is always now."""
+    return {
+        "engagements": _newest("engagement", day, today),
+        "agreements": _newest("agreement", day, today),
+        "officials": _took_office(day) if day else _newest("official", day, today),
+        "changes": _changed_last,
+    }

@@ -1,5 +1,7 @@
 """The page of records: what answers the query, and the record under the cursor beside it."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from defcat.change import Changed
+from defcat.dates import PartialDate
 from defcat.errors import DefcatError
 from defcat.kinds import KINDS
 from defcat.search.query import Query
@@ -58,6 +61,8 @@ class RecordsPage(QWidget):
         self._stood: int | None = None
         self._heading = label("", "heading")
         self._count = label("", "small")
+        self._day = label("", "small")
+        self._day.setProperty("tone", "warn")
         self._new = text_button(tr("New"), "add")
         self._new.setEnabled(desk.catalogue.writable)
         self._empty = EmptyState("search", "", "")
@@ -76,6 +81,7 @@ class RecordsPage(QWidget):
         self._query = query
         self._want(select)
         self._heading.setText(_heading(self._query.kind))
+        self._day.setText(_day(self._query.as_of))
         self._new.setText(_new_text(self._query.kind))
         self.model.show(query, self._order)
 
@@ -84,6 +90,7 @@ class RecordsPage(QWidget):
         self.model.clear()
         self._heading.setText(_heading(None))
         self._count.setText("")
+        self._day.setText("")
         self._empty.set_text(error.what, error.fix)
         self._empty.set_actions([])
         self._listing.setCurrentIndex(1)
@@ -99,7 +106,7 @@ class RecordsPage(QWidget):
         else:
             self.table.mark(row)
             self._settle.stop()
-        self.detail.show_record(record_id)
+        self.detail.show_record(record_id, self._query.as_of)
 
     def focus_list(self) -> None:
         """Take the keyboard to the list, on its first row if none is chosen."""
@@ -119,6 +126,7 @@ class RecordsPage(QWidget):
         head.setSpacing(8)
         head.addWidget(self._heading)
         head.addWidget(self._count)
+        head.addWidget(self._day)
         head.addStretch(1)
         head.addWidget(self._new)
         listing = QWidget()
@@ -175,30 +183,41 @@ class RecordsPage(QWidget):
         self._listing.setCurrentIndex(0 if has_rows else 1)
         if not has_rows:
             self._say_why_empty()
-            self.detail.clear()
+            if self._wanted is None or self._stood is not None:
+                self.detail.clear()
+            else:
+                self.detail.show_record(self._wanted, self._query.as_of)
             return
         row = self.model.row_of(self._wanted) if self._wanted is not None else 0
         if row is None and self._stood is not None:
             self.table.mark(min(self._stood, self.model.rowCount() - 1))
         elif row is None and self._wanted is not None:
             self.table.scrollToTop()
-            self.detail.show_record(self._wanted)
+            self.detail.show_record(self._wanted, self._query.as_of)
         else:
             self.table.mark(row or 0)
+            self._settle.start()  # the row may have been current before, for another day
 
     def _say_why_empty(self) -> None:
-        kind = self._query.kind
-        if not self._query.has_words():
-            what = tr(KINDS[kind].plural).lower() if kind else tr("records")
-            self._empty.set_text(tr("No {what} yet", what=what), tr("Record the first one here."))
-            self._empty.set_actions([(_new_text(kind), lambda: self._new.click())])
+        kind, day = self._query.kind, self._query.as_of
+        what = tr(KINDS[kind].plural).lower() if kind else tr("records")
+        shown = PartialDate.of(day).show() if day else ""
+        actions: list[tuple[str, Callable[[], object]]] = []
+        if self._query.narrows():
+            says = tr("Nothing found")
+            fix = tr("No record has all of these words. Try fewer or shorter ones.")
+            if day:
+                fix = tr("By {day}, nothing answers this. Try another day.", day=shown)
+            if kind:
+                actions = [(tr("Search everything"), self.everything_asked.emit)]
+        elif day:
+            says = tr("No {what} by {day}", what=what, day=shown)
+            fix = tr("What is on record came later. Choose another day, or go back to today.")
         else:
-            self._empty.set_text(
-                tr("Nothing found"),
-                tr("No record has all of these words. Try fewer or shorter ones."),
-            )
-            actions = [(tr("Search everything"), self.everything_asked.emit)] if kind else []
-            self._empty.set_actions(actions)
+            says, fix = tr("No {what} yet", what=what), tr("Record the first one here.")
+            actions = [(_new_text(kind), lambda: self._new.click())]
+        self._empty.set_text(says, fix)
+        self._empty.set_actions(actions)
 
     def _counted(self, count: int) -> None:
         self._count.setText(f"{count:,}")
@@ -211,13 +230,18 @@ class RecordsPage(QWidget):
     def _read_marked(self) -> None:
         index = self.table.currentIndex()
         found = self.model.id_at(index.row()) if index.isValid() else None
-        if found is not None and found != self.detail.record_id():
-            self.detail.show_record(found)
+        if found is not None:
+            self._read(found)
+
+    def _read(self, record_id: int) -> None:
+        """Read a record into the pane, unless it stands there as of the day."""
+        shown = self.detail.record_id(), self.detail.day()
+        if shown != (record_id, self._query.as_of):
+            self.detail.show_record(record_id, self._query.as_of)
 
     def _opened(self, record_id: int) -> None:
         self._settle.stop()
-        if record_id != self.detail.record_id():
-            self.detail.show_record(record_id)
+        self._read(record_id)
         self.detail.focus_body()
 
     def _sort(self, order: Order) -> None:
@@ -240,6 +264,10 @@ class RecordsPage(QWidget):
 
 def _heading(kind: str | None) -> str:
     return tr(KINDS[kind].plural) if kind else tr("Everything")
+
+
+def _day(day: date | None) -> str:
+    return tr("as of {day}", day=PartialDate.of(day).show("short")) if day else ""
 
 
 def _new_text(kind: str | None) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QTextDocumentFragment
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -18,26 +20,31 @@ from PySide6.QtWidgets import (
 )
 
 from defcat import dossier as dossiers
-from defcat import history, vocabulary
+from defcat import history
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier
 from defcat.errors import NotFound
 from defcat.history import EntryView
 from defcat.kinds import KINDS
-from defcat.rules.tenure import posts_on, signed_on
-from defcat.translation import capital, tr
+from defcat.rules.horizon import Past, as_it_stood
+from defcat.rules.tenure import offices_in, said_of, tenures_of
+from defcat.translation import capital, tr, trn
 from ui import theme
 from ui.desk import Desk
-from ui.models.columns import shown_date, status_tone
+from ui.models.columns import shown_date, status_label, status_tone
 from ui.widgets.buttons import icon_button
 from ui.widgets.chip import Chip
 from ui.widgets.empty import EmptyState
+from ui.widgets.finding_list import FindingList
 from ui.widgets.flow import FlowLayout
 from ui.widgets.heading import label
+from ui.widgets.sheet.agreement import reason
+from ui.widgets.sheet.around import Around, around_of
 from ui.widgets.sheet.facts import facts
 from ui.widgets.sheet.history import history as history_page
 from ui.widgets.sheet.links import links
 from ui.widgets.sheet.sources import sources
+from ui.widgets.sheet.standing import Standing, standing_of
 from ui.widgets.sheet.timeline import timeline
 from ui.widgets.sheet.writing import Ink, Writing
 
@@ -46,17 +53,35 @@ ENTRIES = 50
 
 @dataclass(frozen=True)
 class _Read:
-    """What the pane reads of a record; `offices` are those held that day, by row."""
+    """What the pane reads of a record: all of it, and its `past` as of `day`, None for today.
 
-    dossier: Dossier
+    `offices` are those held that day, by row; `standing` what follows for an agreement on the day,
+    `posts` what an official was on it, `around` the meetings and promises around the record.
+    """
+
+    whole: Dossier
+    day: date | None
+    past: Past
     entries: list[EntryView]
     offices: dict[int, str]
+    today: date
+    standing: Standing | None
+    posts: str
+    around: Around
+
+    @property
+    def dossier(self) -> Dossier:
+        return self.past.dossier
 
 
 class DetailPane(QFrame):
     """Shows the record it is told to. `followed` carries a record whose link was chosen.
 
     `edit_asked`, `brief_asked`, `link_asked` and `bin_asked` carry the record shown.
+    `row_asked` carries a part of it and the row to correct, 0 for a new one; `deed_asked` what is
+    to be done with a record, "hold" or "close". `cite_asked` carries a field (and 0), or a part and
+    its row, to cite a source for; `prefer_asked` a citation to prefer. `mend_asked` and
+    `dismiss_asked` carry a Found.
     """
 
     followed = Signal(int)
@@ -65,34 +90,61 @@ class DetailPane(QFrame):
     brief_asked = Signal(int)
     link_asked = Signal(int)
     bin_asked = Signal(int)
+    row_asked = Signal(str, int)
+    deed_asked = Signal(str, int)
+    cite_asked = Signal(str, int)
+    prefer_asked = Signal(int)
+    mend_asked = Signal(object)
+    dismiss_asked = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
         self._desk = desk
         self._read: _Read | None = None
+        self._opened: frozenset[str] = frozenset()
+        self._written: tuple[int, int] | None = None
         self._ref = label("", "mono")
         self._title = label("", "title")
         self._title.setWordWrap(True)
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._reason = label("", "muted")
         self._reason.setWordWrap(True)
+        self._reason.setTextFormat(Qt.TextFormat.RichText)
+        self._reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self._reason.linkActivated.connect(lambda target: self._follow(QUrl(target)))
+        self._later = label("", "small")
+        self._later.setWordWrap(True)
+        self._later.setProperty("tone", "warn")
         self._chips = QWidget()
         self._chip_row = FlowLayout(self._chips, 4)
+        self.findings = FindingList(desk, tr("Fix"))
+        self.findings.mend_asked.connect(self.mend_asked)
+        self.findings.dismiss_asked.connect(self.dismiss_asked)
         self._tabs = QTabBar()
         self._body = QTextBrowser()
         self._lay_out()
 
-    def show_record(self, record_id: int) -> None:
-        """Read and show a record."""
+    def show_record(self, record_id: int, day: date | None = None) -> None:
+        """Read and show a record as it stood on `day`, None for today."""
+        today = self._desk.catalogue.today()
+        if record_id != self.record_id():
+            self._opened = frozenset()
 
         def read(connection: Any) -> _Read | None:
             try:
-                found = dossiers.load(connection, record_id)
+                whole = dossiers.load(connection, record_id)
             except NotFound:  # it was new, and that was taken back
                 return None
+            past = Past(whole, 0, came_later=False)
+            if day is not None:
+                past = as_it_stood(connection, whole, day, plans=day >= today)
             entries = history.entries(connection, record_id, ENTRIES)
-            return _Read(found, entries, _offices(connection, found))
+            offices = offices_in(connection, past.dossier)
+            standing = standing_of(connection, past.dossier, day or today)
+            posts = _posts(connection, past.dossier, day)
+            around = around_of(connection, past.dossier, day or today)
+            return _Read(whole, day, past, entries, offices, today, standing, posts, around)
 
         self._desk.reader.ask("detail", read, self._arrived)
 
@@ -104,24 +156,32 @@ class DetailPane(QFrame):
 
     def record_id(self) -> int | None:
         """The record shown."""
-        return self._read.dossier.id if self._read else None
+        return self._read.whole.id if self._read else None
+
+    def day(self) -> date | None:
+        """The day on which it is shown; None for today."""
+        return self._read.day if self._read else None
 
     def dossier(self) -> Dossier | None:
-        """All that is known of the record shown."""
-        return self._read.dossier if self._read else None
+        """All that is known of the record shown, of whatever day."""
+        return self._read.whole if self._read else None
 
     def refresh(self) -> None:
         """Read the record shown again, after a change or in another theme."""
         if self._read:
-            self.show_record(self._read.dossier.id)
+            self.show_record(self._read.whole.id, self._read.day)
 
     def body_text(self) -> str:
         """What the tab says, as plain text."""
         return self._body.toPlainText()
 
     def reason(self) -> str:
-        """Why the status is what it is, empty where there is none."""
-        return self._reason.text()
+        """Why the status is what it is, and who says so; empty where there is none."""
+        return QTextDocumentFragment.fromHtml(self._reason.text()).toPlainText()
+
+    def left_out(self) -> str:
+        """What is said to be left out because it came after the day; empty for nothing."""
+        return self._later.text()
 
     def show_tab(self, name: str) -> None:
         """Turn to the tab facts, timeline, links, sources or history."""
@@ -162,6 +222,8 @@ class DetailPane(QFrame):
         column.addWidget(self._chips)
         column.addSpacing(4)
         column.addWidget(self._reason)
+        column.addWidget(self._later)
+        column.addWidget(self.findings)
         column.addSpacing(8)
         column.addWidget(self._tabs)
         column.addSpacing(12)
@@ -199,27 +261,32 @@ class DetailPane(QFrame):
         self._ref.setText(f"{tr(KINDS[dossier.kind].label)} {dossier.stub.ref}")
         self._title.setText(dossier.stub.title)
         self._fill_chips(dossier)
-        reason = str(dossier.computed.get("status_reason") or "")
-        self._reason.setText(capital(reason))
-        self._reason.setVisible(bool(reason))
+        writing = self._writing(answer)
+        why = reason(writing) if writing.standing else escape(capital(answer.posts))
+        self._reason.setText(why)
+        self._reason.setVisible(bool(why))
+        self._later.setText(_left_out(answer.past))
+        self._later.setVisible(bool(self._later.text()))
         sources = len({c["other_id"] for c in dossier.parts["citation"]})
         place = [key for key, _ in _tabs()].index("sources")
         name = dict(_tabs())["sources"]
         self._tabs.setTabText(place, f"{name} {sources}" if sources else name)
         self._write()
         self._stack.setCurrentIndex(1)
+        self.findings.show_record(dossier.id if answer.day is None else None)
         self.shown.emit(dossier.id)
 
     def _fill_chips(self, dossier: Dossier) -> None:
         self._chip_row.clear()
         chips = []
-        if status := dossier.computed.get("status"):
-            chips.append(Chip(vocabulary.label("agreement-status", status), status_tone(status)))
+        if standing := self._read.standing if self._read else None:
+            found = standing.status
+            chips.append(Chip(status_label(found), status_tone(found.code)))
         if state := dossier.values.get("state"):
             chips.append(Chip(dossier.text("state"), status_tone(str(state))))
         if dossier.values.get("type"):
             chips.append(Chip(dossier.text("type")))
-        if dossier.stub.date:
+        if dossier.stub.date and not self._lies_ahead(dossier.stub.date):
             chips.append(Chip(shown_date(dossier.stub.date)))
         level = self._desk.catalogue.scheme.level(dossier.stub.marking)
         if dossier.stub.marking:
@@ -228,8 +295,15 @@ class DetailPane(QFrame):
             chips.append(marking)
         if dossier.stub.binned:
             chips.append(Chip(tr("In the bin"), "bad"))
+        if into := dossier.stubs.get(dossier.stub.merged_into or 0):
+            chips.append(Chip(tr("Merged into {ref}", ref=into.ref)))
         for chip in chips:
             self._chip_row.addWidget(chip)
+
+    def _lies_ahead(self, edtf: str) -> bool:
+        """Whether a date certainly came after the day that is shown."""
+        day = self.day()
+        return day is not None and PartialDate.parse(edtf).first > day
 
     def _write(self) -> None:
         if self._read is None:
@@ -242,8 +316,23 @@ class DetailPane(QFrame):
             "history": partial(history_page, self._read.entries),
         }
         write = pages[_tabs()[self._tabs.currentIndex()][0]]
-        self._body.setHtml(
-            write(Writing(self._read.dossier, Ink.of(theme.current()), self._read.offices))
+        shown = self._read.whole.id, self._tabs.currentIndex()
+        bar = self._body.verticalScrollBar()
+        place = bar.value() if shown == self._written else 0
+        self._written = shown
+        self._body.setHtml(write(self._writing(self._read)))
+        bar.setValue(place)  # a correction leaves the reader where it was made
+
+    def _writing(self, read: _Read) -> Writing:
+        return Writing(
+            read.dossier,
+            Ink.of(theme.current()),
+            read.offices,
+            read.day or read.today,
+            read.standing,
+            self._desk.catalogue.writable and not read.dossier.stub.binned,
+            self._opened,
+            read.around,
         )
 
     def _follow(self, url: QUrl) -> None:
@@ -253,22 +342,43 @@ class DetailPane(QFrame):
         elif target.startswith("source:"):
             self.show_tab("sources")
             self._body.scrollToAnchor(target.replace(":", ""))
+        elif target.startswith("event:"):
+            self.show_tab("timeline")
+            self._body.scrollToAnchor(target.replace(":", ""))
+        elif target.startswith("row:"):
+            _, part, row = target.split(":")
+            self.row_asked.emit(part, int(row))
+        elif target.startswith("cite:"):
+            _, about, row = target.split(":")
+            self.cite_asked.emit(about, int(row))
+        elif target.startswith("prefer:"):
+            self.prefer_asked.emit(int(target[len("prefer:") :]))
+        elif target.startswith("add:"):
+            self.row_asked.emit(target[len("add:") :], 0)
+        elif target.startswith("do:"):
+            _, deed, record = target.split(":")
+            self.deed_asked.emit(deed, int(record))
+        elif target.startswith("more:"):
+            self._opened ^= {target[len("more:") :]}
+            self._write()
         elif url.scheme() in ("http", "https", "mailto"):
             QDesktopServices.openUrl(url)
 
 
-def _offices(connection: Any, dossier: Dossier) -> dict[int, str]:
-    """The office that each person in a record held on its day, by the row that names the person."""
-    events = [(row.id, row["type"], row["date"]) for row in dossier.parts.get("event", ())]
-    here = dossier.values.get("date")
-    people = [(row, here) for row in dossier.parts.get("participant", ())]
-    people += [(row, signed_on(events, row["event"])) for row in dossier.parts.get("signatory", ())]
-    offices = {}
-    for day in {str(day) for _, day in people if day is not None}:
-        then = {row.id: int(row["other_id"] or 0) for row, when in people if when == day}
-        held = posts_on(connection, then.values(), PartialDate.parse(day))
-        offices.update({row: held[person] for row, person in then.items() if person in held})
-    return offices
+def _posts(connection: Any, dossier: Dossier, day: date | None) -> str:
+    """Which posts an official held on a day; nothing to say of today, for which the facts do."""
+    if day is None or dossier.kind != "official":
+        return ""
+    said = said_of(tenures_of(connection, [dossier.id]).get(dossier.id, ()), day)
+    return said or tr("no post is on record of that day or before")
+
+
+def _left_out(past: Past) -> str:
+    """What is not shown, because it came after the day."""
+    said = [tr("This record is of a later day.")] if past.came_later else []
+    if n := past.left_out:
+        said.append(trn("{n} later fact is left out.", "{n} later facts are left out.", n))
+    return " ".join(said)
 
 
 def _tabs() -> tuple[tuple[str, str], ...]:

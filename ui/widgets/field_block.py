@@ -3,9 +3,11 @@
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from defcat.draft_support import Support
 from defcat.errors import DefcatError
-from defcat.fields import Field, Text
+from defcat.fields import Duration, Field, Text
 from defcat.translation import tr, trn
+from ui import theme
 from ui.widgets.buttons import text_button
 from ui.widgets.field_editor import FieldEditor
 from ui.widgets.heading import label
@@ -19,6 +21,7 @@ class FieldBlock(QWidget):
     """
 
     cite = Signal()
+    _cited = Support(0)
 
     def __init__(
         self, field: Field, editor: FieldEditor, parent: QWidget | None = None, *, citable: bool
@@ -26,14 +29,13 @@ class FieldBlock(QWidget):
         super().__init__(parent)
         self.field = field
         self.editor = editor
-        self._cited = 0
         self._citable = citable
         # Made when first wanted: most fields are neither wrong nor cited, and a form has many.
         self._problem: QLabel | None = None
         self._cite: QPushButton | None = None
         self._head = QHBoxLayout()
         self._lay_out()
-        if field.help and isinstance(field.type, Text):
+        if field.help and isinstance(field.type, Text | Duration):
             editor.set_hint(tr(field.help))
         for stop in editor.stops():
             stop.installEventFilter(self)
@@ -62,11 +64,16 @@ class FieldBlock(QWidget):
         """What is said to be wrong, empty where nothing is."""
         return self._problem.text() if self._problem and not self._problem.isHidden() else ""
 
-    def set_cited(self, count: int) -> None:
-        """Show how many sources support the field."""
-        if count != self._cited:
-            self._cited = count
+    def set_cited(self, support: Support) -> None:
+        """Show how many sources support the field, that none does, or that they disagree."""
+        if support != self._cited:
+            self._cited = support
             self._show_cite()
+
+    def mark(self) -> QPushButton:
+        """The button that says so, and leads to the sources."""
+        self._cite = self._cite or self._make_cite()
+        return self._cite
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Enter, QEvent.Type.Leave):
@@ -85,12 +92,14 @@ class FieldBlock(QWidget):
     def _show_cite(self, *, focused: bool | None = None) -> None:
         if focused is None:
             focused = any(stop.hasFocus() for stop in self.editor.stops())
-        wanted = bool(self._cited) or self.underMouse() or focused
+        cited = self._cited
+        wanted = bool(cited.citations) or cited.bare or self.underMouse() or focused
         if self._citable and (wanted or self._cite):
-            self._cite = self._cite or self._make_cite()
-            count = self._cited
-            self._cite.setText(trn("{n} source", "{n} sources", count) if count else tr("Cite"))
-            self._cite.setVisible(wanted)
+            mark = self.mark()
+            mark.setText(mark_text(cited))
+            mark.setAccessibleName(f"{tr(self.field.label)}: {mark.text()}")
+            theme.set_property(mark, "tone", "warn" if cited.bare or cited.disputed else "")
+            mark.setVisible(wanted)
 
     def _make_problem(self) -> QLabel:
         made = problem_label()
@@ -101,7 +110,7 @@ class FieldBlock(QWidget):
         made = text_button(tr("Cite"), variant="link")
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         field = tr(self.field.label)
-        made.setToolTip(tr("Say which source supports “{field}” (Ctrl+Shift+C)", field=field))
+        made.setToolTip(tr("Who says so: the sources of “{field}” (Ctrl+Shift+C)", field=field))
         made.clicked.connect(self.cite)
         self._head.addWidget(made)
         return made
@@ -122,6 +131,16 @@ class FieldBlock(QWidget):
         self._column.addWidget(self.editor)
         self._column.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+
+
+def mark_text(cited: Support) -> str:
+    """What the mark beside a fact says of its sources."""
+    n = cited.citations
+    if cited.disputed:
+        return trn("{n} source disagrees", "{n} sources disagree", n)
+    if n:
+        return trn("{n} source", "{n} sources", n)
+    return tr("No source") if cited.bare else tr("Cite")
 
 
 def field_labels(field: Field) -> list[QLabel]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from defcat.dossier import Stub
 from defcat.draft import Draft, DraftRow, NewRecord, Value
 from defcat.errors import InputError
-from defcat.fields import Country, Date, Field, Flag, Link, Marking, Term, Text, Whole
-from defcat.kinds import KINDS, PARTS, parts_of
+from defcat.fields import Country, Date, Duration, Field, Flag, Link, Marking, Term, Text, Whole
+from defcat.kinds import KINDS, PARTS, label_of, parts_of
 from defcat.translation import tr
 from ui.desk import Desk
 from ui.widgets.field_choice import ChoiceField, MarkingField, TermField
 from ui.widgets.field_country import CountryField
+from ui.widgets.field_duration import DurationField
 from ui.widgets.field_editor import FieldEditor
 from ui.widgets.field_text import (
     FlagField,
@@ -67,6 +68,8 @@ def _make(field: Field, fitting: Fitting, in_row: str) -> FieldEditor:
             return TermField(name)
         case Date():
             return PartialDateField(tr(field.label), desk.catalogue.today())
+        case Duration():
+            return DurationField()
         case Country():
             return CountryField(desk.reader)
         case Whole():
@@ -103,11 +106,17 @@ def about_options(fitting: Fitting) -> list[tuple[Value, str]]:
         (field.name, tr(field.label)) for field in KINDS[draft.kind].fields
     ]
     for part in parts_of(draft.kind):
-        if part.name not in ("citation", "attachment", "subject"):
+        if part.name not in ("citation", "attachment"):
             for key, words in row_options(fitting, part.name):
                 label = tr("{part}: {row}", part=tr(part.label), row=words)
                 options.append((f"{part.name}:{key}", label))
     return options
+
+
+def fact_name(fitting: Fitting, about: str, row_id: int | None) -> str:
+    """What a citation is about, in words: a field's label, or what tells a row from others."""
+    words = dict(row_options(fitting, about)) if row_id is not None else {}
+    return words.get(row_id) or label_of(fitting.draft.kind, about)
 
 
 def row_options(fitting: Fitting, part: str) -> list[tuple[Value, str]]:

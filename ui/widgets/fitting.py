@@ -13,6 +13,17 @@ def room_for(dialog: QDialog) -> QSize:
     return screen.availableGeometry().size() - _FRAME
 
 
+def fit_to_content(dialog: QDialog) -> None:
+    """Make `dialog` as high as what is in it: by itself it only grows."""
+    layout = dialog.layout()
+    assert layout is not None
+    layout.activate()
+    tall = layout.hasHeightForWidth()
+    wanted = layout.totalHeightForWidth(dialog.width()) if tall else dialog.sizeHint().height()
+    dialog.resize(dialog.width(), wanted)
+    fit_to_screen(dialog)
+
+
 def fit_to_screen(dialog: QDialog) -> None:
     """Make `dialog`, and the least size it was given, no larger than its screen has room for."""
     room = room_for(dialog)

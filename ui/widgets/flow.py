@@ -29,6 +29,7 @@ class FlowLayout(QLayout):
         """Take every widget out and delete it."""
         while self._items:
             if widget := self._items.pop().widget():
+                widget.hide()  # it is deleted only once there is nothing else to do
                 widget.deleteLater()
 
     def expandingDirections(self) -> Qt.Orientation:

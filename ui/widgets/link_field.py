@@ -19,16 +19,23 @@ from ui.widgets.link_finder import LinkFinder, detail_of, stub_of
 class LinkField(FieldEditor):
     """A record by name, or a `NewRecord`; a name that was not chosen stays as typed.
 
-    `stubs` are the records known by name so far; what is chosen is added to them.
+    `stubs` are the records known by name so far; what is chosen is added to them. Unless it
+    `makes` records, only one that is there can be chosen.
     """
 
     def __init__(
-        self, finder: LinkFinder, stubs: dict[int, Stub], parent: QWidget | None = None
+        self,
+        finder: LinkFinder,
+        stubs: dict[int, Stub],
+        parent: QWidget | None = None,
+        *,
+        makes: bool = True,
     ) -> None:
         self._stack = QStackedWidget()
         super().__init__(self._stack, parent)
         self._finder = finder
         self._stubs = stubs
+        self._makes = makes
         self._chosen: int | NewRecord | None = None
         self._name = ""
         self.line = SuggestLine()
@@ -85,7 +92,7 @@ class LinkField(FieldEditor):
                 makes=True,
             )
             for kind in self._finder.kinds
-            if kind in MADE_BY_NAME and text.strip()
+            if self._makes and kind in MADE_BY_NAME and text.strip()
         ]
         self.line.offer(text, found + made)
 

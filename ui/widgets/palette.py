@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import (
-    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -21,11 +21,9 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPainter,
-    QPaintEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -47,6 +45,7 @@ from ui.desk import Desk
 from ui.icons import icon
 from ui.models.columns import shown_date
 from ui.widgets.buttons import shown_keys
+from ui.widgets.floating import Floating
 from ui.widgets.heading import hairline, label
 from ui.widgets.picture import Picture
 
@@ -80,7 +79,7 @@ def matching(commands: Iterable[Command], text: str) -> list[Command]:
     ]
 
 
-class Palette(QDialog):
+class Palette(Floating):
     """One line to type in; below it the commands and the records that it names.
 
     `opened` carries the record that was chosen; a command that was chosen is run once the palette
@@ -92,10 +91,7 @@ class Palette(QDialog):
     def __init__(
         self, desk: Desk, commands: Sequence[Command], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
-        self.setWindowTitle(tr("Commands and records"))
-        self.setAccessibleName(self.windowTitle())
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(tr("Commands and records"), parent)
         self._desk = desk
         self._commands = list(commands)
         self._line = QLineEdit()
@@ -121,11 +117,6 @@ class Palette(QDialog):
         """What is offered now, from the top."""
         return self._list.texts()
 
-    def open(self) -> None:
-        """Show it beside its window, not before it: a click in the window closes it."""
-        self.show()
-        self.activateWindow()
-
     def done(self, result: int) -> None:
         self._desk.reader.cancel(_CHANNEL)
         super().done(result)
@@ -145,12 +136,6 @@ class Palette(QDialog):
         else:
             super().keyPressEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        left = event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow()
-        if left and self.isVisible():
-            self.reject()
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if parent := self.parentWidget():
@@ -159,12 +144,6 @@ class Palette(QDialog):
             across = (window.width() - self.width()) // 2
             self.move(window.mapToGlobal(QPoint(across, _TOP)))
         self._line.setFocus()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        # Square: round corners need a compositor behind them, which not every desktop has.
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.current().control))
-        painter.fillRect(self.rect().adjusted(1, 1, -1, -1), QColor(theme.current().panel))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -195,11 +174,12 @@ class Palette(QDialog):
             self._desk.reader.cancel(_CHANNEL)
             self._show(text, ())
             return
+        today = self._desk.catalogue.today()
         self._waiting = True  # the records of the text before stay until the new ones are there
         self._show_rows(text)
         self._desk.reader.ask(
             _CHANNEL,
-            lambda connection: _find(connection, asked),
+            lambda connection: _find(connection, asked, today),
             lambda rows: self._show(text, rows),
         )
 
@@ -235,24 +215,24 @@ class Palette(QDialog):
             self.opened.emit(what.id)
 
 
-def _find(connection: Any, asked: query.Query) -> list[ListRow]:
+def _find(connection: Any, asked: query.Query, today: date) -> list[ListRow]:
     """People and bodies of that name first, who stand in hundreds of titles; then the newest."""
     kinds = () if asked.kinds else ("official", "organisation")
     named = [
         row
         for kind in kinds
-        for row in run.listed(connection, asked.of_kind(kind), _LOOKED_AT)
+        for row in run.listed(connection, asked.of_kind(kind), _LOOKED_AT, today=today)
         if _is_named(row.title, asked)
     ][:_NAMED]
     known = {row.id for row in named}
-    rest = [row for row in run.listed(connection, asked, RECORDS) if row.id not in known]
-    return [*named, *rest][:RECORDS]
+    newest = run.listed(connection, asked, RECORDS, today=today)
+    return [*named, *(row for row in newest if row.id not in known)][:RECORDS]
 
 
 def _is_named(title: str, asked: query.Query) -> bool:
     """Whether each word that is asked for begins a word of the title."""
     name = words(title)
-    wanted = [w for c in asked.conditions if not isinstance(c, query.OfKind) for w in words(c.text)]
+    wanted = [word for asked_for in asked.texts for word in words(asked_for.text)]
     return all(any(word.startswith(w) for word in name) for w in wanted)
 
 

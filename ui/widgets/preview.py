@@ -104,13 +104,19 @@ def _render(
 class BriefPreview(QDialog):
     """A brief of the records `ids` of one `kind` as pages, with what can be chosen about it.
 
+    It begins as of the day `as_of`, None for today.
     `rendered` says that the pages follow the options again, or that they cannot.
     """
 
     rendered = Signal()
 
     def __init__(
-        self, desk: Desk, kind: str, ids: Sequence[int], parent: QWidget | None = None
+        self,
+        desk: Desk,
+        kind: str,
+        ids: Sequence[int],
+        parent: QWidget | None = None,
+        as_of: date | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Brief"))
@@ -122,7 +128,7 @@ class BriefPreview(QDialog):
         self._folder = settings.documents_folder()
         self._rendered: _Rendered | None = None
         self._printing: Generator[tuple[int, int], None, None] | None = None
-        self._options = OptionsColumn(desk, kind)
+        self._options = OptionsColumn(desk, kind, as_of)
         self._pages = PageView()
         self._notice = Notice()
         self._save = text_button(tr("Save as PDF…"), "save", "primary")
@@ -300,7 +306,7 @@ class OptionsColumn(QWidget):
     changed = Signal()
     typed = Signal()
 
-    def __init__(self, desk: Desk, kind: str) -> None:
+    def __init__(self, desk: Desk, kind: str, as_of: date | None = None) -> None:
         super().__init__()
         today = desk.catalogue.today()
         self._brief = _choice(
@@ -313,7 +319,7 @@ class OptionsColumn(QWidget):
         )
         self._brief.setCurrentIndex(self._brief.findData(briefs.defaults_for(kind)))
         self._as_of = DateField(tr("As of"), today=today)
-        self._as_of.set_value(PartialDate.of(today))
+        self._as_of.set_value(PartialDate.of(as_of or today))
         self._as_of.changed.connect(self.typed)
         self._page_size = _choice(tr("Paper"), [(name, name) for name in _PAPER])
         self._ceiling = _choice(

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from defcat.translation import tr
+from ui.places import day_first
 from ui.widgets.buttons import icon_button
 from ui.widgets.picture import Picture
 
@@ -14,7 +15,8 @@ _KEY = "/"
 class SearchBox(QLineEdit):
     """A line to type a query in, a button that clears it and a hint of the key that leads here.
 
-    Escape clears the text; on an empty box it gives the focus back to where it came from.
+    Escape clears the text, the day that it begins with last of all; on an empty box it gives the
+    focus back to where it came from.
     """
 
     typed = Signal(str)
@@ -58,11 +60,15 @@ class SearchBox(QLineEdit):
             self.setText(text)
 
     def go(self) -> None:
-        """Take the focus with the whole text selected; Escape on an empty box goes back."""
+        """Take the focus with the text selected, so that typing asks anew, and on the same day.
+
+        Escape on an empty box goes back.
+        """
         focused = self.window().focusWidget()
         self._came_from = focused if focused is not self else self._came_from
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.selectAll()
+        start = day_first(self.text())
+        self.setSelection(start, len(self.text()) - start)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -99,9 +105,10 @@ class SearchBox(QLineEdit):
         self._key.setVisible(not self.text() and not self.hasFocus())
 
     def _clear_by_hand(self) -> None:
-        self.clear()
+        start = day_first(self.text())
+        self.setText(self.text()[:start] if start < len(self.text()) else "")
         self.setFocus()
-        self.typed.emit("")
+        self.typed.emit(self.text())
 
     def _leave(self) -> None:
         if self._came_from:

@@ -5,7 +5,8 @@ from html import escape
 from defcat import vocabulary
 from defcat.kinds import KINDS, PARTS
 from defcat.translation import capital, tr
-from ui.widgets.sheet.writing import Writing, shown, when
+from ui.widgets.sheet import agreement, engagement
+from ui.widgets.sheet.writing import Writing
 
 
 def facts(w: Writing) -> str:
@@ -15,16 +16,22 @@ def facts(w: Writing) -> str:
     if computed := dossier.computed.get("form"):
         rows.append(w.pair(tr("Form"), escape(vocabulary.label("agreement-form", computed))))
     for field in kind.fields:
-        if field.name in ("title", "marking") or dossier.values.get(field.name) is None:
+        if field.name in _ELSEWHERE or dossier.values.get(field.name) is None:
             continue
         rows.append(w.pair(tr(field.label), w.field(field.name), w.marks(field.name, None)))
     if marks := w.marks(None, None):
         rows.append(w.pair(tr("Source"), escape(tr("of the whole record")), marks))
-    sections = [w.table(rows)]
+    sections = [engagement.head(w), w.table(rows)]
+    if dossier.kind == "agreement":
+        sections += [agreement.by_hand(w), agreement.term(w), agreement.parties(w)]
+    if dossier.kind == "engagement":
+        sections += [engagement.sides(w), engagement.still_open(w)]
     for part in _FACTS.get(dossier.kind, ()):
         sections.append(_part(w, part))
     if dossier.kind == "engagement":
-        sections += [_engagements_around(w), _promised(w)]
+        sections += [engagement.promised(w), *engagement.texts(w), engagement.related(w)]
+    if dossier.kind == "series":
+        sections.append(engagement.series(w))
     sections.append(_aliases(w))
     return w.page(sections)
 
@@ -33,28 +40,6 @@ def _part(w: Writing, name: str) -> str:
     rows = w.dossier.parts.get(name, [])
     listed = [w.pair(capital(w.role(row)), w.row(row), w.marks(name, row.id)) for row in rows]
     return w.section(tr(PARTS[name].label), listed)
-
-
-def _engagements_around(w: Writing) -> str:
-    """The engagements that it is part of or follows, and those that it contains."""
-    name = "engagement_relation"
-    above = [
-        w.pair(capital(w.role(row)), w.row(row), w.marks(name, row.id))
-        for row in w.dossier.parts[name]
-    ]
-    stubs = w.dossier.stubs
-    rows = sorted(w.dossier.backlinks[name], key=lambda r: when(stubs[r.record_id].date))
-    below = [w.pair(capital(w.role(row, back=True)), w.owner(row)) for row in rows]
-    return w.section(tr(PARTS[name].label), above + below)
-
-
-def _promised(w: Writing) -> str:
-    listed = [
-        w.pair(shown(w.dossier.stubs[other].date), w.to(other))
-        for name, other in w.dossier.named_by
-        if w.dossier.stubs[other].kind == "commitment" and name == "engagement"
-    ]
-    return w.section(tr(KINDS["commitment"].plural), listed)
 
 
 def _aliases(w: Writing) -> str:
@@ -70,9 +55,12 @@ def _aliases(w: Writing) -> str:
     return w.section(tr("Other names"), listed)
 
 
+_ELSEWHERE = ("title", "marking", *agreement.TERM_FIELDS, *engagement.FIELDS)
+"""The fields that stand above the facts, or in a section of their own."""
+
 _FACTS: dict[str, tuple[str, ...]] = {
-    "agreement": ("party", "signatory", "event", "reference"),
-    "engagement": ("participant", "engagement_agreement", "outcome"),
+    "agreement": ("signatory", "event", "reference"),
+    "engagement": ("engagement_agreement", "outcome"),
     "official": ("tenure", "contact"),
 }
 """The parts that are read with the facts, by kind; the rest stands under Links."""

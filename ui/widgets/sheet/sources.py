@@ -1,28 +1,32 @@
-"""Each source of a record, what it supports, where, and what it states."""
+"""Each source of a record, what it supports, where, and what it states; and what has no source."""
 
 from html import escape
 
 from defcat.dossier import Row
 from defcat.kinds import PARTS, label_of
-from defcat.translation import tr
+from defcat.rules.disagreement import Place
+from defcat.rules.support import Fact
+from defcat.rules.support import facts as facts_of
+from defcat.translation import tr, trn
 from ui.widgets.sheet.writing import Writing
+
+_NAMED = 6
+"""Facts without a source that are named before the others are asked for."""
 
 
 def sources(w: Writing) -> str:
-    """Each source, what it supports, where, and what it states."""
+    """The facts without a source; each source, what it supports, where, and what it states."""
     citations = w.dossier.parts["citation"]
+    bare = _unsourced(w)
     if not citations:
-        return w.nothing(tr("No source supports this record yet."))
-    sections = []
+        return w.page([bare]) if bare else w.nothing(tr("No source supports this record yet."))
+    sections = [bare, _disagreements(w)]
     for source, number in w.numbers.items():
-        rows = []
-        for citation in citations:
-            if citation["other_id"] == source:
-                said = escape(citation.text("states"))
-                if citation["preferred"]:
-                    said += f" <b>{escape(tr('preferred'))}</b>"
-                where = escape(citation.text("locator")).replace(" ", "\u00a0")
-                rows.append(w.pair(about(w, citation), f"{said} {w.quiet(where)}"))
+        rows = [
+            w.pair(about(w, citation), _statement(w, citation))
+            for citation in citations
+            if citation["other_id"] == source
+        ]
         heading = f'<a name="source{number}"></a>[{number}] {w.to(source)}'
         sections.append(f"<p style='margin-top:10px'>{heading}</p>{w.table(rows)}")
     return w.page(sections)
@@ -38,3 +42,46 @@ def about(w: Writing, citation: Row) -> str:
             if row.id == citation["row"]:
                 return w.role(row) or tr(PARTS[str(name)].label)
     return label_of(w.dossier.kind, str(name))
+
+
+def _unsourced(w: Writing) -> str:
+    """How many facts no source supports, and which; each leads to where one is cited."""
+    bare = [fact for fact in facts_of(w.dossier) if not fact.supported]
+    if not bare:
+        return ""
+    shown = bare if "unsourced" in w.opened else bare[:_NAMED]
+    named = [_to_cite(w, fact) for fact in shown]
+    if rest := len(bare) - len(shown):
+        words = trn("{n} more", "{n} more", rest)
+        named.append(f'<a href="more:unsourced">{escape(words)}</a>')
+    count = trn("{n} fact without a source:", "{n} facts without a source:", len(bare))
+    heading = f'<span style="color:{w.ink.warn}">{escape(count)}</span>'
+    return f"<p>{heading} {'; '.join(named)}</p>"
+
+
+def _to_cite(w: Writing, fact: Fact) -> str:
+    if not w.writable:
+        return escape(fact.words)
+    return f'<a href="cite:{fact.about}:{fact.row or 0}">{escape(fact.words)}</a>'
+
+
+def _disagreements(w: Writing) -> str:
+    """The facts on which sources disagree."""
+    return w.table([w.pair(found.words, w.disagreement(found)) for found in w.disputed.values()])
+
+
+def _statement(w: Writing, citation: Row) -> str:
+    """What a citation states, whether it is preferred, and where in the source it stands."""
+    said = escape(citation.text("states")).replace("\n", "<br>")
+    if citation["preferred"]:
+        said += f" <b>{escape(tr('preferred'))}</b>"
+    where = escape(citation.text("locator")).replace(" ", "\u00a0")
+    prefer = ""
+    if not citation["preferred"] and w.writable and _place(citation) in w.disputed:
+        prefer = f' &nbsp;<a href="prefer:{citation.id}">{escape(tr("prefer this"))}</a>'
+    return f"{said} {w.quiet(where)}{prefer}"
+
+
+def _place(citation: Row) -> Place:
+    about, row = citation["about"], citation["row"]
+    return None if about is None else str(about), None if row is None else int(row)

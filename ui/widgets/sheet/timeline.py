@@ -1,42 +1,195 @@
-"""What happened, by date."""
+"""What happened to a record, and what is to come, by date."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from html import escape
 
-from defcat.translation import tr
-from ui.widgets.sheet.writing import Writing, shown, text_or_none, when
+from defcat.dates import PartialDate
+from defcat.dossier import Row
+from defcat.rules.tenure import SIGNING
+from defcat.translation import capital, tr
+from ui.models.columns import shown_date
+from ui.widgets.sheet.writing import Writing, text_or_none, when
+
+_NEIGHBOURS = ("engagement", "commitment", "agreement")
+"""The kinds whose dated records stand in the timeline of a record that they name."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A date (EDTF) with what it says, as HTML, and what is said below it.
+
+    `weight`: "decides" for the event that makes the status what it is, "own" for one party's,
+    "beside" for another record, "computed" for what no one recorded, else "".
+    """
+
+    date: str | None
+    says: str
+    below: str = ""
+    weight: str = ""
 
 
 def timeline(w: Writing) -> str:
-    """What happened, by date: events, posts, engagements, and what was born there."""
-    rows = sorted(_moments(w), key=lambda moment: when(moment[0]))
-    if not rows:
+    """What happened, by date: events, posts, engagements, and what was born there; then the rest.
+
+    What lies after the day that is shown stands apart, and what is computed says so.
+    """
+    moments = sorted(_moments(w), key=lambda moment: when(moment.date))
+    to_come = [moment for moment in moments if _after(moment.date, w.day)]
+    past = [moment for moment in moments if moment not in to_come]
+    add = _add(w)
+    if not moments and not add:
         return w.nothing(tr("Nothing dated is on record yet."))
-    return w.page([w.table([w.pair(shown(date), text) for date, text in rows])])
+    sections = [add, w.table([_line(w, moment) for moment in past])]
+    if not moments:
+        sections.append(f"<p>{w.quiet(escape(tr('Nothing dated is on record yet.')))}</p>")
+    sections.append(w.section(tr("To come"), [_line(w, moment) for moment in to_come]))
+    return w.page(sections)
 
 
-def _moments(w: Writing) -> Iterable[tuple[str | None, str]]:
-    for row in w.dossier.parts.get("event", []):
-        place = f", {escape(row.text('place'))}" if row["place"] else ""
-        whom = f", {escape(row.text('country'))}" if row["country"] else ""
-        note = f" {w.quiet(escape(row.text('date_note')))}" if row["date_note"] else ""
-        date = row["effective"] if row["effective"] and not row["date"] else row["date"]
-        text = f"{escape(row.text('type'))}{whom}{place}{note}"
-        yield text_or_none(date), text + w.marks("event", row.id)
-    for row in w.dossier.parts.get("tenure", []):
-        text = w.row(row) + w.marks("tenure", row.id)
-        yield text_or_none(row["start"]), text
-    for rows in w.dossier.backlinks.values():
+def _add(w: Writing) -> str:
+    """What adds a row here, in a catalogue that can be written."""
+    offered = {
+        "agreement": ("event", tr("Add event")),
+        "official": ("tenure", tr("Add post")),
+        "engagement": ("outcome", tr("Add outcome")),
+    }
+    if not w.writable or w.dossier.kind not in offered:
+        return ""
+    part, words = offered[w.dossier.kind]
+    link = f'<a href="add:{part}">+ {escape(words)}</a>'
+    return w.table([f'<tr><td style="padding-bottom:8px">{link}</td></tr>'])
+
+
+def _line(w: Writing, moment: Moment) -> str:
+    """A moment as a row: its date, a mark for its weight, and what it says."""
+    ink, mark = {
+        "decides": (w.ink.accent, "●"),
+        "own": (w.ink.faint, "◦"),
+        "beside": (w.ink.faint, "–"),
+        "computed": (w.ink.faint, "○"),
+    }.get(moment.weight, (w.ink.muted, "•"))
+    below = f'<div style="color:{w.ink.faint}">{moment.below}</div>' if moment.below else ""
+    says = f"<i>{moment.says}</i>" if moment.weight == "computed" else moment.says
+    return (
+        f'<tr><td width="24%" style="color:{w.ink.muted};padding:4px 8px 4px 0">'
+        f"{escape(shown_date(moment.date) or tr('no date'))}</td>"
+        f'<td width="16" align="center" style="color:{ink};padding:4px 8px 4px 0">{mark}</td>'
+        f'<td style="padding:4px 0">{says}{below}</td></tr>'
+    )
+
+
+def _moments(w: Writing) -> Iterable[Moment]:
+    yield from (_event(w, row) for row in w.dossier.parts.get("event", []))
+    yield from (_set(w, row) for row in w.dossier.parts.get("hand_status", []))
+    yield from (_post(w, row) for row in w.dossier.parts.get("tenure", []))
+    yield from _beside(w)
+    if w.standing:
+        yield from _computed(w)
+
+
+def _event(w: Writing, row: Row) -> Moment:
+    """An event: of whom, what, its sources; below it where, who signed, and what is noted."""
+    decides = w.standing is not None and w.standing.status.event == row.id
+    party = row.text("country") or w.dossier.title(row["other_id"])
+    name = f"<b>{escape(row.text('type'))}</b>" if not party else escape(row.text("type"))
+    whose = f"<b>{escape(party)}</b> · " if party else ""
+    decisive = f' <span style="color:{w.ink.accent}">{escape(tr("decides the status"))}</span>'
+    says = (
+        f'<a name="event{row.id}"></a>{whose}{name}{w.numbered("event", row.id)}'
+        f"{decisive if decides else ''}{w.correct(row)}{w.dispute('event', row.id)}"
+    )
+    dated = row["effective"] if row["effective"] and not row["date"] else row["date"]
+    below = [escape(row.text(name)) for name in ("place", "date_note", "notes") if row[name]]
+    if row["effective"] and row["effective"] != dated:
+        below.insert(0, escape(tr("takes effect {date}", date=row.text("effective"))))
+    if row["until"]:
+        below.insert(0, escape(tr("until {end}", end=row.text("until"))))
+    lines = [", ".join(below), *(_signatory(w, signed) for signed in _signed_at(w, row))]
+    weight = "decides" if decides else "own" if party else ""
+    return Moment(text_or_none(dated), says, "<br>".join(filter(None, lines)), weight)
+
+
+def _signed_at(w: Writing, event: Row) -> list[Row]:
+    """Those who signed at an event: who names it, or nobody else's where it is the only one."""
+    signings = [row for row in w.dossier.parts["event"] if row["type"] in SIGNING]
+    alone = [row.id for row in signings] == [event.id]
+    signed = w.dossier.parts.get("signatory", [])
+    return [r for r in signed if r["event"] == event.id or (alone and r["event"] is None)]
+
+
+def _signatory(w: Writing, row: Row) -> str:
+    office = row.text("office") or w.offices.get(row.id, "")
+    rest = [office, tr("for {country}", country=row.text("country")) if row["country"] else ""]
+    said = escape(", ".join(filter(None, rest)))
+    return w.to(int(row["other_id"] or 0)) + (f", {said}" if said else "")
+
+
+def _set(w: Writing, row: Row) -> Moment:
+    """A status set by hand, from the day it holds from, or else from the day it was set."""
+    decides = w.standing is not None and w.standing.status.by_hand
+    status = f"<b>{escape(row.text('status'))}</b>, {escape(tr('set by hand'))}"
+    return Moment(
+        text_or_none(row["date"] or row["set_on"]),
+        status + w.marks("hand_status", row.id) + w.correct(row),
+        escape(row.text("why")).replace("\n", "<br>"),
+        "decides" if decides else "",
+    )
+
+
+def _post(w: Writing, row: Row) -> Moment:
+    """A post from the day it began: its end, and how it began and ended, stand below."""
+    where = w.to(int(row["other_id"])) if row["other_id"] is not None else ""
+    country = escape(row.text("country"))
+    says = f"<b>{escape(row.text('post'))}</b>" + "".join(f", {s}" for s in (where, country) if s)
+    ended = tr("until {end}", end=row.text("end")) if row["end"] else ""
+    below = [ended, row.text("began").lower(), row.text("ended").lower(), row.text("notes")]
+    return Moment(
+        text_or_none(row["start"]),
+        says + w.numbered("tenure", row.id) + w.correct(row) + w.dispute("tenure", row.id),
+        escape(", ".join(filter(None, below))),
+    )
+
+
+def _beside(w: Writing) -> Iterable[Moment]:
+    """The records that this one has to do with, at their own dates."""
+    for name, rows in w.dossier.backlinks.items():
         for row in rows:
             stub = w.dossier.stubs[row.record_id]
-            if stub.kind in ("engagement", "commitment", "agreement") and stub.date:
-                role = w.role(row, back=True)
-                yield stub.date, f"{w.to(stub.id)} {w.quiet(escape(role))}"
-    for name in ("engagement_relation", "engagement_agreement"):
+            if stub.kind in _NEIGHBOURS and stub.date:
+                yield _other(w, stub.id, w.role(row, back=True), row, name)
+    for name in ("engagement_relation", "engagement_agreement", "agreement_relation"):
         for row in w.dossier.parts.get(name, []):
-            other = w.dossier.stubs[int(row["other_id"] or 0)]
-            yield other.date, f"{w.to(other.id)} {w.quiet(escape(w.role(row)))}"
+            yield _other(w, int(row["other_id"] or 0), w.role(row), row, name)
     for _, other_id in w.dossier.named_by:
-        other = w.dossier.stubs[other_id]
-        if other.date:
-            yield other.date, w.to(other_id)
+        if w.dossier.stubs[other_id].date:
+            yield Moment(w.dossier.stubs[other_id].date, w.to(other_id), weight="beside")
+
+
+def _other(w: Writing, other_id: int, role: str, row: Row, part: str) -> Moment:
+    """Another record with what it is to this one, read from here: superseded by, signed at."""
+    says = f"{escape(capital(role))}: {w.to(other_id)}" if role else w.to(other_id)
+    below = w.related(row, other_id) if part == "agreement_relation" else ""
+    return Moment(w.dossier.stubs[other_id].date, says, below, "beside")
+
+
+def _computed(w: Writing) -> Iterable[Moment]:
+    """What follows from the term of an agreement."""
+    assert w.standing
+    term, computed = w.standing.term, w.quiet(escape(tr("computed")))
+    if term.review:
+        yield Moment(str(term.review), f"{escape(tr('Review due'))}", weight="computed")
+    if term.notice_by:
+        words = tr("Last day to give notice")
+        said = words if term.exact else tr("{what}, at the earliest", what=words)
+        yield Moment(term.notice_by.isoformat(), f"{escape(said)} {computed}", weight="computed")
+    if term.ends:
+        words = tr("Renews automatically") if term.automatic else tr("Ends by its term")
+        yield Moment(str(term.ends), f"{escape(words)} {computed}", escape(term.basis), "computed")
+
+
+def _after(edtf: str | None, day: date) -> bool:
+    """Whether all of a date lies after `day`."""
+    period = PartialDate.parse(edtf) if edtf else None
+    return period is not None and period.known_first and period.first > day

@@ -1,19 +1,30 @@
 """The pieces that the pages of the detail pane are written with, as HTML.
 
-Links are `record:12` for a record and `source:3` for the third source of this one. All text from
-the record is escaped.
+Links are `record:12` for a record, `source:3` for the third source of this one, `row:event:7` for a
+row to correct, `add:event` for one to add, `do:close:12` for what can be done with a record and
+`more:party` for a list to show in full; `cite:date:0` and `cite:event:7` for what wants a source,
+and `prefer:5` for a statement to prefer. All text from the record is escaped.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from html import escape
 
+from defcat import vocabulary
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row
 from defcat.fields import Date, Link, Stored
 from defcat.kinds import KINDS, PARTS
+from defcat.rules.disagreement import Disagreement, Place, disagreements
 from defcat.translation import tr
 from ui.theme import Theme
+from ui.widgets.sheet.around import ALONE, Around
+from ui.widgets.sheet.standing import Standing
+
+_TOLD = 300
+"""Characters of a statement that the mark of its source tells; a data set states whole rows."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +35,11 @@ class Ink:
     muted: str
     faint: str
     accent: str
+    warn: str
 
     @classmethod
     def of(cls, theme: Theme) -> "Ink":
-        return cls(theme.text, theme.muted, theme.faint, theme.accent)
+        return cls(theme.text, theme.muted, theme.faint, theme.accent, theme.warn)
 
 
 @dataclass(frozen=True)
@@ -35,12 +47,19 @@ class Writing:
     """The pieces that the pages of one dossier are written with.
 
     `offices` holds, by row, what those who took part or signed were on that day; `numbers` gives
-    each cited source its number, in order of first use.
+    each cited source its number, in order of first use. `day` is the one that is shown, `standing`
+    what follows for an agreement on it. `writable`: rows can be corrected; `opened` names the long
+    lists that are shown in full. `around` has the meetings and promises around the record.
     """
 
     dossier: Dossier
     ink: Ink
     offices: Mapping[int, str]
+    day: date
+    standing: Standing | None = None
+    writable: bool = False
+    opened: frozenset[str] = frozenset()
+    around: Around = ALONE
 
     @property
     def numbers(self) -> dict[int, int]:
@@ -48,6 +67,11 @@ class Writing:
         for citation in self.dossier.parts["citation"]:
             found.setdefault(int(citation["other_id"] or 0), len(found) + 1)
         return found
+
+    @cached_property
+    def disputed(self) -> dict[Place, Disagreement]:
+        """The facts on which sources disagree."""
+        return {(found.about, found.row): found for found in disagreements(self.dossier)}
 
     def field(self, name: str) -> str:
         value = self.dossier.values[name]
@@ -118,11 +142,71 @@ class Writing:
             return escape(tr("(not in this catalogue)"))
         return f'<a href="record:{stub.id}">{escape(stub.title)}</a> {self.quiet(stub.ref)}'
 
+    def correct(self, row: Row) -> str:
+        """A quiet link by which a row is corrected, where anything can be."""
+        if not self.writable:
+            return ""
+        ink, words = self.ink.faint, escape(tr("correct"))
+        return f' &nbsp;<a href="row:{row.part}:{row.id}" style="color:{ink}">{words}</a>'
+
+    def relation(self, row: Row, other_id: int) -> str:
+        """A related agreement, for whom it is so, how that one stands, and what is noted."""
+        noted = escape(row.text("notes"))
+        said = (self.to(other_id), self.related(row, other_id), noted)
+        return ", ".join(filter(None, said))
+
+    def related(self, row: Row, other_id: int) -> str:
+        """What a relation to another agreement holds for, and how that one stands."""
+        party = tr("for {country} only", country=row.text("country")) if row["country"] else ""
+        found = self.standing.others.get(other_id) if self.standing else None
+        if found is None:
+            return self.quiet(escape(party))
+        label = vocabulary.label("agreement-status", found.code).lower()
+        state = f"{label} ({found.reason})" if found.event is not None else label
+        return self.quiet(escape(", ".join(filter(None, (party, state)))))
+
     def marks(self, about: str | None, row: int | None) -> str:
-        found = [self.numbers[int(c["other_id"] or 0)] for c in self.dossier.citations(about, row)]
-        return "".join(
-            f'\u00a0<a href="source:{n}" style="text-decoration:none"><sup>[{n}]</sup></a>'
-            for n in dict.fromkeys(found)
+        """The numbers of the sources of a fact, and below them what they disagree on."""
+        return self.numbered(about, row) + self.dispute(about, row)
+
+    def numbered(self, about: str | None, row: int | None) -> str:
+        """The numbers of the sources of a fact."""
+        by_number: dict[int, list[Row]] = {}
+        for citation in self.dossier.citations(about, row):
+            by_number.setdefault(self.numbers[int(citation["other_id"] or 0)], []).append(citation)
+        return "".join(self._mark(number, cited) for number, cited in by_number.items())
+
+    def dispute(self, about: str | None, row: int | None) -> str:
+        """A line on what the sources of a fact disagree on, empty where they do not."""
+        found = self.disputed.get((about, row))
+        return f"<br>{self.disagreement(found)}" if found else ""
+
+    def disagreement(self, found: Disagreement) -> str:
+        """What is stated of a fact on which sources disagree: the one believed, then the others."""
+        stated = []
+        if not found.believed:
+            stated.append(escape(tr("{value} (on record)", value=found.held or tr("nothing"))))
+        for citation in found.citations:
+            words = escape(citation.text("states"))
+            if citation["preferred"]:
+                words += f" <b>{escape(tr('preferred'))}</b>"
+            number = self.numbers[int(citation["other_id"] or 0)]
+            stated.append(words + self._mark(number, [citation]))
+        heading = f'<span style="color:{self.ink.warn}">{escape(tr("Sources disagree:"))}</span>'
+        return f"{heading} {' – '.join(stated)}"
+
+    def _mark(self, number: int, cited: Sequence[Row]) -> str:
+        """The number of a source, as a link that tells which one it is and what it states."""
+        said = [escape(self.dossier.title(cited[0]["other_id"]))]
+        for citation in cited:
+            states = citation.text("states")
+            states = states if len(states) <= _TOLD else states[:_TOLD] + "…"
+            told = ": ".join(filter(None, (citation.text("locator"), states)))
+            said.extend([escape(told).replace("\n", "<br>")] if told else [])
+        tip = escape(f"<qt>{'<br>'.join(said)}</qt>", quote=True)
+        return (
+            f'\u00a0<a href="source:{number}" title="{tip}" style="text-decoration:none">'
+            f"<sup>[{number}]</sup></a>"
         )
 
     def quiet(self, html: str) -> str:

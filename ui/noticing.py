@@ -1,0 +1,132 @@
+"""Keeps what the catalogue notices up to date, while nobody waits for it.
+
+What changes call for is found on the reading thread, a rule at a time, whenever nothing else is
+asked there; it is written on the GUI thread, as everything is, in pieces that nobody feels.
+"""
+
+from collections import deque
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from defcat.change import Changed
+from defcat.errors import DefcatError
+from defcat.rules import findings
+from defcat.rules.findings import Finding, Piece, Plan, Recount
+from ui.desk import Desk
+
+SETTLE_MS = 300
+"""How long nothing must have changed before it begins: who saves thrice is gone after once."""
+
+PIECE = 200
+"""Findings written at a time: some 5 ms."""
+
+PAUSE_MS = 10
+"""Between two pieces, for whatever the window has to do."""
+
+_CHANNEL = "noticing"
+
+
+class Noticing(QObject):
+    """Finds anew what changes of `desk` call for, which says `noticed` when that is kept.
+
+    `progressed` carries how much is done, in hundredths; 100 also where there was nothing to do.
+    `counted` carries how many findings are open then. What changes in the meantime is done next.
+    A catalogue that is open for reading only stays as it is, and is only counted.
+    """
+
+    progressed = Signal(int)
+    counted = Signal(int)
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._plan = Plan(None, (), ())
+        self._found: list[Finding] = []
+        self._pieces: deque[Piece] = deque()
+        self._under_way = False
+        self._again = False
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self._begin)
+        self._next = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._next.timeout.connect(self._write)
+        desk.changed.connect(self._changed)
+
+    def start(self) -> None:
+        """Begin with what is due, once nobody has done anything for a moment."""
+        if not self._desk.catalogue.writable:
+            self._count()
+            return
+        self._again = self._under_way
+        if not self._under_way:
+            self._settle.start()
+
+    def stop(self) -> None:
+        """Leave it: what is half done is done again when the catalogue is opened next."""
+        self._settle.stop()
+        self._next.stop()
+        self._desk.changed.disconnect(self._changed)
+        self._desk.reader.cancel(_CHANNEL)
+
+    def busy(self) -> bool:
+        """Whether anything is still to be done."""
+        return self._under_way or self._settle.isActive()
+
+    def _changed(self, changed: Changed) -> None:
+        if changed.entry:
+            self.start()
+
+    def _begin(self) -> None:
+        self._under_way = True
+        self._desk.reader.ask(_CHANNEL, findings.plan, self._planned, patient=True)
+
+    def _planned(self, plan: Plan) -> None:
+        self._plan, self._found = plan, []
+        if plan.mark is None:
+            self._finish()
+        else:
+            self._check(0)
+
+    def _check(self, place: int) -> None:
+        checks = self._plan.checks
+        self.progressed.emit(100 * place // (len(checks) + 1))
+        if place < len(checks):
+            then = partial(self._checked, place)
+            self._desk.reader.ask(_CHANNEL, checks[place], then, patient=True)
+        else:
+            counted = Recount(self._plan.mark, self._plan.stale, tuple(self._found))
+            self._pieces.extend(counted.pieces(PIECE))
+            self._write()
+
+    def _checked(self, place: int, found: tuple[Finding, ...]) -> None:
+        self._found += found
+        self._check(place + 1)
+
+    def _write(self) -> None:
+        try:
+            self._desk.catalogue.keep_findings(self._pieces.popleft())
+        except DefcatError as error:
+            self._pieces.clear()
+            self._finish()
+            self._desk.failed.emit(error)
+            return
+        if self._pieces:
+            self._next.start()
+        else:
+            self._finish()
+            self._desk.noticed.emit()
+
+    def _finish(self) -> None:
+        self._under_way = False
+        self._found = []
+        self.progressed.emit(100)
+        self._count()
+        if self._again:
+            self.start()
+
+    def _count(self) -> None:
+        def count(connection: Any) -> int:
+            return sum(findings.counts(connection).values())
+
+        self._desk.reader.ask("finding-count", count, self.counted.emit, patient=True)

@@ -1,0 +1,74 @@
+"""What the pane tells of meetings and promises around a record, read together with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from defcat.dossier import Dossier, Stub, stubs
+from defcat.rules.editions import Edition, editions
+from defcat.rules.meetings import carried_to, last_met
+from defcat.rules.promises import Promise, Standing, open_for, promises, standing
+
+Stands = tuple[Promise, Standing]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What surrounds a record on the day shown.
+
+    `met` is the last engagement with an official or an organisation; `editions` are those of a
+    series, or of the series of an engagement; `still_open` are the commitments carried on to an
+    engagement, or those of a person, a body or a series; `born` are those made in an engagement.
+    `stubs` names their owners and the engagements they were born in.
+    """
+
+    met: Stub | None = None
+    editions: tuple[Edition, ...] = ()
+    still_open: tuple[Stands, ...] = ()
+    born: tuple[Stands, ...] = ()
+    stubs: Mapping[int, Stub] = field(default_factory=dict)
+
+
+ALONE = Around()
+"""Nothing around it."""
+
+
+def around_of(connection: Any, dossier: Dossier, day: date) -> Around:
+    """What surrounds the record of `dossier` on `day`; nothing for most kinds."""
+    own = dossier.id
+    match dossier.kind:
+        case "official" | "organisation":
+            carried = open_for(connection, day, people=[own])
+            return _named(connection, Around(last_met(connection, own, day), (), tuple(carried)))
+        case "series":
+            found = tuple(editions(connection, own))
+            carried = open_for(connection, day, series=[own])
+            return _named(connection, Around(None, found, tuple(carried)))
+        case "engagement":
+            return _named(connection, _of_engagement(connection, dossier, day))
+    return ALONE
+
+
+def _of_engagement(connection: Any, dossier: Dossier, day: date) -> Around:
+    series = dossier.values.get("series")
+    in_series = None if series is None else int(series)
+    people = [int(row["other_id"] or 0) for row in dossier.parts["participant"]]
+    carried = carried_to(
+        connection, people, in_series, dossier.values.get("date"), day, here=dossier.id
+    )
+    here = [other for name, other in dossier.named_by if name == "engagement"]
+    born = [(one, standing(one, day)) for one in promises(connection, here).values()]
+    return Around(
+        None,
+        tuple(editions(connection, in_series)) if in_series is not None else (),
+        tuple(carried),
+        tuple((one, how) for one, how in born if how is not None),
+    )
+
+
+def _named(connection: Any, around: Around) -> Around:
+    every = [one for one, _ in (*around.still_open, *around.born)]
+    ids = {i for one in every for i in (one.owner, one.engagement) if i is not None}
+    known = stubs(connection, ids)
+    return Around(around.met, around.editions, around.still_open, around.born, known)
