@@ -1,19 +1,25 @@
 """What may be written: the one way to change records, as forms, imports and commands say it."""
 
 import secrets
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select, update
 
+from defcat import circles
 from defcat.errors import InputError, NotFound, Refused
 from defcat.fields import Link, Stored
-from defcat.kinds import PARTS, described
+from defcat.kinds import KINDS, PARTS, described
 from defcat.markings import Scheme
 from defcat.model import RECORD, own_table, part_table
-from defcat.rows import Author, Changed, RowWriter, no_such_row
+from defcat.rows import BATCH, Author, Changed, RowWriter, no_such_row
 from defcat.translation import tr
 
 __all__ = ["Author", "Change", "Changed"]
+
+_LEADING = ("type", "other_id")
+"""The fields of a relation that say where it leads."""
 
 
 class Change(RowWriter):
@@ -51,6 +57,7 @@ class Change(RowWriter):
         checked = self._checked(part, values, whole=True)
         self._check_owner(part, record_id)
         self._check_row(part, record_id, checked)
+        self._check_relation(part, record_id, checked)
         checked = self._signed(part) | {n: v for n, v in checked.items() if v is not None}
         row_id = self._next(part)
         self._put(part_table(part), {"id": row_id, "record_id": record_id, **checked})
@@ -60,6 +67,7 @@ class Change(RowWriter):
     def set(self, kind: str, record_id: int, **values: Any) -> bool:
         """Change fields of a record; whether that changed anything."""
         checked = self._checked(kind, values, whole=False)
+        self._check_upward(kind, record_id, checked)
         return self._set(kind, record_id, record_id, checked)
 
     def set_part(self, part: str, row_id: int, **values: Any) -> bool:
@@ -68,25 +76,25 @@ class Change(RowWriter):
         self.flush()
         current = self._current(part, row_id)
         self._check_row(part, current["record_id"], {**current, **checked})
+        if any(current.get(name) != checked.get(name, current.get(name)) for name in _LEADING):
+            self._check_relation(part, current["record_id"], {**current, **checked})
         if any(current.get(name) != value for name, value in checked.items()):
             checked = self._signed(part) | checked
         return self._set(part, row_id, current["record_id"], checked)
 
-    def move_part(self, part: str, row_id: int, to_record: int, **values: Any) -> None:
-        """Give a row of `part` to another record, with the fields in `values` changed on the way.
+    def rewrite(self, what: str, rows: Mapping[int, Mapping[str, Any]]) -> None:
+        """Change many rows of a part, or of the table of a kind, in few statements.
 
-        What names the row, its citations for one, does not go with it: move those next.
+        `rows` gives the fields that change, by row, none of those that all kinds share. With a
+        `record_id` among them a row of a part goes to another record; what names the row, its
+        citations for one, does not go with it: rewrite those next. Each row is noted by itself.
+        That what is written fits together, such as that no link leads back, the caller sees to.
         """
-        checked = self._checked(part, values, whole=False)
         self.flush()
-        current = self._current(part, row_id)
-        self._check_owner(part, to_record)
-        self._check_row(part, to_record, {**current, **checked})
-        after = {n: v for n, v in checked.items() if current.get(n) != v} | {"record_id": to_record}
-        before = {name: current.get(name) for name in after}
-        self._write(part, row_id, before, after)
-        for record_id in (current["record_id"], to_record):  # it is news of both
-            self._note(record_id, part, row_id, before, after)
+        ids = sorted(rows)
+        for start in range(0, len(ids), BATCH):
+            self._rewrite(what, {row: rows[row] for row in ids[start : start + BATCH]})
+            self.flush()
 
     def remove_part(self, part: str, row_id: int) -> None:
         """Take a row of `part` away, and the citations of that row with it."""
@@ -187,6 +195,43 @@ class Change(RowWriter):
                 tr("Choose one of the record's own rows."),
             )
 
+    def _check_upward(self, kind: str, record_id: int, values: dict[str, Stored]) -> None:
+        """Raise Refused where a record would come to be part of itself."""
+        for name in circles.UPWARD[kind]:
+            target = values.get(name)
+            if target is None:
+                continue
+            self.flush()
+            above = circles.by_field(self.connection, kind, name)
+            if int(target) in list(above((record_id,))):
+                continue  # as it is already
+            if circles.leads_back(int(target), (record_id,), above):
+                label = tr(KINDS[kind].by_name[name].label)
+                raise Refused(
+                    tr("{field}: that would lead back to this very record.", field=label),
+                    tr("Choose another record, or first change the one that leads back here."),
+                )
+
+    def _check_relation(self, part: str, record_id: int, row: dict[str, Any]) -> None:
+        """Raise Refused where a relation would close a circle: a visit as part of its own part."""
+        relation = row.get("type")
+        if relation not in circles.RELATIONS.get(part, ()):
+            return
+
+        def above(ids: Collection[int]) -> Iterable[int]:
+            for found in circles.related(self.connection, part, relation, ids):
+                yield found.other_id
+            for new in self._pending.get(part_table(part), ()):
+                if new["record_id"] in ids and new["type"] == relation:
+                    yield new["other_id"]
+
+        if circles.leads_back(row["other_id"], (record_id,), above):
+            label = PARTS[part].by_name["type"].type.show(relation)
+            raise Refused(
+                tr("“{relation}” would lead back to this very record.", relation=label),
+                tr("Choose another record, or first remove the relation that leads back here."),
+            )
+
     def _owner(self, part: str, row_id: int) -> int:
         """The record that a row of `part` belongs to; raises NotFound."""
         table = part_table(part)
@@ -209,9 +254,40 @@ class Change(RowWriter):
         self._note(record_id, what, row_id, before, after)
         return True
 
+    def _rewrite(self, what: str, rows: Mapping[int, Mapping[str, Any]]) -> None:
+        table = own_table(what) if what in KINDS else part_table(what)
+        query = select(table).where(table.c.id.in_(list(rows)))
+        current = {row["id"]: row for row in self.connection.execute(query).mappings()}
+        if len(current) < len(rows):
+            raise no_such_row()
+        alike: dict[frozenset[str], list[dict[str, Any]]] = defaultdict(list)
+        for row_id, row in current.items():
+            given = dict(rows[row_id])
+            owners = [row_id] if what in KINDS else [row["record_id"]]
+            moved = {"record_id": given.pop("record_id")} if "record_id" in given else {}
+            for to in moved.values():
+                self._check_owner(what, to)
+                owners.append(to)
+            checked = moved | self._checked(what, given, whole=False)
+            after = {name: value for name, value in checked.items() if row[name] != value}
+            if after:
+                alike[frozenset(after)].append({"its_id": row_id} | _prefixed(after))
+                before = {name: row[name] for name in after}
+                for owner in dict.fromkeys(owners):  # it is news of both
+                    self._note(owner, what, row_id, before, after)
+        for names, values in alike.items():
+            bound: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+            statement = update(table).where(table.c.id == bindparam("its_id")).values(bound)
+            self.connection.execute(statement, values)
+
     def _ids_where(self, part: str, **values: Stored) -> list[int]:
         table = part_table(part)
         return list(self.connection.scalars(select(table.c.id).filter_by(**values)))
 
     def _shelve(self, record_id: int, **values: Any) -> None:
         self._set(self.kind_of(record_id), record_id, record_id, values)
+
+
+def _prefixed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values by the names of their parameters."""
+    return {f"new_{name}": value for name, value in values.items()}

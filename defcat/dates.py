@@ -39,6 +39,7 @@ Style = Literal["long", "short"]
 
 _UNKNOWN = "XXXX"
 _OPEN_OR_UNKNOWN = ("..", "")
+_QUALIFIERS = frozenset("~?%")
 _SINGLE = re.compile(
     r"(?=[0-9X]{4}\b)([0-9]+X*)(?:-([0-9]{2}|XX))?(?:-([0-9]{2}|XX))?([?~%]?)", re.ASCII
 )
@@ -99,7 +100,7 @@ class PartialDate:
     @property
     def qualifier(self) -> str:
         """`~` approximate, `?` uncertain, `%` both, or nothing; of either end of a range."""
-        marks = {part[-1:] for part in self.text.split("/")} & {"~", "?", "%"}
+        marks = {part[-1:] for part in self.text.split("/")} & _QUALIFIERS
         return "" if not marks else marks.pop() if len(marks) == 1 else "%"
 
     @property
@@ -111,6 +112,12 @@ class PartialDate:
     def known_last(self) -> bool:
         """Whether `last` was stated, and is not the end of the calendar for want of it."""
         return self.text[-1] not in "./" and self.text != _UNKNOWN
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is one day beyond doubt: no qualifier, and no end that is open or unknown."""
+        stated = self.known_first and self.known_last
+        return stated and self.first == self.last and not doubtful(self.text)
 
     @property
     def sort_key(self) -> tuple[date, date]:
@@ -168,6 +175,26 @@ class PartialDate:
                 last=missing.get(end) or _show_single(end, style),
             )
         return _show_range(start, end, style)
+
+    def show_moment(self) -> str:
+        """The date in words as that of something that took no time, such as the end of a post.
+
+        Then an open or unknown side is no stretch of time: 2019/.. is "2019 or later", not "since
+        2019", and XXXX is "a day not recorded".
+        """
+        start, slash, end = self.text.partition("/")
+        if self.text == _UNKNOWN:
+            return tr("a day not recorded")
+        if slash and end in _OPEN_OR_UNKNOWN:
+            return tr("{date} or later", date=_show_single(start, "long"))
+        if slash and start in _OPEN_OR_UNKNOWN:
+            return tr("{date} or earlier", date=_show_single(end, "long"))
+        return self.show()
+
+
+def doubtful(text: str) -> bool:
+    """Whether an EDTF text is approximate or uncertain, at either end (`~ ? %`)."""
+    return not _QUALIFIERS.isdisjoint(text)
 
 
 def days_span(text: str) -> tuple[str, str]:

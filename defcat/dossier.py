@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from defcat import vocabulary
 from defcat.errors import NotFound
@@ -74,8 +74,9 @@ class Dossier:
     `parts` holds a list for every part that the kind can have; `backlinks` the rows of other
     records that name this one, by part; `named_by` the records whose own field names this one, as
     pairs of the field's name and the record's id; `stubs` every record named anywhere here.
-    Rows and records in the bin are left out. Of the links from elsewhere the newest `LINKS` of a
-    part are read; `totals` says how many there are of each, counted no further than `COUNTED`.
+    Rows and records in the bin are left out. Links from elsewhere are in the order of the dates of
+    the records that have them, newest first, and no more than `LINKS` of a part or of a field are
+    read; `totals` says how many there are of each part, counted no further than `COUNTED`.
     """
 
     stub: Stub
@@ -164,7 +165,11 @@ def load(connection: Connection, record_id: int) -> Dossier:
         part.name: _part_rows(connection, part.name, record_id) for part in parts_of(kind.name)
     }
     backlinks, totals = _backlinks(connection, kind.name, record_id)
-    named_by = list(_named_by(connection, kind.name, record_id))
+    named_by = [
+        (field, other)
+        for kind_from, field in fields_naming(kind.name)
+        for other in naming(connection, kind_from, field, record_id, LINKS)
+    ]
     every = [row for rows in (*parts.values(), *backlinks.values()) for row in rows]
     ids = {record_id, *(other for _, other in named_by), *_linked(kind.name, values, every)}
     named = stubs(connection, ids | {shared["merged_into"] or record_id})
@@ -187,6 +192,60 @@ def load(connection: Connection, record_id: int) -> Dossier:
     )
 
 
+def links_from(
+    connection: Connection,
+    part: str,
+    record_id: int,
+    limit: int,
+    among: ColumnElement[bool] | None = None,
+) -> list[Row]:
+    """The rows of `part` that link other records to this one, those of the newest records first.
+
+    `among`: a condition on the other record. Without one, where there are more than `COUNTED`, the
+    newest are looked for among those that were written last.
+    """
+    table = part_table(part)
+    query = select(table).join(RECORD, RECORD.c.id == table.c.record_id)
+    if among is None:
+        here = _linked_here(part, record_id)
+        last = select(table.c.id).where(here).order_by(table.c.id.desc()).limit(COUNTED).subquery()
+        query = query.join(last, last.c.id == table.c.id)
+    else:
+        query = query.where(table.c.other_id == record_id, RECORD.c.binned_at.is_(None), among)
+    query = query.order_by(RECORD.c.sort_key.desc(), table.c.id.desc()).limit(limit)
+    return [_row(part, row) for row in connection.execute(query).mappings()]
+
+
+def fields_naming(kind: str) -> list[tuple[str, str]]:
+    """The fields of records that can name one of `kind`, each behind the kind that has it."""
+    return [
+        (other.name, field.name)
+        for other in KINDS.values()
+        for field in other.fields
+        if isinstance(field.type, Link) and kind in field.type.kinds
+    ]
+
+
+def naming(
+    connection: Connection,
+    kind: str,
+    field: str,
+    record_id: int,
+    limit: int,
+    among: ColumnElement[bool] | None = None,
+) -> list[int]:
+    """The records of `kind` whose `field` names this one, the newest first; `among` restricts them."""
+    table = own_table(kind)
+    query = (
+        select(table.c.id)
+        .join(RECORD, RECORD.c.id == table.c.id)
+        .where(table.c[field] == record_id, RECORD.c.binned_at.is_(None))
+        .order_by(RECORD.c.sort_key.desc())
+        .limit(limit)
+    )
+    return list(connection.scalars(query if among is None else query.where(among)))
+
+
 def _row(part: str, found: Any) -> Row:
     values = {name: found[name] for name in PARTS[part].by_name}
     return Row(part, found["id"], found["record_id"], values)
@@ -204,32 +263,22 @@ def _backlinks(
     found, totals = {}, {}
     for part in PARTS.values():
         if kind in part.link_kinds():
-            table = part_table(part.name)
-            here = (table.c.other_id == record_id) & _in_use(table.c.record_id)
-            query = select(table).where(here).order_by(table.c.id.desc()).limit(LINKS)
-            rows = [_row(part.name, row) for row in connection.execute(query).mappings()]
+            rows = links_from(connection, part.name, record_id, LINKS)
             found[part.name] = rows
             totals[part.name] = len(rows)
             if len(rows) == LINKS:
-                some = select(table.c.id).where(here).limit(COUNTED).subquery()
+                here = _linked_here(part.name, record_id)
+                some = select(part_table(part.name).c.id).where(here).limit(COUNTED).subquery()
                 count = select(func.count()).select_from(some)
                 totals[part.name] = connection.execute(count).scalar_one()
     return found, totals
 
 
-def _in_use(column: Column[int]) -> ColumnElement[bool]:
-    """Whether the record that `column` names is not in the bin."""
-    return select(RECORD.c.id).where(RECORD.c.id == column, RECORD.c.binned_at.is_(None)).exists()
-
-
-def _named_by(connection: Connection, kind: str, record_id: int) -> Any:
-    for other in KINDS.values():
-        for field in other.fields:
-            if isinstance(field.type, Link) and kind in field.type.kinds:
-                table = own_table(other.name)
-                named = (table.c[field.name] == record_id) & _in_use(table.c.id)
-                query = select(table.c.id).where(named).order_by(table.c.id.desc()).limit(LINKS)
-                yield from ((field.name, found) for found in connection.scalars(query))
+def _linked_here(part: str, record_id: int) -> ColumnElement[bool]:
+    """Whether a row of `part` links a record that is not in the bin to this one."""
+    c = part_table(part).c
+    used = select(RECORD.c.id).where(RECORD.c.id == c.record_id, RECORD.c.binned_at.is_(None))
+    return (c.other_id == record_id) & used.exists()
 
 
 def _linked(kind: str, values: dict[str, Stored], rows: list[Row]) -> set[int]:

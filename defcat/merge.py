@@ -10,38 +10,34 @@ notes, under the reference it comes from; any other value that was not chosen is
 state from then on, beside the one preferred, and stays in the history.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from itertools import groupby
+from operator import attrgetter, itemgetter
+from typing import Literal
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
+from defcat import circles
 from defcat.change import Change
 from defcat.dossier import Stub, load, stubs
 from defcat.errors import NotFound, Refused
-from defcat.fields import LONG, Field, Kind, Link, Part, Stored
-from defcat.kinds import KINDS, PARTS
+from defcat.fields import LONG, Field, Stored
+from defcat.kinds import KINDS
 from defcat.markings import Scheme
-from defcat.model import RECORD, own_table, part_table
-from defcat.parts import NAMES_ROW
+from defcat.merge_rows import Lost, Settlement, links_to
+from defcat.model import own_table, part_table
 from defcat.translation import tr
 
 Side = Literal["keep", "gone"]
-
-_ORDER = sorted(PARTS, key=lambda part: (part in NAMES_ROW, part == "citation"))
-"""The parts, each after those whose rows its own rows name."""
-_CHUNK = 5_000
-
-_Row = dict[str, Any]
-"""A row of a part by its columns."""
 
 
 @dataclass(frozen=True)
 class Pair:
     """One field of both records: its values as stored, and in words.
 
-    A link from one of the two to the other counts as no value.
+    A link from one of the two to the other, or to what leads to one of them, counts as no value.
     """
 
     field: Field
@@ -81,30 +77,6 @@ class MergePlan:
     named: Mapping[tuple[str, str], int]
 
 
-@dataclass(frozen=True)
-class _Settled:
-    """A row that does not stay as it is: `after` is what it will say, None for one that goes.
-
-    `record_id` is whose it is now, `to` whose it will be; `heir` is the row that says what one that
-    goes said, if any does.
-    """
-
-    part: str
-    id: int
-    record_id: int
-    to: int
-    after: dict[str, Stored] | None
-    heir: int | None = None
-
-
-@dataclass(frozen=True)
-class _Lost:
-    """The values that were not chosen, in words, by field; and whose they are."""
-
-    record_ids: Mapping[str, int]
-    texts: Mapping[str, str]
-
-
 def plan(connection: Connection, keep_id: int, gone_id: int, scheme: Scheme) -> MergePlan:
     """What merging record `gone_id` into `keep_id` does; nothing is written.
 
@@ -114,7 +86,7 @@ def plan(connection: Connection, keep_id: int, gone_id: int, scheme: Scheme) -> 
     keep, gone = _both(connection, keep_id, gone_id)
     pairs = _pairs(connection, keep_id, gone_id)
     lost = _lost(pairs, keep, gone, {})
-    rows = _Settlement(connection, keep, gone, lost).rows()
+    rows = Settlement(connection, keep, gone, lost).rows()
     own = [row for row in rows if row.record_id == gone_id]
     return MergePlan(
         keep,
@@ -147,18 +119,16 @@ def merge(
     keep, gone = _both(connection, keep_id, gone_id)
     pairs = _pairs(connection, keep_id, gone_id)
     lost = _lost(pairs, keep, gone, choices or {})
-    rows = _Settlement(connection, keep, gone, lost).rows()
+    rows = Settlement(connection, keep, gone, lost).rows()
     naming = list(_naming(connection, keep, gone))
-    for row in rows:
-        if row.after is not None and row.record_id != row.to:
-            change.move_part(row.part, row.id, row.to, **row.after)
-        elif row.after is not None:
-            change.set_part(row.part, row.id, **row.after)
+    for part, of_part in groupby(rows, key=attrgetter("part")):
+        stays = {row.id: row.after for row in of_part if row.after is not None}
+        change.rewrite(part, stays)
     for row in reversed(rows):  # what names a row goes before that row, or it would go with it
         if row.after is None:
             change.remove_part(row.part, row.id)
-    for kind, field, record_id in naming:
-        change.set(kind, record_id, **{field: keep_id})
+    for (kind, field), found in groupby(naming, key=itemgetter(0, 1)):
+        change.rewrite(kind, {record_id: {field: keep_id} for _, _, record_id in found})
     values = _values(pairs, keep, gone, lost)
     marking = _higher(scheme, keep, gone)
     if marking != keep.marking:
@@ -204,9 +174,19 @@ def _pairs(connection: Connection, keep_id: int, gone_id: int) -> tuple[Pair, ..
         texts: list[str] = []
         for dossier in (keep, gone):
             value = dossier.values[field.name]
-            own = isinstance(field.type, Link) and value in (keep_id, gone_id)
-            values.append(None if own else value)
-            texts.append("" if own else dossier.text(field.name))
+            back = (
+                value is not None
+                and field.name in circles.UPWARD[keep.kind]
+                and (
+                    circles.leads_back(
+                        int(value),
+                        (keep_id, gone_id),
+                        circles.by_field(connection, keep.kind, field.name),
+                    )
+                )
+            )
+            values.append(None if back else value)
+            texts.append("" if back else dossier.text(field.name))
         pairs.append(Pair(field, values[0], values[1], texts[0], texts[1]))
     return tuple(pairs)
 
@@ -217,7 +197,7 @@ def _higher(scheme: Scheme, keep: Stub, gone: Stub) -> str | None:
     return keep.marking if scheme.level(keep.marking) == highest else highest.code
 
 
-def _lost(pairs: tuple[Pair, ...], keep: Stub, gone: Stub, choices: Mapping[str, Side]) -> _Lost:
+def _lost(pairs: tuple[Pair, ...], keep: Stub, gone: Stub, choices: Mapping[str, Side]) -> Lost:
     record_ids, texts = {}, {}
     for pair in pairs:
         if pair.differs:
@@ -225,10 +205,10 @@ def _lost(pairs: tuple[Pair, ...], keep: Stub, gone: Stub, choices: Mapping[str,
             chosen = choices.get(name, pair.default)
             record_ids[name] = gone.id if chosen == "keep" else keep.id
             texts[name] = pair.gone_text if chosen == "keep" else pair.keep_text
-    return _Lost(record_ids, texts)
+    return Lost(record_ids, texts)
 
 
-def _values(pairs: tuple[Pair, ...], keep: Stub, gone: Stub, lost: _Lost) -> dict[str, Stored]:
+def _values(pairs: tuple[Pair, ...], keep: Stub, gone: Stub, lost: Lost) -> dict[str, Stored]:
     """The fields of the merged record, with the long texts that were not chosen in its notes."""
     values: dict[str, Stored] = {}
     spared = []
@@ -254,132 +234,12 @@ def _name_too(change: Change, record_id: int, title: str | None) -> None:
         change.add_part("alias", record_id, name=title, type="alias")
 
 
-# --- the rows -----------------------------------------------------------------------------------
-
-
 def _naming(connection: Connection, keep: Stub, gone: Stub) -> Iterator[tuple[str, str, int]]:
     """The other records whose own field names the one that goes: kind, field and record."""
     for kind in KINDS.values():
-        for field in _links_to(kind, gone.kind):
+        for field in links_to(kind, gone.kind):
             table = own_table(kind.name)
             query = select(table.c.id).where(table.c[field.name] == gone.id)
             for record_id in connection.scalars(query.order_by(table.c.id)).all():
                 if record_id not in (keep.id, gone.id):
                     yield kind.name, field.name, record_id
-
-
-class _Settlement:
-    """What becomes of the rows of two records, and of those of others that name the one that goes.
-
-    A row goes where it would link a record to itself, or say what another row of its record says
-    already; what named that row, such as its citations, then names the other one: its heir.
-    """
-
-    def __init__(self, connection: Connection, keep: Stub, gone: Stub, lost: _Lost) -> None:
-        self._connection = connection
-        self._keep = keep
-        self._gone = gone
-        self._lost = lost
-        uids = select(RECORD.c.id, RECORD.c.uid).where(RECORD.c.id.in_((keep.id, gone.id)))
-        self._uids = {row.id: row.uid for row in connection.execute(uids)}
-        self._heirs: dict[tuple[str, int], int | None] = {}
-
-    def rows(self) -> list[_Settled]:
-        """Every row that the merge changes, part by part in `_ORDER`."""
-        return [settled for name in _ORDER for settled in self._of_part(PARTS[name])]
-
-    def _of_part(self, part: Part) -> Iterator[_Settled]:
-        concerned = self._concerned(part)
-        beside = self._beside(part, concerned)
-        here = {_said(part, row["record_id"], row): row["id"] for row in reversed(beside)}
-        believed = {_fact(row["record_id"], row) for row in beside if row.get("preferred")}
-        for row in concerned:
-            to = self._keep.id if row["record_id"] == self._gone.id else row["record_id"]
-            after = self._after(part, row)
-            if after and after.get("preferred") and _said(part, to, after) not in here:
-                # One statement of a fact is preferred: the one that was so where the row comes to.
-                # The other is not rejected by that.
-                after["preferred"] = True if _fact(to, after) not in believed else None
-                believed.add(_fact(to, after))
-            said = _said(part, to, after) if after else ()
-            if after is None or said in here:
-                heir = self._heirs[part.name, row["id"]] = here.get(said)
-                yield _Settled(part.name, row["id"], row["record_id"], to, None, heir)
-                continue
-            here[said] = row["id"]
-            if after != row or to != row["record_id"]:
-                values = {name: after[name] for name in part.by_name}
-                yield _Settled(part.name, row["id"], row["record_id"], to, values)
-
-    def _concerned(self, part: Part) -> list[_Row]:
-        """The rows that may change: those of the record that goes last, because they give way."""
-        table, gone = part_table(part.name), self._gone
-        c = table.c
-        conditions = [c.record_id == gone.id]
-        conditions += [c[field.name] == gone.id for field in _links_to(part, gone.kind)]
-        dropped: dict[str, list[int]] = defaultdict(list)
-        for name, row_id in self._heirs:
-            dropped[name].append(row_id)
-        if part.name == "signatory":
-            conditions.append(c.event.in_(dropped["event"]))
-        elif part.name == "citation":
-            conditions += [(c.about == name) & c.row.in_(ids) for name, ids in dropped.items()]
-            conditions.append((c.record_id == self._keep.id) & c.about.in_(self._lost.texts))
-        elif part.name == "dismissal":
-            conditions.append(c.key.contains(self._uids[gone.id]))
-        found = self._connection.execute(select(table).where(or_(*conditions))).mappings()
-        return sorted(map(dict, found), key=lambda row: (row["record_id"] == gone.id, row["id"]))
-
-    def _beside(self, part: Part, concerned: list[_Row]) -> list[_Row]:
-        """The other rows of the records that the rows `concerned` will belong to."""
-        table = part_table(part.name)
-        ids = {row["id"] for row in concerned}
-        owners = sorted({row["record_id"] for row in concerned} - {self._gone.id} | {self._keep.id})
-        found = []
-        for start in range(0, len(owners), _CHUNK):
-            query = select(table).where(table.c.record_id.in_(owners[start : start + _CHUNK]))
-            rows = self._connection.execute(query.order_by(table.c.id)).mappings()
-            found += [dict(row) for row in rows if row["id"] not in ids]
-        return found
-
-    def _after(self, part: Part, row: _Row) -> _Row | None:
-        """What a row will say; None for one that would say nothing."""
-        two = (self._keep.id, self._gone.id)
-        after = dict(row)
-        for field in _links_to(part, self._gone.kind):
-            if after[field.name] == self._gone.id:
-                after[field.name] = self._keep.id
-        if row["record_id"] in two and after.get("other_id") in two:
-            return None
-        if part.name in NAMES_ROW:
-            name = NAMES_ROW[part.name]
-            named = (row["about"] if part.name == "citation" else "event", row[name])
-            after[name] = self._heirs.get(named, row[name])
-            if after[name] is None and row[name] is not None:
-                return None
-        if part.name == "dismissal":
-            kept, gone = (self._uids[i] for i in two)
-            other = {self._keep.id: gone, self._gone.id: kept}.get(row["record_id"])
-            if other and other in row["key"]:  # what was found of the two as a pair
-                return None
-            after["key"] = row["key"].replace(gone, kept)
-        lost = self._lost
-        if part.name == "citation" and lost.record_ids.get(row["about"]) == row["record_id"]:
-            after["states"] = row["states"] or lost.texts[row["about"]]
-            after["preferred"] = False
-        return after
-
-
-def _links_to(described: Kind | Part, kind: str) -> list[Field]:
-    """The fields that can name a record of `kind`."""
-    return [f for f in described.fields if isinstance(f.type, Link) and kind in f.type.kinds]
-
-
-def _said(part: Part, owner: int, row: _Row) -> tuple[Any, ...]:
-    """What a row says, equal for two that say the same of one record."""
-    return owner, *(row[name] for name in part.by_name)
-
-
-def _fact(owner: int, row: _Row) -> tuple[Any, ...]:
-    """What a citation supports."""
-    return owner, row["about"], row["row"]

@@ -187,6 +187,7 @@ def _dialogs(app: object, workspace: object, window: object) -> "Iterator[tuple[
         ("status", workspace.acts.set_status),
         ("brief", workspace.acts.brief),
         ("merge", lambda: _merge_two(app, workspace)),
+        ("dismiss", lambda: _dismiss(app, workspace)),
         ("source-loss", lambda: _bin_source(app, workspace)),
         ("cited-by", lambda: _ask_who_says_so(app, workspace)),
     ):
@@ -235,6 +236,16 @@ def _ask_who_says_so(app: object, workspace: object) -> None:
     assert workspace.form is not None
     body = workspace.form.body
     body.cite("event", body.parts["event"].rows[0].row.id)
+
+
+def _dismiss(app: object, workspace: object) -> None:
+    """Ask to dismiss the first finding."""
+    from ui.workspace import Workspace
+
+    assert isinstance(workspace, Workspace)
+    workspace.go("findings")
+    settle(app, 1.0)
+    workspace.findings.dismiss()
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QScrollArea,
+    QTableView,
     QTextBrowser,
     QWidget,
 )
@@ -99,7 +100,7 @@ class Officer:
         browser.ensureCursorVisible()
         self.click(browser.viewport(), browser.cursorRect(middle).center())
 
-    def click_row(self, table: RecordTable, row: int, *, double: bool = False) -> None:
+    def click_row(self, table: QTableView, row: int, *, double: bool = False) -> None:
         """Click a row of a list."""
         place: QRect = table.visualRect(table.model().index(row, 1))
         self.click(table.viewport(), place.center(), double=double)

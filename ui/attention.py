@@ -62,7 +62,7 @@ class Attention(QObject):
             return self._merge(*sorted((found.record.id, other)))
         self._work.edit(found.record.id)
         if self._work.form is not None:
-            self._work.form.go_to(found)
+            self._work.form.body.go_to(found)
 
     def dismiss(self, found: Sequence[Found]) -> None:
         """Ask why these may stand, and let them; those that were dismissed are left out."""

@@ -6,6 +6,7 @@ asked there; it is written on the GUI thread, as everything is, in pieces that n
 
 from collections import deque
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -25,13 +26,16 @@ PIECE = 200
 PAUSE_MS = 10
 """Between two pieces, for whatever the window has to do."""
 
+TOLD_AFTER_S = 0.5
+"""What is done sooner is not worth telling: it is so after every change."""
+
 _CHANNEL = "noticing"
 
 
 class Noticing(QObject):
     """Finds anew what changes of `desk` call for, which says `noticed` when that is kept.
 
-    `progressed` carries how much is done, in hundredths; 100 also where there was nothing to do.
+    `progressed` carries how much is done, in hundredths, where it takes long; 100 at the end.
     `counted` carries how many findings are open then. What changes in the meantime is done next.
     A catalogue that is open for reading only stays as it is, and is only counted.
     """
@@ -47,6 +51,7 @@ class Noticing(QObject):
         self._pieces: deque[Piece] = deque()
         self._under_way = False
         self._again = False
+        self._began = 0.0
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._begin)
         self._next = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -79,6 +84,7 @@ class Noticing(QObject):
 
     def _begin(self) -> None:
         self._under_way = True
+        self._began = monotonic()
         self._desk.reader.ask(_CHANNEL, findings.plan, self._planned, patient=True)
 
     def _planned(self, plan: Plan) -> None:
@@ -90,7 +96,8 @@ class Noticing(QObject):
 
     def _check(self, place: int) -> None:
         checks = self._plan.checks
-        self.progressed.emit(100 * place // (len(checks) + 1))
+        if monotonic() >= self._began + TOLD_AFTER_S:
+            self.progressed.emit(100 * place // (len(checks) + 1))
         if place < len(checks):
             then = partial(self._checked, place)
             self._desk.reader.ask(_CHANNEL, checks[place], then, patient=True)

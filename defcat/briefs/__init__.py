@@ -67,9 +67,9 @@ def build(
     blocks: list[Block] = []
     for dossier in dossiers:
         _check_kind(description, dossier)
-        assembly.begin(dossier)
+        stood = assembly.begin(dossier)
         blocks += [PageBreak()] if blocks else []
-        blocks += description.build(assembly, dossier)
+        blocks += description.build(assembly, stood)
     blocks += assembly.closing()
     first = dossiers[0].stub.title
     more = len(dossiers) - 1

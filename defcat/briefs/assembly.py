@@ -41,14 +41,17 @@ class Assembly:
         self._sources = Sources()
         self._printed: set[str | None] = set()
         self._withheld: set[int] = set()
+        self._passed: dict[tuple[str, int], int] = {}
 
     @property
     def marking(self) -> Level:
         """The highest marking of what has gone in so far."""
         return self._scheme.highest(self._printed)
 
-    def begin(self, dossier: Dossier) -> None:
-        """Take `dossier` as a main record; raises Refused where it is above the ceiling."""
+    def begin(self, dossier: Dossier) -> Dossier:
+        """Take `dossier` as a main record, and give it back with the links and dates of the day;
+        raises Refused where it is above the ceiling.
+        """
         marking = dossier.stub.marking
         if not self._scheme.allows(marking, self._ceiling):
             raise Refused(
@@ -61,7 +64,7 @@ class Assembly:
                 tr("Choose a higher ceiling, or leave this record out."),
             )
         self._printed.add(marking)
-        self._horizon.begin(dossier)
+        return self._horizon.begin(dossier)
 
     # --- what may go in -----------------------------------------------------------------------
 
@@ -92,6 +95,7 @@ class Assembly:
 
     def backlinks(self, dossier: Dossier, part: str) -> list[Row]:
         """The rows of other records that link here and may be printed."""
+        self._pass(part, dossier)
         return self.permitted(dossier, dossier.backlinks[part])
 
     def permitted(self, dossier: Dossier, rows: Iterable[Row]) -> list[Row]:
@@ -109,9 +113,15 @@ class Assembly:
 
     def naming(self, dossier: Dossier, field: str, kind: str) -> list[Stub]:
         """The records of `kind` whose own `field` names this one, oldest first."""
+        self._pass(field, dossier)
         named = [dossier.stubs[other] for name, other in dossier.named_by if name == field]
         kept = [stub for stub in named if stub.kind == kind and self.shown(stub)]
         return sorted(kept, key=lambda stub: stub.id)
+
+    def _pass(self, name: str, dossier: Dossier) -> None:
+        """Count the later links of a part or field that were too many to be read."""
+        place = name, dossier.id
+        self._passed[place] = self._horizon.unread.get(place, 0)
 
     def posts_on(self, officials: Collection[int], when: Stored) -> dict[int, str]:
         """The posts that each of `officials` surely held on a day (EDTF), in words."""
@@ -186,7 +196,7 @@ class Assembly:
     def closing(self) -> list[Block]:
         """How many items were left out or withheld, and the numbered sources."""
         blocks: list[Block] = []
-        if n := len(self._horizon.later):
+        if n := len(self._horizon.later) + sum(self._passed.values()):
             day = PartialDate.of(self.as_of).show()
             why = tr("After {day}, the day of this brief.", day=day)
             count = trn("{n} later item left out", "{n} later items left out", n)

@@ -1,15 +1,20 @@
 """Commands that say what needs attention: what is due, and what the catalogue noticed."""
 
 from datetime import timedelta
+from itertools import groupby
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from defcat.catalogue import Catalogue
-from defcat.cli.options import DONE, LOOK, AsOf, File, Json, app, day_of
+from defcat.cli.options import DONE, LOOK, MOST, AsOf, File, Json, app, day_of
 from defcat.dates import PartialDate
+from defcat.errors import FileProblem, InputError
+from defcat.rules import findings as noticing
 from defcat.rules import watch as watching
-from defcat.terminal import print_json, print_table
+from defcat.rules.findings import Found
+from defcat.terminal import print_json, print_table, progress
 from defcat.translation import tr, trn
 
 _FURTHEST = 36_525
@@ -46,3 +51,72 @@ def watch(
     said = trn("{n} thing until {day}", "{n} things until {day}", len(found), day=until)
     print(f"\n{said}")
     return LOOK if found else DONE
+
+
+@app.command()
+def findings(
+    file: File,
+    rule: Annotated[str, typer.Option(help="Only findings of this rule.")] = "",
+    dismissed: Annotated[
+        bool, typer.Option("--dismissed", help="Those that were dismissed, with the reason.")
+    ] = False,
+    limit: Annotated[
+        int | None, typer.Option(help="At most so many findings.", min=1, max=MOST)
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """List what the catalogue notices: what looks wrong, and what to do about it."""
+    if rule and rule not in noticing.RULES:
+        raise InputError(
+            tr("There is no rule “{rule}”.", rule=rule),
+            tr("The rules are: {rules}.", rules=", ".join(noticing.RULES)),
+        )
+    found = [
+        each
+        for each in _noticed(file)
+        if rule in ("", each.finding.rule) and dismissed == (each.dismissal is not None)
+    ]
+    if as_json:
+        print_json({"total": len(found), "findings": list(map(noticing.as_json, found[:limit]))})
+    else:
+        _print_found(found[:limit])
+        shown = tr(" ({n} shown)", n=limit) if limit and limit < len(found) else ""
+        print("\n" + trn("{n} finding", "{n} findings", len(found)) + shown)
+    return LOOK if found and not dismissed else DONE
+
+
+def _noticed(file: Path) -> list[Found]:
+    """All findings as of now: kept where the file can be written, else only found."""
+    try:
+        with Catalogue.open(file) as catalogue:
+            with progress(tr("Checking records")) as tell:
+                catalogue.notice(tell)
+            with catalogue.read() as connection:
+                return noticing.everything(connection)
+    except FileProblem:  # somebody has it open, or the disk does not allow it
+        with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
+            return noticing.everything(connection)
+
+
+def _print_found(found: list[Found]) -> None:
+    for rule, those in groupby(found, lambda each: each.finding.rule):
+        print(f"\n{tr(noticing.RULES[rule].label)}")
+        print_table(
+            [tr("Ref"), tr("Title"), tr("What"), tr("What to do")],
+            [
+                [
+                    " ".join(stub.ref for stub in (each.record, each.other) if stub),
+                    each.record.title,
+                    each.finding.says,
+                    _then(each),
+                ]
+                for each in those
+            ],
+        )
+
+
+def _then(found: Found) -> str:
+    """What to do, or why nothing is to be done."""
+    if found.dismissal:
+        return tr("Dismissed: {why}", why=found.dismissal.why)
+    return found.finding.fix

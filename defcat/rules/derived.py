@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from defcat.dates import PartialDate
+from defcat.dates import PartialDate, days_span
 from defcat.model import RECORD, own_table, part_table
 from defcat.rows import dated
 from defcat.rules.facts import BOUND, EventFact, Facts
@@ -34,7 +34,7 @@ def refresh(connection: Connection, ids: Collection[int], today: date) -> None:
         if agreements := by_kind.get("agreement"):
             known = facts(connection, agreements)
             _restate(connection, known, today)
-            dates.update({i: _dated_by(found.events) for i, found in known.items()})
+            dates.update({i: dated_by(found.events) for i, found in known.items()})
         if officials := by_kind.get("official"):
             dates.update(_officials(connection, officials))
         stale = []
@@ -88,6 +88,21 @@ def form(parties: Collection[Any]) -> str | None:
     return "bilateral" if len(parties) == 2 else "multilateral"
 
 
+def dated_by(events: Iterable[EventFact]) -> str | None:
+    """The date of the most telling event; of several, the first one, and of all parties' if any."""
+    known = [
+        (_SIGNED.index(event.type), event.party is not None, PartialDate.parse(when).sort_key, when)
+        for event in events
+        if event.type in _SIGNED and (when := event.date or event.effective)
+    ]
+    return min(known)[-1] if known else None
+
+
+def latest(starts: Iterable[str]) -> str | None:
+    """The start of a post that is the last one; of several on one day, the first recorded."""
+    return max(starts, key=lambda start: days_span(start)[0], default=None)
+
+
 def _chunks(ids: Collection[int]) -> Iterator[list[int]]:
     ordered = sorted(ids)
     return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))
@@ -127,25 +142,13 @@ def _restate(connection: Connection, known: Mapping[int, Facts], today: date) ->
     return changed
 
 
-def _dated_by(events: Iterable[EventFact]) -> str | None:
-    """The date of the most telling event; of several, the first one, and of all parties' if any."""
-    known = [
-        (_SIGNED.index(event.type), event.party is not None, PartialDate.parse(when).sort_key, when)
-        for event in events
-        if event.type in _SIGNED and (when := event.date or event.effective)
-    ]
-    return min(known)[-1] if known else None
-
-
 def _officials(connection: Connection, ids: list[int]) -> dict[int, str | None]:
     """The start of the latest post of each official."""
     tenure = part_table("tenure")
-    latest: dict[int, str | None] = dict.fromkeys(ids)
+    starts: dict[int, list[str]] = {official: [] for official in ids}
     query = select(tenure.c.record_id, tenure.c.start).where(
         tenure.c.record_id.in_(ids), tenure.c.start.is_not(None)
     )
     for owner, start in connection.execute(query):
-        known = latest[owner]
-        if known is None or PartialDate.parse(start).first > PartialDate.parse(known).first:
-            latest[owner] = start
-    return latest
+        starts[owner].append(start)
+    return {official: latest(known) for official, known in starts.items()}

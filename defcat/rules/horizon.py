@@ -13,21 +13,26 @@ out: then a record of a later day is a plan, which belongs to what is known.
 Partial dates: only what certainly came later is left out, and counted. A date certainly lies after
 the day where its first day does: 2024 may have been before June 2024. What has no date stays. So
 nothing that is there on one day is missing on a later one.
+
+Of links from elsewhere that are too many to be read, the newest of those that had come by the day
+are read, and only they are counted.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
+from defcat import dossier as dossiers
 from defcat.dates import PartialDate
-from defcat.dossier import Dossier, Row, Stub
+from defcat.dossier import Dossier, Row, Stub, stubs
 from defcat.fields import Link, Stored
 from defcat.kinds import PARTS
 from defcat.model import RECORD, part_table
-from defcat.rules import reading
+from defcat.rules import derived, reading
+from defcat.rules.facts import BOUND, EventFact
 from defcat.rules.promises import born_later, promise_of, standing
 from defcat.rules.tenure import SIGNING
 
@@ -39,6 +44,7 @@ _HAPPENED = ("born", "died", "founded", "dissolved", "promised", "closed")
 
 _Place = tuple[str, int]
 """A part and a row of it, a field and a record that has it, or "record" and a record."""
+_Dates = dict[int, str | None]
 
 
 def came_later(connection: Connection, found: Iterable[Stub], day: date) -> set[int]:
@@ -61,15 +67,32 @@ def begun(connection: Connection, day: date, agreements: Collection[int] | None 
     before: signed later, and negotiated already.
     """
     event = part_table("event")
-    # EDTF texts are in the order of their years, but for those with digits that are not known.
-    around = or_(event.c.date < f"{day.year:04}~~", event.c.date.like("%X%"))
-    query = select(event.c.record_id, event.c.date).where(around)
+    when = func.coalesce(event.c.date, event.c.effective)
+    query = select(event.c.record_id, when).where(reading.may_begin_by(when, day))
     if agreements is None:
         later = RECORD.c.date_first > day.isoformat()
         query = query.join(RECORD, RECORD.c.id == event.c.record_id).where(later)
     else:
         query = query.where(event.c.record_id.in_(list(agreements)))
     return {agreement for agreement, when in connection.execute(query) if _until(when, day)}
+
+
+def dates_then(
+    connection: Connection, dated: Iterable[tuple[int, str, str | None]], day: date
+) -> dict[int, str | None]:
+    """The dates as of `day` of those of the records `dated` (identifier, kind, date) whose date
+    follows from events or posts and is a later one; None where nothing had happened yet.
+    """
+    later: dict[str, set[int]] = defaultdict(set)
+    for record_id, kind, when in dated:
+        if not _until(when, day):
+            later[kind].add(record_id)
+    found: dict[int, str | None] = {}
+    if agreements := later["agreement"]:
+        found |= _by_events(connection, agreements, day)
+    if officials := later["official"]:
+        found |= _by_posts(connection, officials, day)
+    return found
 
 
 @dataclass(frozen=True)
@@ -92,9 +115,9 @@ def as_it_stood(connection: Connection, dossier: Dossier, day: date, *, plans: b
     """
     if plans:
         return Past(dossier, 0, came_later=False)
-    horizon = Horizon(connection, day, plans=False)
-    horizon.begin(dossier)
     came = bool(came_later(connection, [dossier.stub], day))
+    horizon = Horizon(connection, day, plans=False)
+    dossier = horizon.begin(dossier)
     parts = {part: horizon.permitted(dossier, rows) for part, rows in dossier.parts.items()}
     backlinks = {part: horizon.permitted(dossier, rows) for part, rows in dossier.backlinks.items()}
     named_by = [
@@ -120,7 +143,7 @@ def as_it_stood(connection: Connection, dossier: Dossier, day: date, *, plans: b
         values=values,
         totals=totals,
     )
-    return Past(stood, len(horizon.later), came)
+    return Past(stood, len(horizon.later) + sum(horizon.unread.values()), came)
 
 
 def named_in(dossier: Dossier, row: Row) -> set[int]:
@@ -138,15 +161,35 @@ class Horizon:
     def __init__(self, connection: Connection, day: date, *, plans: bool) -> None:
         self.day = day
         self.later: set[_Place] = set()
+        self.unread: dict[_Place, int] = {}
         self._connection = connection
         self._plans = plans
         self._own: dict[_Place, Row] = {}
         self._known: dict[int, bool] = {}
 
-    def begin(self, dossier: Dossier) -> None:
-        """Learn the rows of a main record, and which records named there came later."""
+    def begin(self, dossier: Dossier) -> Dossier:
+        """Learn the rows of a main record, and which records named there came later.
+
+        The dossier is given back with the dates and the form of the day. Where links from elsewhere
+        were too many to be read, it has those of the day, and `unread` says how many later ones
+        there are of each part or field.
+        """
         self._own |= {(row.part, row.id): row for part in dossier.parts.values() for row in part}
         self._learn(dossier.stubs.values())
+        if self._plans:
+            return dossier
+        dossier = self._of_the_day(dossier)
+        dated = ((stub.id, stub.kind, stub.date) for stub in dossier.stubs.values())
+        dates = dates_then(self._connection, dated, self.day)
+        named = dossier.stubs | {
+            i: replace(dossier.stubs[i], date=when) for i, when in dates.items()
+        }
+        computed = dossier.computed | {"date": dates.get(dossier.id, dossier.computed["date"])}
+        if dossier.kind == "agreement":
+            rows = (row for row in dossier.parts["party"] if row["role"] in BOUND)
+            bound = {row["country"] or row["other_id"] for row in rows if not self._late(row)}
+            computed["form"] = derived.form(bound - {None})
+        return replace(dossier, stub=named[dossier.id], stubs=named, computed=computed)
 
     def beyond(self, stub: Stub) -> bool:
         """Whether a linked record came to be after the day; if so it is counted."""
@@ -204,6 +247,49 @@ class Horizon:
                 kept.append(self._as_it_stood(row, about))
         return kept
 
+    def _of_the_day(self, dossier: Dossier) -> Dossier:
+        """A dossier with the newest links of the day in place of the newest of all."""
+        parts = [p for p, total in dossier.totals.items() if total > len(dossier.backlinks[p])]
+        counted = Counter(field for field, _ in dossier.named_by)
+        fields = [
+            (kind, field)
+            for kind, field in dossiers.fields_naming(dossier.kind)
+            if counted[field] >= dossiers.LINKS
+        ]
+        if not parts and not fields:
+            return dossier
+        read, here, most = self._connection, dossier.id, dossiers.COUNTED
+        among = _may_have_come(self.day)
+        rows = {part: dossiers.links_from(read, part, here, most, among) for part in parts}
+        naming = {
+            field: dossiers.naming(read, kind, field, here, most, among) for kind, field in fields
+        }
+        ids = {i for found in rows.values() for row in found for i in named_in(dossier, row)}
+        ids.update(*naming.values())
+        named = dossier.stubs | stubs(read, ids - dossier.stubs.keys())
+        dossier = replace(dossier, stubs=named)
+        then = Horizon(read, self.day, plans=False)
+        then._own = self._own
+        then._learn(named.values())
+        self._known |= then._known
+        links = {part: then.permitted(dossier, found) for part, found in rows.items()}
+        others = [pair for pair in dossier.named_by if pair[0] not in naming]
+        for part, found in links.items():
+            self.unread[part, here] = dossier.totals[part] - len(found)
+        for kind, field in fields:
+            there = [i for i in naming[field] if not then.beyond(named[i])]
+            every = dossiers.naming(read, kind, field, here, most)
+            self.unread[field, here] = len(every) - len(there)
+            others += [(field, i) for i in there[: dossiers.LINKS]]
+        first = {part: found[: dossiers.LINKS] for part, found in links.items()}
+        totals = {part: len(found) for part, found in links.items()}
+        return replace(
+            dossier,
+            backlinks=dossier.backlinks | first,
+            totals=dossier.totals | totals,
+            named_by=others,
+        )
+
     def _learn(self, found: Collection[Stub]) -> None:
         """Find out which of some records came after the day."""
         later = came_later(self._connection, found, self.day)
@@ -258,6 +344,42 @@ class Horizon:
             for field in _HAPPENED
             if field in found
         }
+
+
+def _may_have_come(day: date) -> ColumnElement[bool]:
+    """True of every record that had come by `day`, and of few others."""
+    c, event = RECORD.c, part_table("event").alias("earlier")
+    when = func.coalesce(event.c.date, event.c.effective)
+    events = select(event.c.id).where(event.c.record_id == c.id, reading.may_begin_by(when, day))
+    return or_(
+        c.kind.not_in(DATED),
+        c.date_first.is_(None),
+        c.date_first <= day.isoformat(),
+        and_(c.kind == "agreement", events.exists()),
+    )
+
+
+def _by_events(connection: Connection, agreements: Collection[int], day: date) -> _Dates:
+    c = part_table("event").c
+    query = select(c.id, c.record_id, c.type, c.date, c.effective, c.country, c.other_id)
+    found: dict[int, list[EventFact]] = {agreement: [] for agreement in agreements}
+    for row in connection.execute(query.where(c.record_id.in_(list(agreements)))):
+        if _until(row.date or row.effective, day):
+            fact = EventFact(
+                row.id, row.type, row.date, row.effective, None, row.country or row.other_id
+            )
+            found[row.record_id].append(fact)
+    return {agreement: derived.dated_by(events) for agreement, events in found.items()}
+
+
+def _by_posts(connection: Connection, officials: Collection[int], day: date) -> _Dates:
+    c = part_table("tenure").c
+    found: dict[int, list[str]] = {official: [] for official in officials}
+    begun = select(c.record_id, c.start).where(c.start.is_not(None))
+    for official, start in connection.execute(begun.where(c.record_id.in_(list(officials)))):
+        if _until(start, day):
+            found[official].append(start)
+    return {official: derived.latest(starts) for official, starts in found.items()}
 
 
 def _until(when: Stored, day: date) -> bool:

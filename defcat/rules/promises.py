@@ -79,14 +79,15 @@ def standing(promise: Promise, day: date) -> Standing | None:
         return _open(promise, promise.state, day)
     ended = "done" if promise.state in OPEN else promise.state
     label = vocabulary.label("commitment-state", ended)
-    if closed is None:
+    if closed is None or closed.precision == "unknown":
         return Standing(ended, False, False, tr("{state}, day not recorded", state=label))
     if closed.first > day:
         return _open(promise, "open", day)
+    when = closed.show_moment()
     if closed.last > day:
-        says = tr("{state} in {date}: perhaps still open", state=label, date=closed.show())
+        says = tr("{state} in {date}: perhaps still open", state=label, date=when)
         return Standing(ended, False, False, says)
-    return Standing(ended, True, False, tr("{state} {date}", state=label, date=closed.show()))
+    return Standing(ended, True, False, tr("{state} {date}", state=label, date=when))
 
 
 def born_later(connection: Connection, day: date, ids: Collection[int] | None = None) -> set[int]:
@@ -169,10 +170,12 @@ def _open(promise: Promise, state: str, day: date) -> Standing:
     if promise.due is None:
         return Standing(state, True, False, label)
     due = PartialDate.parse(promise.due)
+    if due.precision == "unknown":
+        return Standing(state, True, False, tr("{state}, due day not recorded", state=label))
+    when = due.show_moment()
     if due.last < day:
-        says = tr("Overdue since {date}", date=due.show())
-        return Standing(state, True, True, says)
-    return Standing(state, True, False, tr("{state}, due {date}", state=label, date=due.show()))
+        return Standing(state, True, True, tr("Overdue since {date}", date=when))
+    return Standing(state, True, False, tr("{state}, due {date}", state=label, date=when))
 
 
 def _text(value: Stored) -> str | None:

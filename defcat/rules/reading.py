@@ -1,8 +1,15 @@
-"""What is read of linked records beyond their titles: their fields, and rows of theirs."""
+"""What rules read: the fields and rows of linked records, and only the dates of around a day.
+
+EDTF texts are in the order of their years, but for the digits of a year that are not known (201X)
+and for the later end of a range, and within a year in no order at all (2016~, 2016-06, 2016-24). So
+the conditions here compare years, are true of all dates asked for, and spare reading most others.
+"""
 
 from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from defcat.dossier import Row
 from defcat.fields import Stored
@@ -35,3 +42,22 @@ def rows(connection: Connection, part: str, ids: Collection[int]) -> dict[int, R
         )
         for row in connection.execute(select(table).where(table.c.id.in_(list(ids)))).mappings()
     }
+
+
+def may_begin_by(when: ColumnElement[Any], day: date) -> ColumnElement[bool]:
+    """True of every EDTF date that can mean `day` or an earlier one, and of few others."""
+    after = f"{day.year:04}~~"  # after 2016-12-31, 2016~ and 2016/2019
+    return or_(when < after, when.like("%X%"))
+
+
+def may_begin_after(when: ColumnElement[Any], day: date) -> ColumnElement[bool]:
+    """True of every EDTF date that cannot mean `day` or an earlier one, and of few others."""
+    return when >= f"{day.year:04}"
+
+
+def may_last_until(when: ColumnElement[Any], day: date) -> ColumnElement[bool]:
+    """True of every EDTF date that can mean `day` or a later one, and of few others.
+
+    A winter lasts into the year after the one that it is called by.
+    """
+    return or_(when >= f"{day.year - 1:04}", when.like("%/%"))

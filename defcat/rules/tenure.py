@@ -10,10 +10,11 @@ Both the first and the last day of a tenure belong to it. On the day of a change
 and the one who comes both held the post, so that no day is without a holder; words for a post then
 say "until" and "from" that day.
 
-Partial dates: a post counts as held on a day only where the dates on record leave no doubt: a
-tenure known to begin in 2019 says nothing certain about June 2019. Then, and where no beginning is
-recorded, it may have been held, and is named as such, behind those that surely were. Briefs, forms
-and the detail pane offer only a post that was surely held.
+Partial dates: a post counts as held on a day only where the dates on record leave no doubt
+(`coverage`): a tenure known to begin in 2019 says nothing certain about June 2019, and one with an
+approximate or uncertain date (`~ ? %`) about no day at all, as for every date of EDTF that is so.
+Then, and where no beginning is recorded, it may have been held, and is named as such, behind those
+that surely were. Briefs, forms and the detail pane offer only a post that was surely held.
 """
 
 from collections import defaultdict
@@ -26,10 +27,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from defcat import countries
-from defcat.dates import Overlap, PartialDate, days_span
+from defcat.dates import Overlap, PartialDate, days_span, doubtful
 from defcat.dossier import Dossier
 from defcat.fields import Stored
 from defcat.model import RECORD, own_table, part_table
+from defcat.rules.reading import may_begin_by, may_last_until
 from defcat.text import variants, words
 from defcat.translation import tr
 
@@ -76,27 +78,23 @@ class Tenure:
     def covers(self, day: date) -> Overlap:
         """Whether the post was held on `day`: certain, possible, no."""
         iso = day.isoformat()
-        begun = days_span(self.start) if self.start else ("", "~")
-        ended = days_span(self.end) if self.end else ("~", "~")
-        if begun[0] > iso or ended[1] < iso:
-            return "no"
-        return "certain" if begun[1] <= iso <= ended[0] else "possible"
+        return coverage(self.start, self.end, iso, iso)
 
     def said(self, day: date) -> str:
         """The post in words as of `day`: "Minister of Defence, India (acting), until 26 May 2014".
 
         Its end is named once it may have come, its beginning where it is not surely past; an end
-        that was still to come on `day` is not.
+        that was still to come on `day` is not, unless it is uncertain when that was.
         """
         iso, said = day.isoformat(), [self.post]
         if self.country:
             said.append(countries.name(self.country))
         if self.acting:
             said[-1] = tr("{post} (acting)", post=said[-1])
-        if self.start and days_span(self.start)[1] >= iso:
-            said.append(tr("from {date}", date=PartialDate.parse(self.start).show()))
-        if self.end and days_span(self.end)[0] <= iso:
-            said.append(tr("until {date}", date=PartialDate.parse(self.end).show()))
+        if self.start and (days_span(self.start)[1] >= iso or doubtful(self.start)):
+            said.append(tr("from {date}", date=PartialDate.parse(self.start).show_moment()))
+        if self.end and (days_span(self.end)[0] <= iso or doubtful(self.end)):
+            said.append(tr("until {date}", date=PartialDate.parse(self.end).show_moment()))
         words_said = ", ".join(said)
         return (
             tr("perhaps {post}", post=words_said) if self.covers(day) == "possible" else words_said
@@ -124,27 +122,36 @@ def signed_on(events: Iterable[Signing], named: Stored) -> Stored:
     return next(own, None) or next(first, None)
 
 
-def held_on(start: str | None, end: str | None, day: PartialDate) -> bool:
-    """Whether a tenure from `start` to `end` (EDTF; no end: still held) surely covered `day`.
-
-    A day of which an end is open or unknown is covered by nothing.
+def coverage(start: str | None, end: str | None, first: str, last: str) -> Overlap:
+    """Whether a tenure from `start` to `end` (EDTF; no end: still held) covered all days from
+    `first` to `last` (ISO): certain, possible, or no where it covered none of them.
     """
-    if not (day.known_first and day.known_last):
-        return False
-    if start is None or PartialDate.parse(start).last > day.first:
-        return False
-    return end is None or PartialDate.parse(end).first >= day.last
+    begun = days_span(start) if start else ("", "~")
+    ended = days_span(end) if end else ("~", "~")
+    if begun[0] > last or ended[1] < first:
+        return "no"
+    sure = begun[1] <= first and last <= ended[0]
+    return "certain" if sure and not (doubtful(start or "") or doubtful(end or "")) else "possible"
 
 
 def posts_on(
     connection: Connection, officials: Collection[int], day: PartialDate
 ) -> dict[int, str]:
-    """The posts that each of `officials` held on `day`, in words; without those who held none."""
+    """The posts that each of `officials` surely held on `day`, in words; without those who held
+    none.
+
+    Where `day` is partial, on every day that it can mean; where an end of it is open or unknown, or
+    it is approximate or uncertain, nothing is sure.
+    """
+    if not (day.known_first and day.known_last) or doubtful(day.text):
+        return {}
+    first, last = day.first.isoformat(), day.last.isoformat()
     tenure = part_table("tenure")
     query = select(tenure).where(tenure.c.record_id.in_(list(officials)))
     held: dict[int, list[str]] = defaultdict(list)
     for row in connection.execute(query.order_by(tenure.c.start, tenure.c.id)):
-        if held_on(row.start, row.end, day) and row.post not in held[row.record_id]:
+        sure = coverage(row.start, row.end, first, last) == "certain"
+        if sure and row.post not in held[row.record_id]:
             held[row.record_id].append(row.post)
     return {official: ", ".join(posts) for official, posts in held.items() if posts}
 
@@ -315,18 +322,10 @@ def _place(country: str | None, organisation: int | None) -> list[ColumnElement[
 
 
 def _around(day: date) -> list[ColumnElement[bool]]:
-    """Conditions that hold for all tenures of around `day`, and spare reading most of the others.
-
-    EDTF texts are in the order of their years but for the digits not known (201X) and for the end
-    of a range; a winter lasts into the year after the one it is called by.
-    """
-    tenure = part_table("tenure")
-    after, before = f"{day.year:04}~~", f"{day.year - 1:04}"  # 2016-12-31, 2016~ and 2016/2019
-    start, end = tenure.c.start, tenure.c.end
-    return [
-        or_(start.is_(None), start < after, start.like("%X%")),
-        or_(end.is_(None), end >= before, end.like("%X%"), end.like("%/%")),
-    ]
+    """Conditions that hold for all tenures of around `day`, and for few others."""
+    c = part_table("tenure").c
+    begun, lasting = may_begin_by(c.start, day), may_last_until(c.end, day)
+    return [or_(c.start.is_(None), begun), or_(c.end.is_(None), lasting)]
 
 
 def _titles(connection: Connection) -> list[str]:

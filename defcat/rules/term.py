@@ -35,7 +35,7 @@ class Term:
 
     @property
     def exact(self) -> bool:
-        return self.ends is None or self.ends.first == self.ends.last
+        return self.ends is None or self.ends.exact
 
     @property
     def next_renewal(self) -> PartialDate | None:

@@ -6,8 +6,12 @@ agreement binds nobody before it enters into force, the Vienna Convention on the
 art. 24.
 
 Partial dates. A deadline counts from the earliest day that it can mean (1 January of a year), and
-is told apart as not exact. What is overdue, or signed for more than a year, counts from the latest
-day: nothing is called late by a guess.
+is told apart as not exact, as is one that is approximate or uncertain. What is overdue, or signed
+for more than a year, counts from the latest day: nothing is called late by a guess.
+
+As of another day: what is on record of later days is not reckoned with, but that an engagement was
+held which surely lay ahead then, was to be held. Whether it was cancelled only later, nobody can
+say.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -15,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from defcat import vocabulary
 from defcat.dates import PartialDate
@@ -23,6 +27,7 @@ from defcat.dossier import Stub, stubs
 from defcat.model import RECORD, own_table, part_table
 from defcat.rules.facts import Facts, known
 from defcat.rules.promises import OPEN, promises, standing
+from defcat.rules.reading import may_begin_by, may_last_until
 from defcat.rules.status import status
 from defcat.rules.statuses import facts
 from defcat.rules.tenure import SIGNING
@@ -33,7 +38,7 @@ DAYS = 180
 """How far ahead a desk looks, if it does not say."""
 WEEKS = 6
 """How far ahead engagements are looked for: what is further off needs nothing yet."""
-_YEAR = 365
+_YEAR = timedelta(days=365)
 _CHUNK = 2_000
 _RUNNING = ("in-force", "provisionally-applied", "suspended")
 
@@ -84,9 +89,10 @@ def watch(connection: Connection, day: date, days: int = DAYS) -> list[Watched]:
     In the order of `RULES`, and within one by day; what waits longest to enter into force comes
     last, because the newest is the likeliest to be wanted.
     """
+    until = ahead(day, days)
     found = [
-        *_agreements(connection, day, days),
-        *_commitments(connection, day, days),
+        *_agreements(connection, day, until),
+        *_commitments(connection, day, until),
         *_engagements(connection, day),
     ]
     order = {rule: place for place, rule in enumerate(RULES)}
@@ -97,6 +103,11 @@ def watch(connection: Connection, day: date, days: int = DAYS) -> list[Watched]:
         for one in found
     ]
     return sorted(watched, key=lambda one: (order[one.rule], _place(one), one.record.id))
+
+
+def ahead(day: date, days: int) -> date:
+    """The day that is `days` after `day`, or the last one of the calendar."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 
 def counts(watched: Iterable[Watched]) -> dict[str, int]:
@@ -130,44 +141,49 @@ def stubs_of(connection: Connection, ids: Collection[int]) -> dict[int, Stub]:
 # --- agreements -----------------------------------------------------------------------------
 
 
-def _agreements(connection: Connection, day: date, days: int) -> Iterator[_Due]:
-    ending = set(connection.scalars(_ending(day, days)))
+def _agreements(connection: Connection, day: date, until: date) -> Iterator[_Due]:
+    ending = set(connection.scalars(_ending(day, until)))
     waiting = set(connection.scalars(_waiting(day)))
     for chunk in _chunks(ending | waiting):
         for agreement, found in facts(connection, chunk).items():
             code = status(found, day).code
             if code in _RUNNING:
-                yield from _term_due(agreement, term(found, day), day, days)
+                yield from _term_due(agreement, term(found, day), day, until)
             elif code == "signed-not-in-force":
                 yield from _not_in_force(agreement, found, day)
 
 
-def _ending(day: date, days: int) -> Any:
+def _ending(day: date, until: date) -> Any:
     """The agreements of which something of the term may be due; `_term_due` looks closer.
 
-    By the year that the stored end begins with: one far off is of no interest, unless notice is due
-    long before it, or on an earlier day the end was another one.
+    By the end that is stored, which is the one of today: on another day that of a term that is
+    renewed or extended is another one, and so may be one that was not known yet.
     """
     own, event = own_table("agreement"), part_table("event")
-    year = func.substr(own.c.ends, 1, 4)
     carried = select(event.c.id).where(
         event.c.record_id == own.c.id, event.c.type.in_(("extension", "renewal"))
     )
-    near = or_(
-        year <= str((day + timedelta(days)).year),
-        own.c.notice_period.is_not(None),
-        own.c.renewal == "automatic",
-        carried.exists(),
+    stated = or_(own.c.expiry_date.is_not(None), own.c.duration.is_not(None))
+    moves = or_(own.c.renewal == "automatic", carried.exists(), and_(own.c.ends.is_(None), stated))
+    near = or_(may_begin_by(own.c.ends, until), own.c.notice_period.is_not(None))
+    return _live(own).where(
+        or_(own.c.review_date.is_not(None), moves, may_last_until(own.c.ends, day) & near)
     )
-    return _live(own).where(or_((year >= str(day.year)) & near, own.c.review_date.is_not(None)))
 
 
 def _waiting(day: date) -> Any:
-    """The agreements that may have been signed, and not in force, on `day`."""
+    """The agreements that may have been signed for long, and not in force, on `day`.
+
+    Where what is stored of the status holds on `day`, it decides; all others are looked at.
+    """
     own, event = own_table("agreement"), part_table("event")
     when = func.coalesce(event.c.effective, event.c.date)
-    later = select(event.c.id).where(event.c.record_id == own.c.id, when > day.isoformat())
-    return _live(own).where(or_(own.c.status == "signed-not-in-force", later.exists()))
+    signed = select(event.c.id).where(
+        event.c.record_id == own.c.id, event.c.type.in_(SIGNING), may_begin_by(when, day)
+    )
+    c, iso = own.c, day.isoformat()
+    stale = or_(c.status.is_(None), c.status_since > iso, c.status_until <= iso)
+    return _live(own).where(signed.exists(), or_(c.status == "signed-not-in-force", stale))
 
 
 def _live(own: Any) -> Any:
@@ -176,25 +192,23 @@ def _live(own: Any) -> Any:
     )
 
 
-def _term_due(agreement: int, runs: Term, day: date, days: int) -> Iterator[_Due]:
+def _term_due(agreement: int, runs: Term, day: date, until: date) -> Iterator[_Due]:
     """What is due in the term of an agreement that runs: its end, notice before it, a review."""
     ends = runs.ends
-    if ends and ends.known_first and _near(ends.last, ends.first, day, days):
+    if ends and ends.known_first and ends.first <= until and day <= ends.last:
         rule = "renewing" if runs.automatic else "expiring"
         verb = tr("renewed automatically") if runs.automatic else tr("expires")
         says = _deadline(verb, ends)
         yield _Due(rule, agreement, ends.first, runs.exact, says)
-    if runs.notice_by and day <= runs.notice_by <= day + timedelta(days):
-        until = PartialDate.of(runs.notice_by).show()
-        says = tr("notice must be given by {day}", day=until)
+    if runs.notice_by and day <= runs.notice_by <= until:
+        says = tr("notice must be given by {day}", day=PartialDate.of(runs.notice_by).show())
         if not runs.exact and ends:
             says += "; " + _earliest(ends)
         yield _Due("notice-due", agreement, runs.notice_by, runs.exact, says)
     review = runs.review
-    if review and review.known_first and review.first <= day + timedelta(days):
-        exact = review.first == review.last
+    if review and review.known_first and review.first <= until:
         verb = tr("review was due") if review.last < day else tr("review is due")
-        yield _Due("review-due", agreement, review.first, exact, _deadline(verb, review))
+        yield _Due("review-due", agreement, review.first, review.exact, _deadline(verb, review))
 
 
 def _not_in_force(agreement: int, found: Facts, day: date) -> Iterator[_Due]:
@@ -204,17 +218,16 @@ def _not_in_force(agreement: int, found: Facts, day: date) -> Iterator[_Due]:
     if not dated:
         return
     when = max(dated, key=lambda one: one.last)
-    if (day - when.last).days > _YEAR:
-        years = (day - when.last).days // _YEAR
-        long = trn("for over a year", "for over {n} years", years)
-        says = tr("signed {date}, not in force {long}", date=when.show(), long=long)
-        yield _Due("not-in-force", agreement, when.last, when.first == when.last, says)
+    if day - when.last > _YEAR:
+        long = trn("for over a year", "for over {n} years", (day - when.last) // _YEAR)
+        says = tr("signed {date}, not in force {long}", date=when.show_moment(), long=long)
+        yield _Due("not-in-force", agreement, when.last, when.exact, says)
 
 
 # --- commitments and engagements ------------------------------------------------------------
 
 
-def _commitments(connection: Connection, day: date, days: int) -> Iterator[_Due]:
+def _commitments(connection: Connection, day: date, until: date) -> Iterator[_Due]:
     own = own_table("commitment")
     open_then = _live(own).where(or_(own.c.state.in_(OPEN), own.c.closed.is_not(None)))
     for chunk in _chunks(list(connection.scalars(open_then))):
@@ -223,46 +236,43 @@ def _commitments(connection: Connection, day: date, days: int) -> Iterator[_Due]
             if stands is None or not stands.open or promise.due is None:
                 continue
             due = PartialDate.parse(promise.due)
-            exact = due.first == due.last
             if stands.overdue:
-                yield _Due("commitment-overdue", promise.id, due.last, exact, stands.says)
-            elif due.known_first and due.first <= day + timedelta(days):
-                yield _Due(
-                    "commitment-due", promise.id, due.first, exact, _deadline(tr("due"), due)
-                )
+                yield _Due("commitment-overdue", promise.id, due.last, due.exact, stands.says)
+            elif due.known_first and due.first <= until:
+                says = _deadline(tr("due"), due)
+                yield _Due("commitment-due", promise.id, due.first, due.exact, says)
 
 
 def _engagements(connection: Connection, day: date) -> Iterator[_Due]:
-    own = own_table("engagement")
-    until = (day + timedelta(weeks=WEEKS)).isoformat()
+    own, c = own_table("engagement"), RECORD.c
+    until = ahead(day, WEEKS * 7).isoformat()
+    to_be_held = or_(
+        own.c.state == "planned", and_(own.c.state == "held", c.date_first > day.isoformat())
+    )
     planned = (
-        select(RECORD.c.id, RECORD.c.date)
-        .join(own, own.c.id == RECORD.c.id)
-        .where(own.c.state == "planned", RECORD.c.binned_at.is_(None))
-        .where(RECORD.c.date_first <= until)
+        select(c.id, c.date)
+        .join(own, own.c.id == c.id)
+        .where(to_be_held, c.binned_at.is_(None), c.date_first <= until)
     )
     label = vocabulary.label("engagement-state", "planned")
     for row in connection.execute(planned):
         when = PartialDate.parse(row.date)
-        exact = when.first == when.last
         if when.last < day:
-            says = tr("{planned}: {date}, which has passed", planned=label, date=when.show())
-            yield _Due("engagement-passed", row.id, when.last, exact, says)
+            past = when.show_moment()
+            says = tr("{planned}: {date}, which has passed", planned=label, date=past)
+            yield _Due("engagement-passed", row.id, when.last, when.exact, says)
         elif when.known_first:
-            yield _Due("engagement-planned", row.id, when.first, exact, _deadline(label, when))
+            says = _deadline(label, when)
+            yield _Due("engagement-planned", row.id, when.first, when.exact, says)
 
 
 # --- words ----------------------------------------------------------------------------------
 
 
-def _near(last: date, first: date, day: date, days: int) -> bool:
-    return last >= day and first <= day + timedelta(days)
-
-
 def _deadline(verb: str, when: PartialDate) -> str:
     """What happens and when; of a partial date also which day it is reckoned from."""
-    said = tr("{verb}: {date}", verb=verb, date=when.show())
-    return said if when.first == when.last else f"{said}; {_earliest(when)}"
+    said = tr("{verb}: {date}", verb=verb, date=when.show_moment())
+    return said if when.exact else f"{said}; {_earliest(when)}"
 
 
 def _earliest(when: PartialDate) -> str:

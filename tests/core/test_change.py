@@ -216,6 +216,98 @@ def test_no_record_is_linked_to_itself(catalogue: Catalogue) -> None:
         change.set_part("agreement_relation", row, other_id=one)
 
 
+def test_no_body_is_part_of_itself(catalogue: Catalogue) -> None:
+    with catalogue.change("Add") as change:
+        top = change.add("organisation", title="Ministry", type="ministry")
+        middle = change.add("organisation", title="Department", type="department", parent=top)
+        low = change.add("organisation", title="Wing", type="department", parent=middle)
+    for target in (top, middle, low):
+        says = "Part of: that would lead back"
+        with pytest.raises(Refused, match=says), catalogue.change("Try") as change:
+            change.set("organisation", top, parent=target)
+    with catalogue.change("Turn it round") as change:
+        change.set("organisation", middle, parent=None)
+        change.set("organisation", top, parent=low)
+    assert {row["id"]: row["parent"] for row in dump(catalogue)["organisation"]} == {
+        top: low,
+        middle: None,
+        low: middle,
+    }
+
+
+@pytest.mark.parametrize(
+    ("part", "kind", "values", "relation"),
+    [
+        ("engagement_relation", "engagement", {"type": "visit"}, "part-of"),
+        ("agreement_relation", "agreement", AGREEMENT, "supersedes"),
+        ("agreement_relation", "agreement", AGREEMENT, "annex-to"),
+    ],
+)
+def test_no_relation_leads_back(
+    catalogue: Catalogue, part: str, kind: str, values: dict[str, str], relation: str
+) -> None:
+    with catalogue.change("Add") as change:
+        one, two, three = (change.add(kind, **{"title": "X"} | values) for _ in range(3))
+        change.add_part(part, two, other_id=one, type=relation)
+        change.add_part(part, three, other_id=two, type=relation)
+        with pytest.raises(Refused, match="lead back"):  # nothing of it is in the file yet
+            change.add_part(part, one, other_id=three, type=relation)
+    for other in (two, three):
+        with pytest.raises(Refused, match="lead back"), catalogue.change("Try") as change:
+            change.add_part(part, one, other_id=other, type=relation)
+    other_type = "follows-up" if kind == "engagement" else "amends"
+    with catalogue.change("Another relation") as change:
+        row = change.add_part(part, one, other_id=three, type=other_type)
+    with pytest.raises(Refused, match="lead back"), catalogue.change("Try") as change:
+        change.set_part(part, row, type=relation)
+    with catalogue.change("A note") as change:
+        change.set_part(part, row, notes="As the text says")
+
+
+def test_a_circle_that_is_there_hinders_no_other_edit(catalogue: Catalogue) -> None:
+    with catalogue.change("Add") as change:
+        one = change.add("organisation", title="One", type="ministry")
+        other = change.add("organisation", title="Other", type="ministry", parent=one)
+        change.rewrite("organisation", {one: {"parent": other}})  # as an older version let it be
+    with catalogue.change("Edit") as change:
+        change.set("organisation", one, parent=other, country="IN")
+    with catalogue.change("Mend") as change:
+        change.set("organisation", one, parent=None)
+    assert [row["parent"] for row in dump(catalogue)["organisation"]] == [None, one]
+
+
+def test_many_rows_are_rewritten_as_they_would_be_one_by_one(catalogue: Catalogue) -> None:
+    with catalogue.change("Add") as change:
+        one, other = (change.add("agreement", **AGREEMENT) for _ in range(2))
+        rows = [
+            change.add_part("event", one, type="signature", date=date, place="Delhi")
+            for date in ("2020", "2021", "2022")
+        ]
+    before = dump(catalogue)
+    with catalogue.change("Rewrite") as change:
+        change.rewrite(
+            "event",
+            {
+                rows[0]: {"date": "2020-02"},
+                rows[1]: {"record_id": other, "place": None},
+                rows[2]: {"date": "2022"},
+            },
+        )
+    assert change.done.records == {one, other}
+    assert [(r["record_id"], r["date"], r["place"]) for r in dump(catalogue)["event"]] == [
+        (one, "2020-02", "Delhi"),
+        (other, "2021", None),
+        (one, "2022", "Delhi"),
+    ]
+    catalogue.undo()
+    assert dump(catalogue) == before
+    for values, says in (({"date": "no day"}, "Date"), ({"record_id": 999}, "no such record")):
+        with pytest.raises(DefcatError, match=says), catalogue.change("Try") as change:
+            change.rewrite("event", {rows[0]: values})
+    with pytest.raises(NotFound, match="no such row"), catalogue.change("Try") as change:
+        change.rewrite("event", {999: {"date": "2020"}})
+
+
 def test_a_citation_names_a_field_or_a_row_of_its_own_record(catalogue: Catalogue) -> None:
     with catalogue.change("Add") as change:
         one = change.add("agreement", **AGREEMENT)

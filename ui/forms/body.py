@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QVBoxLayout, QW
 from defcat.draft import Problem, Removed
 from defcat.draft_support import Supports
 from defcat.kinds import KINDS, PARTS
+from defcat.rules.findings import Found
 from defcat.translation import tr
 from ui.forms.children import NextEdition, hint_children
 from ui.forms.field_lines import FieldLines
@@ -117,7 +118,20 @@ class FormBody(QWidget):
         self.blocks[name].editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self.added.emit(self.blocks[name])
 
-    def go_to(self, about: str, row: int | None = None) -> None:
+    def go_to(self, found: Found) -> None:
+        """Go to what a finding is about; where no source is cited, to where one can be.
+
+        Of a finding about two records, to the other one.
+        """
+        about, here = found.finding.about, self._fitting.draft.record_id
+        if about is not None:
+            self._focus_fact(about, found.finding.row)
+        elif found.finding.rule == "no-source":
+            self.parts["citation"].add()
+        elif found.other is not None:
+            self.followed.emit(found.other.id if found.record.id == here else found.record.id)
+
+    def _focus_fact(self, about: str, row: int | None) -> None:
         """Put the focus on a field, or on a row of a part, if it is in the form."""
         if about in self.blocks:
             return self.focus_field(about)

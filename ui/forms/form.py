@@ -19,7 +19,6 @@ from defcat.draft_children import CHILDREN
 from defcat.draft_store import Kept
 from defcat.errors import DefcatError
 from defcat.kinds import KINDS
-from defcat.rules.findings import Found
 from defcat.translation import tr, trn
 from ui.desk import Desk
 from ui.forms.body import MARGIN, WIDEST, FormBody
@@ -53,6 +52,7 @@ class RecordForm(QWidget):
     form_asked = Signal(int)
     record_asked = Signal(int)
     dismiss_asked = Signal(object)
+    body: FormBody
 
     def __init__(self, desk: Desk, draft: Draft, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,7 +78,7 @@ class RecordForm(QWidget):
         self._status = StatusLine()
         self.notice = Notice()
         self.findings = FindingList(desk, tr("Go to"))
-        self.findings.mend_asked.connect(self.go_to)
+        self.findings.mend_asked.connect(lambda found: self.body.go_to(found))
         self.findings.dismiss_asked.connect(self.dismiss_asked)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -197,20 +197,6 @@ class RecordForm(QWidget):
         again = (tr("Undo"), lambda: self._take_up(thrown))
         self.notice.tell(tr("The changes were thrown away."), "neutral", again, UNDO_MS)
         self.body.focus_first()
-
-    def go_to(self, found: Found) -> None:
-        """Go to what a finding is about, or to where a source is cited if there is none.
-
-        Of a finding about two records, to the other one.
-        """
-        finding = found.finding
-        if finding.about is not None:
-            self.body.go_to(finding.about, finding.row)
-        elif finding.rule == "no-source":
-            self.body.parts["citation"].add()
-        elif found.other is not None:
-            here = self._draft.record_id
-            self._follow(found.other.id if found.record.id == here else found.record.id)
 
     def event(self, event: QEvent) -> bool:
         # The window has shortcuts of its own: inside a form these keys are the form's.

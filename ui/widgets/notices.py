@@ -136,7 +136,6 @@ class NoticeTable(QTableView):
         if not self.is_heading(index.row()):
             self.opened.emit(index.row())
 
-
     def _fit(self) -> None:
         shown = [
             (place, column)
