@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DatabaseError, IntegrityError
@@ -20,13 +20,16 @@ from defcat import history, markings
 from defcat.change import Author, Change, Changed
 from defcat.errors import FileProblem, Interrupted, Refused
 from defcat.model import SETTING
-from defcat.rules import derived, findings
+from defcat.rules import derived
 from defcat.search import index
 from defcat.settings import person
 from defcat.storage import file
 from defcat.storage.engine import DriverError, cause, interrupt, is_interruption
 from defcat.storage.lock import WriteLock
 from defcat.translation import tr
+
+if TYPE_CHECKING:  # the rules of findings are imported when they are asked: the first list is not
+    from defcat.rules.findings import Piece
 
 
 def _now() -> datetime:
@@ -169,8 +172,10 @@ class Catalogue:
         with self._begin() as connection:
             return derived.restate(connection, derived.outdated(connection, today), today)
 
-    def keep_findings(self, piece: findings.Piece) -> None:
+    def keep_findings(self, piece: "Piece") -> None:
         """Write a piece of what `findings.recount` found; that is no change of the record."""
+        from defcat.rules import findings
+
         with self._begin() as connection:
             findings.keep(connection, piece)
 
@@ -179,6 +184,8 @@ class Catalogue:
 
         `progress` is told how many rules of how many are done.
         """
+        from defcat.rules import findings
+
         with self.read() as connection:
             counted = findings.recount(connection, progress)
         for piece in counted.pieces(20_000):

@@ -234,7 +234,7 @@ def naming(
     limit: int,
     among: ColumnElement[bool] | None = None,
 ) -> list[int]:
-    """The records of `kind` whose `field` names this one, the newest first; `among` restricts them."""
+    """The newest records of `kind` whose own `field` names this one; `among`: a condition on it."""
     table = own_table(kind)
     query = (
         select(table.c.id)

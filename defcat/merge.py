@@ -95,7 +95,12 @@ def plan(connection: Connection, keep_id: int, gone_id: int, scheme: Scheme) -> 
         _higher(scheme, keep, gone),
         Counter(row.part for row in own if row.after is not None),
         Counter(row.part for row in own if row.heir is not None),
-        Counter(row.part for row in rows if row.record_id not in (keep_id, gone_id)),
+        Counter(
+            row.part
+            for row in rows
+            if row.record_id not in (keep_id, gone_id)
+            and (row.after is not None or row.heir is not None)
+        ),
         Counter((kind, field) for kind, field, _ in _naming(connection, keep, gone)),
     )
 

@@ -112,7 +112,7 @@ def scenes(app: object, application: object) -> "Iterator[tuple[str, object]]":
         settle(app, 1.0)
         yield f"05-{place}", window
     for kind in ("agreement", "official", "engagement", "organisation", "source", "commitment"):
-        workspace.new_record(kind)
+        workspace.recording.new_record(kind)
         yield f"06-new-{kind}", window
     workspace.back()
     yield from _days(app, workspace, window)
@@ -148,7 +148,7 @@ def _days(app: object, workspace: object, window: object) -> "Iterator[tuple[str
     picker.close()
     shown = workspace.records.detail.dossier()
     assert shown is not None
-    workspace.edit(shown.id)
+    workspace.recording.edit(shown.id)
     settle(app)
     yield "09-as-of-form", window
     workspace.days.show_today()
@@ -163,7 +163,7 @@ def _edits(app: object, workspace: object, window: object) -> "Iterator[tuple[st
         settle(app)
         shown = workspace.records.detail.dossier()
         assert shown is not None
-        workspace.edit(shown.id)
+        workspace.recording.edit(shown.id)
         settle(app)
         yield f"07-edit-{shown.kind}", window
         workspace.back()
@@ -179,7 +179,7 @@ def _dialogs(app: object, workspace: object, window: object) -> "Iterator[tuple[
     workspace.search_for("sosa")
     settle(app)
     for name, show in (
-        ("quick-entry", workspace.quick_entry),
+        ("quick-entry", workspace.recording.quick_entry),
         ("palette", workspace.command_palette),
         ("keys", workspace.key_map),
         ("link", workspace.acts.link),
@@ -231,7 +231,7 @@ def _ask_who_says_so(app: object, workspace: object) -> None:
     assert isinstance(workspace, Workspace)
     workspace.search_for("sosa")
     settle(app)
-    workspace.edit()
+    workspace.recording.edit()
     settle(app)
     assert workspace.form is not None
     body = workspace.form.body

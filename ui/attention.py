@@ -60,7 +60,7 @@ class Attention(QObject):
         if RULES[found.finding.rule].scope is Scope.PAIR and other is not None:
             # the older one is the one that others refer to
             return self._merge(*sorted((found.record.id, other)))
-        self._work.edit(found.record.id)
+        self._work.recording.edit(found.record.id)
         if self._work.form is not None:
             self._work.form.body.go_to(found)
 

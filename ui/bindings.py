@@ -27,11 +27,16 @@ class Doing(Protocol):
     def back(self) -> None: ...
     def forward(self) -> None: ...
     def command_palette(self) -> None: ...
+    def switch_theme(self) -> None: ...
+    def key_map(self) -> None: ...
+
+
+class Recorder(Protocol):
+    """What opens forms, as far as keys and menus ask for it."""
+
     def quick_entry(self) -> None: ...
     def new_record(self, kind: str) -> None: ...
     def edit(self) -> None: ...
-    def switch_theme(self) -> None: ...
-    def key_map(self) -> None: ...
 
 
 class Dated(Protocol):
@@ -67,11 +72,13 @@ class Acting(Protocol):
     def redo(self) -> None: ...
 
 
-def deeds_of(work: Doing, acts: Acting, days: Dated, window: Window) -> tuple[Deed, ...]:
+def deeds_of(
+    work: Doing, recording: Recorder, acts: Acting, days: Dated, window: Window
+) -> tuple[Deed, ...]:
     """All that can be done in `work`, in the order of the key map."""
     return (
         *_finding(work, days, window),
-        *_recording(work, acts),
+        *_recording(work, recording, acts),
         *_mending(work),
         *_changing(acts),
         *_viewing(work),
@@ -101,25 +108,25 @@ def _finding(work: Doing, days: Dated, window: Window) -> tuple[Deed, ...]:
     )
 
 
-def _recording(work: Doing, acts: Acting) -> tuple[Deed, ...]:
+def _recording(work: Doing, recording: Recorder, acts: Acting) -> tuple[Deed, ...]:
     group = "Record"
 
     def shown(do: Callable[[], object]) -> Callable[[], object]:
         return lambda: do() if work.on_list() else None
 
     return (
-        Deed(tr("Quick entry"), group, ("Ctrl+N",), work.quick_entry, "add"),
+        Deed(tr("Quick entry"), group, ("Ctrl+N",), recording.quick_entry, "add"),
         *(
             Deed(
                 tr("New {kind}", kind=tr(kind.label).lower()),
                 group,
                 (),
-                partial(work.new_record, kind.name),
+                partial(recording.new_record, kind.name),
                 kind.name,
             )
             for kind in KINDS.values()
         ),
-        Deed(tr("Edit"), group, ("E",), shown(work.edit), "edit", work.on_list),
+        Deed(tr("Edit"), group, ("E",), shown(recording.edit), "edit", work.on_list),
         Deed(tr("Link to another record"), group, ("L",), shown(acts.link), "link", work.on_list),
         Deed(
             tr("Add event, post or outcome"),

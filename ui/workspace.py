@@ -7,8 +7,7 @@ along from place to place.
 Forms and dialogs are imported when they are first asked for: a list is usable without them.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,9 +15,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from defcat import dossier as dossiers
-from defcat.errors import DefcatError, InputError
+from defcat.errors import InputError
 from defcat.search.query import OfKind, Query, parse
-from defcat.translation import tr
 from ui import theme
 from ui.acts import RecordActs
 from ui.attention import Attention
@@ -33,11 +31,11 @@ from ui.pages.home import HomePage
 from ui.pages.records import RecordsPage
 from ui.pages.watch import WatchPage
 from ui.places import PAGES, Place, Trail, on_day
+from ui.recording import Recording
 from ui.window import Window
 
 if TYPE_CHECKING:
     from ui.forms.form import RecordForm
-    from ui.widgets.quick_entry import QuickEntry
 
 
 class Workspace(QStackedWidget):
@@ -52,15 +50,14 @@ class Workspace(QStackedWidget):
         self.bin = BinPage(desk)
         self.watch = WatchPage(desk, window.settings)
         self.findings = FindingsPage(desk)
-        self.form: RecordForm | None = None
-        self._quick: QuickEntry | None = None
         for page in (self.home, self.records, self.watch, self.findings, self.bin):
             self.addWidget(page)
         self._place = Place("home")
         self._trail = Trail()
+        self.recording = Recording(self, window)
         self.acts = RecordActs(window, desk, self.records)
         self.days = Days(window, desk, self.records, self.place, self._visit)
-        self.deeds = (*deeds_of(self, self.acts, self.days, window), *more)
+        self.deeds = (*deeds_of(self, self.recording, self.acts, self.days, window), *more)
         self._actions = actions(self.deeds, window)
         self._frame = Frame(window, desk, self.acts.undo, self)
         self.attention = Attention(self, window, self._frame)
@@ -82,6 +79,15 @@ class Workspace(QStackedWidget):
     def place(self) -> Place:
         """Where one is now."""
         return self._place
+
+    @property
+    def form(self) -> "RecordForm | None":
+        """The form that is open over the pages."""
+        return self.recording.form
+
+    def kind_listed(self) -> str | None:
+        """The kind of record that is listed, None for any."""
+        return parsed(self._place.query).kind
 
     # --- getting about ----------------------------------------------------------------------
 
@@ -125,7 +131,7 @@ class Workspace(QStackedWidget):
     def back(self) -> None:
         """Go to where one was before; out of a form, its draft is kept."""
         if self.form is not None:
-            self.form.leave()
+            self.recording.leave()
         elif before := self._trail.back(self._place):
             self._show(before)
 
@@ -140,7 +146,7 @@ class Workspace(QStackedWidget):
         self._show(place, typed=typed, inside=inside)
 
     def _show(self, place: Place, *, typed: bool = False, inside: bool = False) -> None:
-        self._leave_form()
+        self.recording.leave()
         same_list = self._place.page == place.page == "records" and self._place.query == place.query
         self._place = place
         page = self._page(place)
@@ -192,114 +198,23 @@ class Workspace(QStackedWidget):
         self._window.back.setEnabled(self._trail.has_past)
         self._window.forward.setEnabled(self._trail.has_future)
 
-    # --- recording --------------------------------------------------------------------------
-
-    def new_record(self, kind: str) -> None:
-        """Open an empty form, or the draft of a record of this kind that was left unsaved."""
-        from defcat import draft_store
-        from ui.forms.form import RecordForm
-
-        with self._guarded():
-            with self.desk.catalogue.read() as connection:
-                kept = next(draft_store.kept_new(connection, kind), None)
-            if kept:
-                self._open_form(RecordForm.resume(self.desk, kept))
-            else:
-                self._open_form(RecordForm.new(self.desk, kind))
-
-    def resume(self, kept_id: int) -> None:
-        """Open the form of a kept draft."""
-        from defcat import draft_store
-        from ui.forms.form import RecordForm
-
-        with self._guarded():
-            with self.desk.catalogue.read() as connection:
-                kept = [k for k in draft_store.kept(connection) if k.id == kept_id]
-            if kept:
-                self._open_form(RecordForm.resume(self.desk, kept[0]))
-
-    def edit(self, record_id: int | None = None) -> None:
-        """Open the form of a record, by default of the one shown."""
-        from ui.forms.form import RecordForm
-
-        wanted = record_id if record_id is not None else self.records.detail.record_id()
-        if wanted is not None:
-            with self._guarded():
-                self._open_form(RecordForm.edit(self.desk, wanted))
-
-    def _enter_what_came_of_it(self, engagement: int) -> None:
-        self.edit(engagement)
-        if self.form is not None:
-            self.form.body.focus_field("record")
-
-    def cite(self, about: str, row: int) -> None:
-        """Open the form of the record shown to cite a source for a field, or a row of a part."""
-        self.edit()
-        if self.form is not None:
-            self.form.body.cite(about, row or None)
-
-    def quick_entry(self) -> None:
-        """Record something with the fewest fields."""
-        if self._quick is None:
-            from ui.widgets.quick_entry import QuickEntry
-
-            # One for good: it holds what was typed before Esc.
-            self._quick = QuickEntry(self.desk, self._window)
-            self._quick.opened.connect(self.open_record)
-            self._quick.made.connect(self._made)
-            self._quick.more.connect(self.edit)
-        self._quick.begin(parsed(self._place.query).kind or "engagement")
-
-    def _new_asked(self, kind: str) -> None:
-        if kind:
-            self.new_record(kind)
-        else:
-            self.quick_entry()
-
-    def _made(self, record_id: int) -> None:
-        self.desk.said.emit(tr("Recorded."), True)
-        self.open_among_its_kind(record_id)
-
-    def _open_form(self, form: "RecordForm") -> None:
-        self._leave_form()
-        self.form = form
-        form.saved.connect(self._saved)
-        form.closed.connect(self._left)
-        form.form_asked.connect(self.edit)
-        form.record_asked.connect(self.open_among_its_kind)
-        form.dismiss_asked.connect(self.attention.dismiss_one)
+    def show_form(self, form: "RecordForm") -> None:
+        """Put a form over the pages."""
         self.addWidget(form)
         self.setCurrentWidget(form)
         self._window.rail.set_current(form.draft.kind)
         self._window.set_status(shown="")
         self._window.search.set_query("")
-        self.days.tell(editing=self.form is not None)
+        self.days.tell(editing=True)
 
-    def _saved(self, record_id: int) -> None:
-        self._form_closed()
-        self.desk.said.emit(tr("Saved."), True)
-        self.open_among_its_kind(record_id)
-
-    def _left(self) -> None:
-        unsaved = self.form is not None and self.form.draft.changed()
-        self._form_closed()
-        if unsaved:
-            self.desk.said.emit(tr("What was not saved is kept as a draft."), False)
-
-    def _form_closed(self) -> None:
-        form, self.form = self.form, None
-        if form is not None:
-            self.removeWidget(form)
-            form.deleteLater()
-            page = self._page(self._place)
-            self.setCurrentWidget(page)
-            self._window.search.set_query(self._place.query)
-            self._mark_place()
-            page.setFocus()
-
-    def _leave_form(self) -> None:
-        if self.form is not None:
-            self.form.leave()
+    def hide_form(self, form: "RecordForm") -> None:
+        """Show the page again over which a form lay."""
+        self.removeWidget(form)
+        page = self._page(self._place)
+        self.setCurrentWidget(page)
+        self._window.search.set_query(self._place.query)
+        self._mark_place()
+        page.setFocus()
 
     # --- the frame --------------------------------------------------------------------------
 
@@ -309,7 +224,7 @@ class Workspace(QStackedWidget):
         window.search.typed.connect(self.search_for)
         window.search.submitted.connect(self._to_list)
         window.search.down_pressed.connect(self._to_list)
-        window.new.clicked.connect(self.quick_entry)
+        window.new.clicked.connect(self.recording.quick_entry)
         for button, do in (
             (window.back, self.back),
             (window.forward, self.forward),
@@ -318,29 +233,29 @@ class Workspace(QStackedWidget):
         ):
             button.clicked.connect(lambda _on=False, do=do: do())
         self.home.chosen.connect(self.open_record)
-        self.home.new_asked.connect(self.new_record)
-        self.home.draft_chosen.connect(self.resume)
+        self.home.new_asked.connect(self.recording.new_record)
+        self.home.draft_chosen.connect(self.recording.resume)
         self.bin.opened.connect(self.open_record)
         if (divided := window.settings.value("window/list")) is not None:
             records.splitter().restoreState(divided)
         records.table.menu_asked.connect(self._row_menu)
         window.more.clicked.connect(self._more_menu)
-        records.new_asked.connect(self._new_asked)
+        records.new_asked.connect(self.recording.begin)
         records.visited.connect(self._visited)
         records.counted.connect(self._frame.show_count)
         records.left_upwards.connect(window.search.go)
         records.left.connect(self.back)
         records.everything_asked.connect(self._search_everything)
         records.detail.followed.connect(self.open_record)
-        records.detail.edit_asked.connect(self.edit)
+        records.detail.edit_asked.connect(self.recording.edit)
         records.detail.brief_asked.connect(lambda _id: self.acts.brief())
         records.detail.bin_asked.connect(lambda _id: self.acts.put_in_bin())
         records.detail.link_asked.connect(self.acts.link)
         records.detail.row_asked.connect(self.acts.row)
-        records.detail.cite_asked.connect(self.cite)
+        records.detail.cite_asked.connect(self.recording.cite)
         records.detail.prefer_asked.connect(self.acts.prefer)
         records.detail.deed_asked.connect(self.acts.do)
-        self.acts.held.connect(self._enter_what_came_of_it)
+        self.acts.held.connect(self.recording.enter_what_came_of_it)
 
     def _row_menu(self, at: QPoint) -> None:
         menu([deed for deed in self.deeds if deed.applies == self.on_list], self).popup(at)
@@ -380,13 +295,6 @@ class Workspace(QStackedWidget):
         self.records.detail.refresh()
         self.home.refresh()
 
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        try:
-            yield
-        except DefcatError as error:
-            self._window.notice.problem(error)
-
     def command_palette(self) -> None:
         """Every command and every record from one box."""
         from ui.widgets.palette import Palette
@@ -405,10 +313,8 @@ class Workspace(QStackedWidget):
         """Keep what is half typed and close the file."""
         self.days.close()
         self.attention.stop()
-        if self._quick is not None:
-            self._quick.deleteLater()
         self._window.settings.setValue("window/list", self.records.splitter().saveState())
-        self._leave_form()
+        self.recording.close()
         for action in self._actions:
             self._window.removeAction(action)
         self.desk.close()

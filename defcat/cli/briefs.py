@@ -12,7 +12,6 @@ from defcat.cli.options import (
     Ceiling,
     File,
     app,
-    day_of,
     query_of,
 )
 from defcat.errors import InputError, NotFound
@@ -31,7 +30,10 @@ def brief(
     query: Annotated[str, typer.Option(help="The records that answer this.")] = "",
     page_size: Annotated[str, typer.Option(help="A4 or Letter.")] = "A4",
 ) -> None:
-    """Write a brief as PDF, with its sources and its marking on every page."""
+    """Write a brief as PDF, with its sources and its marking on every page.
+
+    It says how things stood on the day that --as-of or the query names, or stand today.
+    """
     from defcat.briefs import build
     from defcat.briefs.pdf import write_pdf
 
@@ -39,8 +41,8 @@ def brief(
         raise InputError(tr("“{size}” is no page size.", size=page_size), tr("Say A4 or Letter."))
     with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
         ids = [dossier.find_id(connection, ref) for ref in refs or []]
+        asked = query_of(query, as_of=as_of)
         if query:
-            asked = query_of(query, as_of=as_of)
             ids += run.find(connection, asked, today=catalogue.today())
         if not ids:
             raise NotFound(
@@ -52,7 +54,7 @@ def brief(
             name,
             ids,
             scheme=catalogue.scheme,
-            as_of=day_of(as_of) or day,
+            as_of=asked.as_of or day,
             prepared_on=day,
             ceiling=ceiling or None,
         )

@@ -98,7 +98,11 @@ def export(
     query: Annotated[str, typer.Option(help="Only what answers this.")] = "",
     kind: Annotated[str, typer.Option(help="Only records of this kind.")] = "",
 ) -> None:
-    """Write records to a JSON file, one to a line, with their links by reference."""
+    """Write records to a JSON file, one to a line, with their links by reference.
+
+    A day that the query names (as-of) says which records are meant; those are written whole, with
+    all that is recorded of them today.
+    """
     from defcat.exchange.jsonfile import export_json
 
     asked = query_of(query, kind)

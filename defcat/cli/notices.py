@@ -1,6 +1,5 @@
 """Commands that say what needs attention: what is due, and what the catalogue noticed."""
 
-from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +17,8 @@ from defcat.terminal import print_json, print_table, progress
 from defcat.translation import tr, trn
 
 _FURTHEST = 36_525
+_SHOWN = 20
+"""So many things of a rule are printed: a list is to be read, and JSON has all of them."""
 
 
 @app.command()
@@ -27,6 +28,9 @@ def watch(
     days: Annotated[
         int, typer.Option(help="How many days to look ahead.", min=0, max=_FURTHEST)
     ] = watching.DAYS,
+    limit: Annotated[
+        int, typer.Option(help="At most so many of each rule, 0 for all; JSON has all.", min=0)
+    ] = _SHOWN,
     as_json: Json = False,
 ) -> int:
     """List what expires, what is due and overdue, and what is signed but not in force."""
@@ -37,17 +41,19 @@ def watch(
         stated = {"as_of": day.isoformat(), "days": days}
         print_json({"total": len(found), **stated, "findings": watching.as_json(found)})
         return LOOK if found else DONE
-    for rule in watching.counts(found):
+    for rule, count in watching.counts(found).items():
         print(f"\n{tr(watching.RULES[rule])}")
+        shown = [one for one in found if one.rule == rule][: limit or count]
         print_table(
             [tr("Ref"), tr("Day"), tr("Title"), tr("Why")],
             [
                 [one.record.ref, PartialDate.of(one.day).show("short"), one.record.title, one.says]
-                for one in found
-                if one.rule == rule
+                for one in shown
             ],
         )
-    until = PartialDate.of(day + timedelta(days)).show()
+        if more := count - len(shown):
+            print(tr("… and {n} more; --limit 0 shows all", n=more))
+    until = PartialDate.of(watching.ahead(day, days)).show()
     said = trn("{n} thing until {day}", "{n} things until {day}", len(found), day=until)
     print(f"\n{said}")
     return LOOK if found else DONE

@@ -71,7 +71,7 @@ def show(
         day = day_of(as_of) or today
         now = dossier.load(connection, dossier.find_id(connection, ref))
         past = as_it_stood(connection, now, day, plans=day >= today)
-        shown = record_json(connection, past.dossier, day)
+        shown = record_json(connection, past.dossier, day, past=day < today)
     shown |= {"came_later": past.came_later, "left_out": past.left_out}
     if as_json:
         print_json(shown)

@@ -21,7 +21,6 @@ from defcat.fields import Field, Link
 from defcat.files import new_file
 from defcat.kinds import KINDS, PARTS
 from defcat.model import RECORD, SETTING
-from defcat.rules import findings
 from defcat.rules.parties import party_statuses
 from defcat.rules.status import status
 from defcat.rules.statuses import facts, sources_of
@@ -39,14 +38,15 @@ _NO_LINKS = ("citation", "event")
 # --- one record -------------------------------------------------------------------------------
 
 
-def record_json(connection: Connection, dossier: Dossier, day: date) -> Json:
+def record_json(connection: Connection, dossier: Dossier, day: date, *, past: bool = False) -> Json:
     """All about a record as `defcat show --json` prints it; `status` is an agreement's on `day`.
 
     `links` holds the rows that join this record to another one or to a country, read from this
     end; `more` how many links of a part there are where not all were read; `parts` the other rows.
-    What `day_json` says of the day is there too.
+    What `day_json` says of the day is there too. With `past` the day is over, and `dossier` is the
+    record as it stood (`rules.horizon`); `findings`, which are of what is recorded now, are not in.
     """
-    return {
+    said = {
         "ref": dossier.stub.ref,
         "kind": dossier.kind,
         "uid": dossier.uid,
@@ -67,8 +67,13 @@ def record_json(connection: Connection, dossier: Dossier, day: date) -> Json:
             if rows and not _is_link(part) and part != "citation"
         },
         "citations": [_citation(dossier, row) for row in dossier.parts["citation"]],
-        "findings": [findings.as_json(f) for f in findings.of_record(connection, dossier.id)],
     }
+    if not past:
+        from defcat.rules import findings  # the window needs this module before it needs those
+
+        found = findings.of_record(connection, dossier.id)
+        said["findings"] = [findings.as_json(each) for each in found]
+    return said
 
 
 def _is_link(part: str) -> bool:
@@ -106,6 +111,7 @@ def _status(connection: Connection, dossier: Dossier, day: date) -> Json | None:
     known = facts(connection, [dossier.id])[dossier.id]
     found = status(known, day)
     sources = (_source(dossier, row).ref for row in sources_of(dossier, found))
+    joined = {row["country"] or row["other_id"] for row in dossier.parts["party"]}
     return {
         "code": found.code,
         "label": vocabulary.label("agreement-status", found.code),
@@ -123,6 +129,7 @@ def _status(connection: Connection, dossier: Dossier, day: date) -> Json | None:
                 "reason": each.status.reason,
             }
             for each in party_statuses(known, day)
+            if (each.country or each.other_id) in joined
         ],
         "term": _term(term(known, day)),
     }

@@ -38,9 +38,14 @@ class EventFact:
     party: PartyId | None = None
 
     @property
-    def when(self) -> PartialDate | None:
+    def stated(self) -> PartialDate | None:
         """When it takes effect, or else its date; None for a day that nobody recorded."""
         return known(self.effective) or known(self.date)
+
+    @property
+    def when(self) -> PartialDate | None:
+        """The day of it: the beginning, where it is `stated` as since then."""
+        return onset(self.stated)
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,9 @@ class TermFacts:
 class Successor:
     """A later agreement in force that `supersedes` or `terminates` this one.
 
-    `name` is its title and reference, `record` its identifier, `enters` the EDTF date of its entry into force, nothing where
-    that is on record without its day. With `party` it does so for that party only.
+    `name` is its title and reference, `record` its identifier, `enters` the EDTF date of its entry
+    into force, nothing where that is on record without its day; `by_hand`: somebody set it in force
+    then. With `party` it does so for that party only.
     """
 
     relation: str
@@ -78,6 +84,7 @@ class Successor:
     enters: str | None
     party: PartyId | None = None
     record: int = 0
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,10 +111,35 @@ class Facts:
     hands: tuple[HandFact, ...] = ()
     names: Mapping[int, str] = field(default_factory=dict)
 
-    def members(self) -> list[PartyId]:
-        """Those bound, each once, in the order recorded; where fewer than two, signatories too."""
-        bound = dict.fromkeys(fact.party for fact in self.parties if fact.role in BOUND)
-        return list(bound if len(bound) > 1 else dict.fromkeys(f.party for f in self.parties))
+    def members(self, day: date | None = None) -> list[PartyId]:
+        """Those bound, each once, in the order recorded; where fewer than two, signatories too.
+
+        Those who join after `day` are left out, unless nobody has joined by then: the first parties
+        to an agreement are known before they are bound.
+        """
+        bound = self.bound(day)
+        return bound if len(bound) > 1 else list(dict.fromkeys(f.party for f in self.joined(day)))
+
+    def bound(self, day: date | None = None) -> list[PartyId]:
+        """The members by `day` in a role that binds."""
+        return list(dict.fromkeys(fact.party for fact in self.joined(day) if fact.role in BOUND))
+
+    def joined(self, day: date | None = None) -> tuple[PartyFact, ...]:
+        """The rows of the members that may have begun by `day`; all, where none has."""
+        if day is None or not any(fact.start for fact in self.parties):
+            return self.parties
+        begun = [(fact, onset(known(fact.start))) for fact in self.parties]
+        return tuple(f for f, when in begun if not when or when.first <= day) or self.parties
+
+    def form(self, day: date) -> str | None:
+        """Bilateral or multilateral, by how many are bound by `day`; nothing with fewer than two.
+
+        Source: the agreement's own parties. Inputs: their rows and from when. Partial dates: a
+        party counts from the first day on which it may have joined, and goes on to count once it
+        has left, for a treaty of many does not become one of two.
+        """
+        many = len(self.bound(day))
+        return None if many < 2 else "bilateral" if many == 2 else "multilateral"
 
     def name(self, party: PartyId) -> str:
         """What a party is called."""
@@ -115,21 +147,29 @@ class Facts:
             return countries.name(party)
         return self.names.get(party) or tr("an organisation")
 
-    def texts(self) -> Iterator[str | None]:
-        """The EDTF texts of all dates."""
-        yield self.term.expiry
-        for event in self.events:
-            yield from (event.date, event.effective, event.until)
-        for party in self.parties:
-            yield from (party.start, party.end)
-        for hand in self.hands:
-            yield from (hand.date, hand.until)
-        yield from (successor.enters for successor in self.successors)
+    def dates(self) -> Iterator[PartialDate]:
+        """All dates on record, as the rules read them."""
+        begun = [event.when for event in self.events]
+        begun += [onset(known(fact.start)) for fact in self.parties]
+        begun += [onset(known(hand.date)) for hand in self.hands]
+        begun += [onset(known(fact.end)) for fact in self.parties]
+        begun += [onset(known(successor.enters)) for successor in self.successors]
+        over = [event.until for event in self.events] + [hand.until for hand in self.hands]
+        for when in (*begun, *map(known, (*over, self.term.expiry))):
+            if when:
+                yield when
 
 
 def known(text: str | None) -> PartialDate | None:
     """The date of an EDTF text; None for none, and for one that is altogether unknown."""
     return _parsed(text) if text and text != "XXXX" else None
+
+
+def onset(when: PartialDate | None) -> PartialDate | None:
+    """From when on something has been so that is dated since then (2019-05-31/..)."""
+    if when is None or not when.text.endswith("/.."):
+        return when
+    return known(when.text.removesuffix("/.."))
 
 
 def period(text: str | None) -> Period | None:

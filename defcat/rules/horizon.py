@@ -26,15 +26,16 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from defcat import dossier as dossiers
-from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row, Stub, stubs
 from defcat.fields import Link, Stored
 from defcat.kinds import PARTS
 from defcat.model import RECORD, part_table
 from defcat.rules import derived, reading
-from defcat.rules.facts import BOUND, EventFact
+from defcat.rules.facts import BOUND
 from defcat.rules.promises import born_later, promise_of, standing
+from defcat.rules.reading import had_come
 from defcat.rules.tenure import SIGNING
+from defcat.rules.then import dates_then
 
 DATED = ("agreement", "engagement", "source")
 """Kinds of which the date says when the record came to be."""
@@ -44,14 +45,13 @@ _HAPPENED = ("born", "died", "founded", "dissolved", "promised", "closed")
 
 _Place = tuple[str, int]
 """A part and a row of it, a field and a record that has it, or "record" and a record."""
-_Dates = dict[int, str | None]
 
 
 def came_later(connection: Connection, found: Iterable[Stub], day: date) -> set[int]:
     """The identifiers of those of the records `found` that certainly came to be after `day`."""
     by_kind: dict[str, set[int]] = defaultdict(set)
     for stub in found:
-        dated_later = stub.kind in DATED and not _until(stub.date, day)
+        dated_later = stub.kind in DATED and not had_come(stub.date, day)
         if dated_later or stub.kind == "commitment":
             by_kind[stub.kind].add(stub.id)
     later = by_kind["engagement"] | by_kind["source"]
@@ -74,25 +74,7 @@ def begun(connection: Connection, day: date, agreements: Collection[int] | None 
         query = query.join(RECORD, RECORD.c.id == event.c.record_id).where(later)
     else:
         query = query.where(event.c.record_id.in_(list(agreements)))
-    return {agreement for agreement, when in connection.execute(query) if _until(when, day)}
-
-
-def dates_then(
-    connection: Connection, dated: Iterable[tuple[int, str, str | None]], day: date
-) -> dict[int, str | None]:
-    """The dates as of `day` of those of the records `dated` (identifier, kind, date) whose date
-    follows from events or posts and is a later one; None where nothing had happened yet.
-    """
-    later: dict[str, set[int]] = defaultdict(set)
-    for record_id, kind, when in dated:
-        if not _until(when, day):
-            later[kind].add(record_id)
-    found: dict[int, str | None] = {}
-    if agreements := later["agreement"]:
-        found |= _by_events(connection, agreements, day)
-    if officials := later["official"]:
-        found |= _by_posts(connection, officials, day)
-    return found
+    return {agreement for agreement, when in connection.execute(query) if had_come(when, day)}
 
 
 @dataclass(frozen=True)
@@ -296,7 +278,7 @@ class Horizon:
         self._known |= {stub.id: stub.id in later for stub in found}
 
     def _until(self, when: Stored) -> bool:
-        return _until(when, self.day)
+        return had_come(when, self.day)
 
     def _late(self, row: Row) -> bool:
         return not self._until(row["date"] or row["effective"] or row["start"])
@@ -357,33 +339,6 @@ def _may_have_come(day: date) -> ColumnElement[bool]:
         c.date_first <= day.isoformat(),
         and_(c.kind == "agreement", events.exists()),
     )
-
-
-def _by_events(connection: Connection, agreements: Collection[int], day: date) -> _Dates:
-    c = part_table("event").c
-    query = select(c.id, c.record_id, c.type, c.date, c.effective, c.country, c.other_id)
-    found: dict[int, list[EventFact]] = {agreement: [] for agreement in agreements}
-    for row in connection.execute(query.where(c.record_id.in_(list(agreements)))):
-        if _until(row.date or row.effective, day):
-            fact = EventFact(
-                row.id, row.type, row.date, row.effective, None, row.country or row.other_id
-            )
-            found[row.record_id].append(fact)
-    return {agreement: derived.dated_by(events) for agreement, events in found.items()}
-
-
-def _by_posts(connection: Connection, officials: Collection[int], day: date) -> _Dates:
-    c = part_table("tenure").c
-    found: dict[int, list[str]] = {official: [] for official in officials}
-    begun = select(c.record_id, c.start).where(c.start.is_not(None))
-    for official, start in connection.execute(begun.where(c.record_id.in_(list(officials)))):
-        if _until(start, day):
-            found[official].append(start)
-    return {official: derived.latest(starts) for official, starts in found.items()}
-
-
-def _until(when: Stored, day: date) -> bool:
-    return when is None or PartialDate.parse(str(when)).first <= day
 
 
 def _state(dossier: Dossier, values: Mapping[str, Stored], day: date) -> dict[str, Stored]:

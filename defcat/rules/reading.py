@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
+from defcat.dates import days_span
 from defcat.dossier import Row
 from defcat.fields import Stored
 from defcat.kinds import KINDS, PARTS
@@ -42,6 +43,11 @@ def rows(connection: Connection, part: str, ids: Collection[int]) -> dict[int, R
         )
         for row in connection.execute(select(table).where(table.c.id.in_(list(ids)))).mappings()
     }
+
+
+def had_come(when: Stored, day: date) -> bool:
+    """Whether what has the EDTF date `when` may have come about by `day`; so it has without one."""
+    return when is None or days_span(str(when))[0] <= day.isoformat()
 
 
 def may_begin_by(when: ColumnElement[Any], day: date) -> ColumnElement[bool]:

@@ -1,5 +1,9 @@
 """The answers to a query as of a day, without what certainly came later (`rules.horizon`).
 
+Which words a record has, the index knows, but not since when: as of 2011 a name that somebody has
+had since 2019 finds them too, and so does the title of a record linked to later. Countries are
+looked at again (`rules.mentions`).
+
 The row numbers of the index are in the order of dates, so a bound leaves out most of what came
 later: from the next day on, all of the kinds that their date brings into being. Apart from it stand
 agreements signed later of which something had happened before, and commitments, whose date is the
@@ -16,6 +20,7 @@ from defcat.kinds import KINDS
 from defcat.model import RECORD
 from defcat.rows import sort_key
 from defcat.rules.horizon import DATED, begun
+from defcat.rules.mentions import named_later
 from defcat.rules.promises import born_later
 from defcat.search.index import beyond, short_of, streamed
 from defcat.search.query import Query
@@ -28,25 +33,29 @@ _STAYING = tuple(kind for kind in KINDS if kind not in DATED)
 @dataclass(frozen=True)
 class Cut:
     """What came later than a day: what has a row number from `bound` on, but for the kinds that no
-    date brings into being and the agreements in `begun`; and the commitments in `unborn`.
+    date brings into being and the agreements in `begun`; and what is in `without`: commitments that
+    were made later, and what named a country that was asked for only later.
     """
 
     bound: int
     begun: frozenset[int]
-    unborn: frozenset[int]
+    without: frozenset[int]
 
     def keeps(self) -> ColumnElement[bool]:
-        """The condition that a record was there, but for the commitments."""
+        """The condition that a record was there, but for those in `without`."""
         c = RECORD.c
         return or_(c.sort_key < self.bound, c.kind.in_(_STAYING), c.id.in_(self.begun))
 
 
-def cut_at(connection: Connection, day: date) -> Cut:
-    """What has to be left out of answers as of `day`."""
+def cut_at(connection: Connection, query: Query, day: date) -> Cut:
+    """What has to be left out of answers to `query` as of `day`."""
+    without = born_later(connection, day)
+    for country in query.countries:
+        without |= named_later(connection, country, day)
     return Cut(
         sort_key(day.isoformat(), 0) + _DAY,
         frozenset(begun(connection, day)),
-        frozenset(born_later(connection, day)),
+        frozenset(without),
     )
 
 
@@ -70,8 +79,8 @@ def newest(connection: Connection, query: Query, match: str, cut: Cut, limit: in
         statement = live(query).with_only_columns(number).where(number >= cut.bound, cut.keeps())
         ahead = list(connection.scalars(statement))
         rest = connection.execute(live(query).where(number < cut.bound).order_by(number.desc()))
-    ids = array("q", (n % _DAY for n in sorted(ahead, reverse=True) if n % _DAY not in cut.unborn))
+    ids = array("q", (n % _DAY for n in sorted(ahead, reverse=True) if n % _DAY not in cut.without))
     if 0 <= limit <= len(ids):
         rest.close()
         return ids[:limit]
-    return ids + streamed(rest, limit if limit < 0 else limit - len(ids), cut.unborn)
+    return ids + streamed(rest, limit if limit < 0 else limit - len(ids), cut.without)

@@ -24,6 +24,7 @@ from defcat.rules.horizon import came_later
 from defcat.rules.promises import promises, standing
 from defcat.rules.statuses import current
 from defcat.rules.tenure import Tenure, held, said, tenures_of
+from defcat.rules.then import dates_then
 from defcat.search import offices
 from defcat.search.index import MATCHING_IDS, count_matching, expression, matching, streamed
 from defcat.search.past import cut_at, live, newest
@@ -86,7 +87,7 @@ def listed(
 ) -> list[ListRow]:
     """The rows of the first `limit` records that answer `query`, in order."""
     ids = find(connection, query, limit=limit, today=today)
-    found = rows(connection, ids, query.as_of or today, query=query)
+    found = rows(connection, ids, query.as_of or today, query=query, today=today)
     return [found[i] for i in ids]
 
 
@@ -123,13 +124,15 @@ def rows(
     day: date | None = None,
     *,
     query: Query | None = None,
+    today: date | None = None,
 ) -> dict[int, ListRow]:
     """The rows of the records `ids`, by identifier; a few dozen at a time.
 
     On `day`: the status of agreements, the state of commitments, the posts of officials, with the
     date on which the first that is named began. Without a day: statuses and states as they are
     stored, and the latest posts. Of an official whom `query` found by an office, that post is
-    named.
+    named. Where `query` asks about a day before `today`, agreements and officials have the date
+    that they had then, if any.
     """
     c = RECORD.c
     columns = (c.id, c.kind, c.number, c.title, c.date, c.marking)
@@ -149,7 +152,11 @@ def rows(
             extra.update({i: said(named, day or date.max) for i, named in posts.items()})
         else:
             extra.update(_extra(connection, kind, of_kind))
-    dates = {} if day is None else {i: named[0].start for i, named in posts.items()}
+    dates: dict[int, str | None] = {}
+    if query and (past := _past(query, today)):
+        dates = dates_then(connection, ((row.id, row.kind, row.date) for row in found), past)
+    if day is not None:
+        dates |= {i: named[0].start for i, named in posts.items()}
     return {
         row.id: ListRow(
             row.id,
@@ -177,11 +184,11 @@ def _identifiers(
         return offices.answers(connection, query, day, order, limit)
     match = expression(connection, query)
     if past := _past(query, today):
-        cut = cut_at(connection, past)
+        cut = cut_at(connection, query, past)
         if order == "newest":
             return newest(connection, query, match, cut, limit)
         statement = _ordered(query, match, order).where(cut.keeps())
-        return streamed(connection.execute(statement), limit, cut.unborn)
+        return streamed(connection.execute(statement), limit, cut.without)
     if match and order == "newest":
         return matching(connection, match, limit)
     return streamed(connection.execute(_ordered(query, match, order).limit(limit)))

@@ -9,8 +9,8 @@ import pytest
 from defcat.catalogue import Catalogue
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, load
-from defcat.draft import Draft, NewRecord, status_of
-from defcat.draft_store import forget, from_json, keep, kept, to_json
+from defcat.drafts.draft import Draft, NewRecord, status_of
+from defcat.drafts.store import forget, from_json, keep, kept, to_json
 from defcat.errors import InputError
 from defcat.rules.tenure import posts_on
 

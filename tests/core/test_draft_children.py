@@ -7,8 +7,8 @@ import pytest
 
 from defcat.catalogue import Catalogue
 from defcat.dossier import Dossier, load
-from defcat.draft import Draft, NewRecord
-from defcat.draft_store import from_json, to_json
+from defcat.drafts.draft import Draft, NewRecord
+from defcat.drafts.store import from_json, to_json
 from defcat.errors import InputError
 from tests.core.making import dump
 

@@ -288,7 +288,7 @@ def test_no_visit_becomes_part_of_its_own_part(catalogue: Catalogue) -> None:
     )
     inner = add_part(catalogue, "engagement_relation", meeting, type="part-of", other_id=visit)
     outer = add_part(catalogue, "engagement_relation", again, type="part-of", other_id=meeting)
-    source = add(catalogue, "source", title="Note", type="note")
+    source = add(catalogue, "source", title="Note", type="file-note")
     add_part(
         catalogue, "citation", meeting, other_id=source, about="engagement_relation", row=inner
     )

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from defcat import draft_store
 from defcat.catalogue import Catalogue
 from defcat.dossier import Dossier, load
-from defcat.draft import Draft
+from defcat.drafts import store as draft_store
+from defcat.drafts.draft import Draft
+from defcat.drafts.row_edit import RowEdit
 from defcat.errors import NotFound
-from defcat.row_edit import RowEdit
 from tests.core.making import make
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from defcat.dossier import Dossier, find_id, load
-from defcat.draft_store import kept
+from defcat.drafts.store import kept
 from ui.desk import Desk
 from ui.forms.form import RecordForm
 from ui.forms.part_row import PartRow

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from defcat.catalogue import Catalogue
 from defcat.dossier import find_id
-from defcat.draft_store import kept
+from defcat.drafts.store import kept
 from tests.ui.form_hands import cell, choose, control, dossier, enter, show
 from ui import theme
 from ui.desk import Desk

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from defcat import draft_store
 from defcat.catalogue import Catalogue
-from defcat.draft import Draft
+from defcat.drafts import store as draft_store
+from defcat.drafts.draft import Draft
 from tests.ui.dialog_desk import desk_at
 from tests.ui.form_hands import cell, choose, control, dossier, drafts, enter, show
 from ui.desk import Desk

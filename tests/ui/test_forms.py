@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from defcat.catalogue import Catalogue
 from defcat.dossier import find_id
-from defcat.draft import ELSEWHERE
-from defcat.draft_children import children_of, described_rows
-from defcat.draft_store import kept
+from defcat.drafts.children import children_of, described_rows
+from defcat.drafts.draft import ELSEWHERE
+from defcat.drafts.store import kept
 from defcat.kinds import KINDS, parts_of
 from tests.ui.form_hands import cell, choose, control, dossier, drafts, enter, show, walk
 from ui import theme

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from defcat.catalogue import Catalogue
 from defcat.dossier import Dossier, find_id, load
-from defcat.draft_store import kept
+from defcat.drafts.store import kept
 from tests.ui.dialog_desk import desk_at
 from tests.ui.form_hands import walk
 from tests.window import SUGGESTING, Officer

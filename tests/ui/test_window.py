@@ -8,7 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QTextBrowser
 
 from defcat.catalogue import Catalogue
-from defcat.draft_store import kept_new
+from defcat.drafts.store import kept_new
 from defcat.search import run
 from defcat.search.query import parse
 from tests.window import SUGGESTING, Officer, on_disk

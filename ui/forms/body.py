@@ -7,8 +7,8 @@ from time import perf_counter
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
-from defcat.draft import Problem, Removed
-from defcat.draft_support import Supports
+from defcat.drafts.draft import Problem, Removed
+from defcat.drafts.support import Supports
 from defcat.kinds import KINDS, PARTS
 from defcat.rules.findings import Found
 from defcat.translation import tr

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from defcat.dates import PartialDate
-from defcat.draft import Value
-from defcat.draft_children import children_of
+from defcat.drafts.children import children_of
+from defcat.drafts.draft import Value
 from defcat.errors import InputError
 from defcat.fields import Date, Field
 from defcat.kinds import KINDS

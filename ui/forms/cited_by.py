@@ -6,8 +6,8 @@ from itertools import pairwise
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from defcat.draft import DraftRow
-from defcat.draft_support import Support
+from defcat.drafts.draft import DraftRow
+from defcat.drafts.support import Support
 from defcat.translation import tr
 from ui import theme
 from ui.widgets.buttons import text_button

@@ -11,12 +11,12 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from defcat import draft_store
 from defcat.dates import PartialDate
 from defcat.dossier import stubs
-from defcat.draft import Draft, Removed, status_of
-from defcat.draft_children import CHILDREN
-from defcat.draft_store import Kept
+from defcat.drafts import store as draft_store
+from defcat.drafts.children import CHILDREN
+from defcat.drafts.draft import Draft, Removed, status_of
+from defcat.drafts.store import Kept
 from defcat.errors import DefcatError
 from defcat.kinds import KINDS
 from defcat.translation import tr, trn

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QVBo
 
 from defcat import vocabulary
 from defcat.dossier import Dossier, load
-from defcat.draft import Draft, NewRecord, Value
+from defcat.drafts.draft import Draft, NewRecord, Value
 from defcat.errors import DefcatError, InputError
 from defcat.fields import Field, Link, Part, Term
 from defcat.kinds import PARTS, parts_of

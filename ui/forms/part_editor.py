@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from defcat.draft import Draft, DraftRow, Problem, Removed
-from defcat.draft_children import CHILDREN, described_rows
+from defcat.drafts.children import CHILDREN, described_rows
+from defcat.drafts.draft import Draft, DraftRow, Problem, Removed
 from defcat.translation import tr
 from ui.forms.layout import Layout, Rows
 from ui.forms.part_row import GAP, PartRow, buttons_width

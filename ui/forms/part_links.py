@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from defcat.draft import DraftRow, NewRecord, Problem
-from defcat.draft_support import Supports
+from defcat.drafts.draft import DraftRow, NewRecord, Problem
+from defcat.drafts.support import Supports
 from defcat.fields import Link
 from defcat.kinds import KINDS, PARTS
 from defcat.translation import tr

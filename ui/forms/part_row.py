@@ -3,9 +3,9 @@
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from defcat.draft import DraftRow
-from defcat.draft_children import CHILDREN, described_rows
-from defcat.draft_support import Support
+from defcat.drafts.children import CHILDREN, described_rows
+from defcat.drafts.draft import DraftRow
+from defcat.drafts.support import Support
 from defcat.errors import DefcatError
 from defcat.translation import tr
 from ui import theme

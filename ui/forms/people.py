@@ -3,7 +3,7 @@
 from typing import Any
 
 from defcat.dates import PartialDate
-from defcat.draft import Draft, NewRecord, Value
+from defcat.drafts.draft import Draft, NewRecord, Value
 from defcat.errors import InputError
 from defcat.fields import Stored
 from defcat.rules.tenure import posts_on, signed_on

@@ -9,16 +9,16 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from defcat import draft_store
 from defcat.change import Change
 from defcat.dates import PartialDate
 from defcat.dossier import Row, load
-from defcat.draft import Draft, DraftRow, Problem, Value, status_of
-from defcat.draft_store import Kept
+from defcat.drafts import store as draft_store
+from defcat.drafts.draft import Draft, DraftRow, Problem, Value, status_of
+from defcat.drafts.row_edit import RowEdit
+from defcat.drafts.store import Kept
 from defcat.errors import DefcatError
 from defcat.fields import Field, Text
 from defcat.kinds import PARTS
-from defcat.row_edit import RowEdit
 from defcat.translation import tr
 from ui.desk import Desk
 from ui.forms.field_lines import FieldLines

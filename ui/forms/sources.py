@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from defcat.draft import DraftRow
-from defcat.draft_support import Supports, prefer
+from defcat.drafts.draft import DraftRow
+from defcat.drafts.support import Supports, prefer
 from ui.forms.cited_by import CitedBy
 from ui.forms.part_row import PartRow
 from ui.widgets.field_make import Fitting, fact_name

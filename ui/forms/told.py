@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from defcat import countries
 from defcat.dates import PartialDate
-from defcat.draft import Draft, facts_in
+from defcat.drafts.draft import Draft, facts_in
 from defcat.errors import InputError
 from defcat.rules.editions import Edition, editions, missing, ordinal
 from defcat.rules.meetings import Carried, carried_to

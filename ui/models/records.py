@@ -83,7 +83,7 @@ class RecordModel(QAbstractTableModel):
             return array("q", found)
 
         def rows(connection: Any, ids: Sequence[int]) -> dict[int, ListRow]:
-            return run.rows(connection, ids, query.as_of or today, query=query)
+            return run.rows(connection, ids, query.as_of or today, query=query, today=today)
 
         self._ask(ids, rows, columns(query.kind, query.as_of))
 

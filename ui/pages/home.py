@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from defcat import draft_store, history
+from defcat import history
 from defcat.dossier import stubs
+from defcat.drafts import store as draft_store
 from defcat.kinds import KINDS
 from defcat.rules.tenure import begun_last
 from defcat.rules.watch import DAYS, Watched, watch

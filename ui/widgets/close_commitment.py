@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QW
 from defcat import vocabulary
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier
-from defcat.draft import Draft, Value
+from defcat.drafts.draft import Draft, Value
 from defcat.errors import DefcatError
 from defcat.kinds import KINDS
 from defcat.rules.promises import OPEN

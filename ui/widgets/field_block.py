@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from defcat.draft_support import Support
+from defcat.drafts.support import Support
 from defcat.errors import DefcatError
 from defcat.fields import Duration, Field, Text
 from defcat.translation import tr, trn

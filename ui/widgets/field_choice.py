@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from defcat import vocabulary
-from defcat.draft import Value
+from defcat.drafts.draft import Value
 from defcat.markings import Scheme
 from defcat.translation import tr
 from ui import theme

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from defcat import countries
-from defcat.draft import Value
+from defcat.drafts.draft import Value
 from defcat.translation import tr
 from ui.tasks import Reader
 from ui.widgets.field_editor import FieldEditor

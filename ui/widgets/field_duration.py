@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from defcat.draft import Value
+from defcat.drafts.draft import Value
 from defcat.errors import InputError
 from defcat.periods import Period
 from ui import theme

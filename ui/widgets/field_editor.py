@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from defcat.draft import Value
+from defcat.drafts.draft import Value
 from ui import theme
 
 

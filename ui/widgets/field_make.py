@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from defcat.dossier import Stub
-from defcat.draft import Draft, DraftRow, NewRecord, Value
+from defcat.drafts.draft import Draft, DraftRow, NewRecord, Value
 from defcat.errors import InputError
 from defcat.fields import Country, Date, Duration, Field, Flag, Link, Marking, Term, Text, Whole
 from defcat.kinds import KINDS, PARTS, label_of, parts_of

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from defcat.dates import PartialDate
-from defcat.draft import Value
+from defcat.drafts.draft import Value
 from defcat.errors import InputError
 from defcat.translation import tr
 from ui import theme

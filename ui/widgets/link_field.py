@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from defcat.dossier import Stub
-from defcat.draft import MADE_BY_NAME, NewRecord, Value
+from defcat.drafts.draft import MADE_BY_NAME, NewRecord, Value
 from defcat.kinds import KINDS
 from defcat.search.run import ListRow
 from defcat.text import fold

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from defcat import countries
-from defcat.draft import NewRecord
+from defcat.drafts.draft import NewRecord
 from defcat.errors import InputError
 from defcat.kinds import KINDS
 from defcat.search import run

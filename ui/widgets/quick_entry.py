@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from defcat.draft import Value
+from defcat.drafts.draft import Value
 from defcat.errors import DefcatError
 from defcat.kinds import KINDS
 from defcat.search import run

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from defcat.draft import Draft, Value
+from defcat.drafts.draft import Draft, Value
 from defcat.fields import Term
 from defcat.kinds import KINDS
 from defcat.translation import tr

@@ -7,7 +7,7 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from defcat.dossier import Stub
-from defcat.draft import NewRecord
+from defcat.drafts.draft import NewRecord
 from defcat.errors import InputError
 from defcat.rules.support import Loss, Losses
 from defcat.translation import tr, trn

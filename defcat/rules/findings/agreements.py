@@ -4,14 +4,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, exists
+from sqlalchemy import ColumnElement, Connection, exists
 
 from defcat import countries, vocabulary
 from defcat.kinds import KINDS
 from defcat.model import RECORD, own_table, part_table
 from defcat.rules.findings.finding import Finding
 from defcat.rules.findings.reading import events, own_query, part_query, rows, shown, span
+from defcat.rules.steps import ENDED
+from defcat.rules.tenure import SIGNING
 from defcat.translation import tr
+
+DEADLINE = "deadline-from-partial-date"
+"""The rule of which a finding is told only while the record is not `over`."""
 
 _PARTIES = ("party", "contracting", "signatory")
 _ENDING = ("termination", "expiry", "supersession")
@@ -25,16 +30,20 @@ def party_without_event(connection: Connection, ids: Collection[int] | None) -> 
     consented to be bound, and art. 11: it consents by signature, ratification and the like; so
     where the events are recorded party by party, each has at least one.
     Inputs: the parties of an agreement, and its events that name a country or a body. A party is
-    missed only in a multilateral agreement, of three parties or more, that has such events; an
-    event of another country or body is found wherever parties are listed.
+    missed only in a multilateral agreement, of three parties or more, that has such events and
+    none by which all consented at once: a signature, an exchange of notes or an entry into force
+    of nobody in particular. An event of another country or body is found wherever parties are
+    listed.
     Partial dates: dates play no part.
     """
     acted = _named(connection, "event", ids, "type")
     listed = _named(connection, "party", acted, "role")
+    general = events(connection, listed, *SIGNING, "entry-into-force")
     for agreement, named in listed.items():
         parties = [row for row in named if row.role in _PARTIES]
         have_acted = _whose(acted[agreement])
-        for row in parties if len(parties) > 2 else ():
+        together = any(_of_all(event) for event in general.get(agreement, ()))
+        for row in parties if len(parties) > 2 and not together else ():
             if have_acted.isdisjoint(_whose([row])):
                 says = tr("{party} is a party, without an event.", party=_name(row))
                 fix = tr("Add its signature, ratification or accession.")
@@ -93,8 +102,9 @@ def deadline_from_partial_date(
     day of such a date.
     Inputs: expiry and review date of agreements, and the end that follows from entry into force
     and duration; the due date of commitments. Open is an agreement without an event that ended it
-    for all parties, and a commitment neither done nor dropped; the day on which it is asked plays
-    no part.
+    for all parties, and a commitment neither done nor dropped. The day on which it is asked plays
+    no part here: what is found of an agreement that is over by its status is kept, and not told
+    (`over`), so that a new day makes nothing of it stale.
     Partial dates: found are months, seasons, years and ranges, and what is approximate or
     uncertain; a date that is not known at all is no deadline.
     """
@@ -104,9 +114,9 @@ def deadline_from_partial_date(
         own.c.expiry_date.is_not(None) | own.c.review_date.is_not(None) | own.c.ends.is_not(None)
     )
     found = {row.id: row for row in rows(connection, query, own.c.id, ids)}
-    over = events(connection, found, *_ENDING)
+    ended = events(connection, found, *_ENDING)
     for agreement, row in found.items():
-        if any(e.country is None and e.other_id is None for e in over.get(agreement, ())):
+        if any(map(_of_all, ended.get(agreement, ()))):
             continue
         for name in ("expiry_date", "review_date"):
             yield from _deadline("agreement", agreement, name, row._mapping[name])
@@ -116,6 +126,17 @@ def deadline_from_partial_date(
     query = own_query("commitment", RECORD.c.date).where(own.c.state.in_(_OPEN))
     for commitment, due in rows(connection, query, own.c.id, ids):
         yield from _deadline("commitment", commitment, "date", due)
+
+
+def over(agreement: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether the agreement with this identifier is over, by its stored status."""
+    own = own_table("agreement")
+    return exists().where(own.c.id == agreement, own.c.status.in_(ENDED))
+
+
+def _of_all(event: Any) -> bool:
+    """Whether an event is of all parties together."""
+    return event.country is None and event.other_id is None
 
 
 def _named(
@@ -154,7 +175,7 @@ def _deadline(kind: str, record_id: int, name: str, date: str | None) -> Iterato
         return
     label = tr("End by its term") if name == "duration" else tr(KINDS[kind].by_name[name].label)
     yield Finding(
-        "deadline-from-partial-date",
+        DEADLINE,
         record_id,
         f"{name}:{date}",
         tr("{deadline}: {date} is not known to the day.", deadline=label, date=shown(date)),

@@ -63,6 +63,7 @@ class Scope(Enum):
 class Rule:
     """A rule: its code, its label, the kinds of record it is about, and how it is checked.
 
+    `kinds` are those of the records that it can find anything about, of PAIR at either end.
     `check` finds everything about the records of these identifiers, of PAIR every pair with one of
     them, or about all records (None); it reads rows in bulk. For a rule about posts it is given the
     keys of posts (`office_words.post_key`) instead. Its docstring says what the rule rests on.

@@ -1,6 +1,6 @@
 """What the catalogue noticed, as it is listed: for one record, or for the whole catalogue."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, selec
 from defcat.change import Change
 from defcat.dossier import stubs
 from defcat.model import FINDING, RECORD, part_table
+from defcat.rules.findings.agreements import DEADLINE, over
 from defcat.rules.findings.finding import Dismissal, Finding, Found
 from defcat.rules.findings.reading import CHUNK, rows
 from defcat.rules.findings.recount import due, fresh, recount
@@ -131,12 +132,13 @@ def as_json(found: Found) -> dict[str, Any]:
 
 
 def _live(query: Select[Any]) -> Select[Any]:
-    """A query of findings of which neither end is in the bin."""
+    """A query of findings that are told: neither end is in the bin, and no deadline is over."""
     record, other = _RECORD_END, _OTHER_END
     query = query.select_from(FINDING).join(record, record.c.id == FINDING.c.record_id)
     query = query.outerjoin(other, other.c.id == FINDING.c.other_id)
     there = FINDING.c.other_id.is_(None) | other.c.id.is_not(None)
-    return query.where(record.c.binned_at.is_(None), other.c.binned_at.is_(None), there)
+    query = query.where(record.c.binned_at.is_(None), other.c.binned_at.is_(None), there)
+    return query.where((FINDING.c.rule != DEADLINE) | ~over(FINDING.c.record_id))
 
 
 def _dismissed() -> ColumnElement[bool]:
@@ -172,9 +174,17 @@ def _dismissals(
     }
 
 
-def _found(connection: Connection, findings: Iterable[Finding]) -> list[Found]:
-    """`findings` in the order of the rules, with their records and dismissals."""
-    ordered = sorted(findings, key=lambda f: (_ORDER[f.rule], -f.record_id, f.key))
+def _ended(connection: Connection, ids: Collection[int]) -> set[int]:
+    """Those of the records `ids` that are over, so that no deadline of theirs matters."""
+    query = select(RECORD.c.id).where(over(RECORD.c.id))
+    return {row.id for row in rows(connection, query, RECORD.c.id, ids)}
+
+
+def _found(connection: Connection, findings: Collection[Finding]) -> list[Found]:
+    """`findings` that are told, in the order of the rules, with their records and dismissals."""
+    ended = _ended(connection, {f.record_id for f in findings if f.rule == DEADLINE})
+    told = (f for f in findings if f.rule != DEADLINE or f.record_id not in ended)
+    ordered = sorted(told, key=lambda f: (_ORDER[f.rule], -f.record_id, f.key))
     dismissals = _dismissals(connection, ordered)
     ends = sorted({end for f in ordered for end in (f.record_id, f.other_id) if end is not None})
     named = {}

@@ -29,7 +29,7 @@ _LEADING = frozenset(("chancellor", "minister", "monarch", "president", "secreta
 def office_words(office: str) -> frozenset[str]:
     """The words that tell an office, in one spelling, without small words and without "acting"."""
     kept = (word for word in words(office) if word not in _SMALL | _ACTING)
-    return frozenset(same for word in kept for same in _SAME.get(word, (_spelled(word),)))
+    return frozenset(same for word in kept for same in _SAME.get(word, (spelled(word),)))
 
 
 def post_key(post: str) -> str:
@@ -53,11 +53,12 @@ def leads(office: str) -> bool:
     return not _LEADING.isdisjoint(office_words(office))
 
 
+@lru_cache(16_384)
+def spelled(word: str) -> str:
+    """British and American spelling of a folded word as one."""
+    return min((word, *variants(word))) if word.isascii() else word
+
+
 def _rank(office: frozenset[str]) -> frozenset[str]:
     """The words that make another office of it: vice, deputy; of a minister also "of state"."""
     return office & (_RANKS | {"state"} if "minister" in office else _RANKS)
-
-
-def _spelled(word: str) -> str:
-    """British and American spelling as one."""
-    return min((word, *variants(word))) if word.isascii() else word

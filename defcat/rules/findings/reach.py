@@ -9,24 +9,35 @@ from sqlalchemy import Connection, select
 from defcat.fields import Link
 from defcat.kinds import KINDS, PARTS
 from defcat.model import ENTRY_ROW, FINDING, RECORD, own_table, part_table
+from defcat.rules.findings.circular import CYCLIC_LINK
 from defcat.rules.findings.office_words import post_key
 from defcat.rules.findings.offices import mentioning
 from defcat.rules.findings.reading import rows
 
 _OF_OTHERS = frozenset(
-    ("title", "binned_at", "date", "born", "died", "founded", "dissolved", "country", "type")
+    (
+        *("title", "binned_at", "date", "born", "died", "founded", "dissolved", "country", "type"),
+        *("city", "nationality", "native_name"),
+    )
 )
 """The fields of a record that findings about other records rest on, or tell."""
+
+
+_NAMED = frozenset(("tenure", "alias"))
+_PAIRED = _NAMED | {"event", "party", "participant", "engagement_relation"}
+"""The parts by which posts are told apart, and by which two records are found to be one."""
 
 
 @dataclass
 class Reach:
     """What a change reaches: records for the rules about one record, and posts by their key.
 
+    `paired`: the changed ones of which something changed by which two are found to be one.
     `everything`: that so many are reached that it is not worth telling which.
     """
 
     records: set[int] = field(default_factory=set)
+    paired: set[int] = field(default_factory=set)
     posts: set[str] = field(default_factory=set)
     everything: bool = False
 
@@ -41,8 +52,10 @@ def reach(connection: Connection, records: Collection[int], since: int) -> Reach
     concern: set[int] = set()
     names: set[str] = set()
     for row in _history(connection, records, since):
-        if row.what in ("tenure", "alias") or _tells(row):
+        if row.what in _NAMED or _tells(row):
             concern.add(row.record_id)
+        if row.what in _PAIRED or _tells(row):
+            found.paired.add(row.record_id)
         for values in filter(None, (row.before, row.after)):
             if row.what == "agreement_relation" and values.get("other_id"):
                 found.records.add(values["other_id"])
@@ -53,7 +66,8 @@ def reach(connection: Connection, records: Collection[int], since: int) -> Reach
             elif row.what == "alias" and values.get("name"):
                 names.add(values["name"])
     found.records.update(_superseded(connection, records), _linking(connection, concern))
-    found.posts.update(_posts(connection, records, concern))
+    found.records.update(_going_round(connection, records))
+    found.posts.update(_posts(connection, concern, concern))
     named = mentioning(connection, names | set(_names(connection, concern)))
     found.everything = named is None
     found.records.update(named or ())
@@ -112,6 +126,14 @@ def _linking(connection: Connection, records: Collection[int]) -> Iterator[int]:
                 query = select(table.c.id)
                 for row in rows(connection, query, table.c[described.name], records):
                     yield row.id
+
+
+def _going_round(connection: Connection, records: Collection[int]) -> set[int]:
+    """The records found on circles of links, which tell of each other, if any of `records` is."""
+    query = select(FINDING.c.record_id).where(FINDING.c.rule == CYCLIC_LINK)
+    if not any(True for _ in rows(connection, query, FINDING.c.record_id, records)):
+        return set()
+    return set(connection.scalars(query))
 
 
 def _posts(

@@ -19,7 +19,7 @@ from defcat.rules.findings.rulebook import RULES
 MARK = "findings-entry"
 """The setting that holds how far the findings have seen the books."""
 
-EDITION = 1
+EDITION = 2
 """One higher whenever a rule changes what it finds, so that every catalogue is gone over again."""
 
 WHOLE_FROM = 0.2
@@ -184,7 +184,8 @@ def _of(
     connection: Connection, records: Collection[int], reached: Reach
 ) -> tuple[tuple[int, ...], tuple[Check, ...]]:
     """The rows that no longer hold after `records` changed, and the checks for their place."""
-    pairs = _pairs(connection, records)
+    pairs = _pairs(connection, reached.paired)
+    kinds = _kinds(connection, reached.records | pairs)
     scopes: dict[Scope, tuple[Collection[Any], tuple[Any, ...]]] = {
         Scope.RECORD: (reached.records, (FINDING.c.record_id,)),
         Scope.PAIR: (pairs, (FINDING.c.record_id, FINDING.c.other_id)),
@@ -195,8 +196,19 @@ def _of(
         names = [rule.name for rule in RULES.values() if rule.scope is scope]
         query = select(FINDING.c.id).where(FINDING.c.rule.in_(names))
         stale.update(row.id for column in columns for row in rows(connection, query, column, among))
-    checks = tuple(Check(rule, scopes[rule.scope][0]) for rule in RULES.values())
-    return tuple(sorted(stale)), checks
+    checks = []
+    for rule in RULES.values():
+        among = scopes[rule.scope][0]
+        if rule.scope is not Scope.POST:
+            among = [each for each in among if kinds.get(each) in rule.kinds]
+        if among:
+            checks.append(Check(rule, among))
+    return tuple(sorted(stale)), tuple(checks)
+
+
+def _kinds(connection: Connection, records: Collection[int]) -> dict[int, str]:
+    query = select(RECORD.c.id, RECORD.c.kind)
+    return {row.id: row.kind for row in rows(connection, query, RECORD.c.id, records)}
 
 
 def _pairs(connection: Connection, records: Collection[int]) -> set[int]:
@@ -207,7 +219,7 @@ def _pairs(connection: Connection, records: Collection[int]) -> set[int]:
     """
     rules = [rule for rule in RULES.values() if rule.scope is Scope.PAIR]
     concerned = set(records) | partners(connection, records, [rule.name for rule in rules])
-    for rule in rules:
+    for rule in rules if concerned else ():
         for each in list(rule.check(connection, concerned)):
             concerned |= {each.record_id, each.other_id or each.record_id}
     return concerned

@@ -1,6 +1,16 @@
 """The rules, by name, in the order in which they are listed: what is likely wrong comes first."""
 
-from defcat.rules.findings import agreements, broken, lifetimes, offices, order, posts, twice
+from defcat.kinds import KINDS
+from defcat.rules.findings import (
+    agreements,
+    broken,
+    circular,
+    lifetimes,
+    offices,
+    order,
+    posts,
+    twice,
+)
 from defcat.rules.findings import sources as cited
 from defcat.rules.findings.finding import Rule, Scope
 
@@ -15,7 +25,7 @@ RULES: dict[str, Rule] = {
             ("agreement",),
             order.force_before_signature,
         ),
-        Rule("end-before-start", "Ended before it began", _MOST, order.end_before_start),
+        Rule("end-before-start", "Ended before it began", tuple(KINDS), order.end_before_start),
         Rule(
             "before-it-existed",
             "Before it existed, or after it was no more",
@@ -63,13 +73,19 @@ RULES: dict[str, Rule] = {
             agreements.superseded_by_nothing,
         ),
         Rule(
-            "deadline-from-partial-date",
+            agreements.DEADLINE,
             "Deadline not known to the day",
             ("agreement", "commitment"),
             agreements.deadline_from_partial_date,
         ),
-        Rule("sources-disagree", "Sources disagree", _MOST, cited.sources_disagree),
-        Rule("broken-link", "Broken link", (*_MOST, "source"), broken.broken_link),
+        Rule(
+            circular.CYCLIC_LINK,
+            "Links that lead back",
+            ("agreement", "engagement", "organisation"),
+            circular.cyclic_link,
+        ),
+        Rule("sources-disagree", "Sources disagree", tuple(KINDS), cited.sources_disagree),
+        Rule("broken-link", "Broken link", tuple(KINDS), broken.broken_link),
         Rule("no-source", "Facts without a source", _MOST, cited.no_source, dense=True),
     )
 }

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
-from itertools import islice, product
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from defcat.model import RECORD, own_table, part_table
 from defcat.rules.findings.finding import Finding
+from defcat.rules.findings.name_keys import named, person_keys, title_key, titled
 from defcat.rules.findings.reading import (
     Span,
     before,
@@ -18,7 +19,7 @@ from defcat.rules.findings.reading import (
     rows,
     span,
 )
-from defcat.text import fold, similar, variants, words
+from defcat.text import fold, similar
 from defcat.translation import tr
 
 _NEAREST = 3
@@ -28,9 +29,6 @@ _MAIN = ("principal", "co-chair", "host")
 _PARTIES = ("party", "contracting", "signatory")
 _ALIKE = 80
 """How alike the titles of one engagement must be, of 100."""
-
-_FORMS = 12
-"""Ways of romanising a name that are compared."""
 
 Blocks = dict[Hashable, list[int]]
 
@@ -49,7 +47,11 @@ def same_engagement_twice(connection: Connection, ids: Collection[int] | None) -
     blocks: Blocks = defaultdict(list)
     for engagement, row in known.items():
         blocks[row.date[:10], row.country, row.type].append(engagement)
-    many = {key: block for key, block in blocks.items() if len(block) > 1}
+    many = {
+        key: [engagement for engagement in block if _begins(known[engagement].date)]
+        for key, block in blocks.items()
+        if len(block) > 1
+    }
     members = {engagement for block in many.values() for engagement in block}
     people = _main_people(connection, members)
     related = {
@@ -64,7 +66,7 @@ def same_engagement_twice(connection: Connection, ids: Collection[int] | None) -
         if a.city and b.city and fold(a.city) != fold(b.city):
             return False
         if not people[one]:
-            return fold(a.title) == fold(b.title)
+            return title_key(fold(a.title)) == title_key(fold(b.title))
         return similar(a.title, b.title) >= _ALIKE
 
     for one, other in _doubles(many, ids, same):
@@ -82,10 +84,11 @@ def likely_duplicate(connection: Connection, ids: Collection[int] | None) -> Ite
     """Two persons, agreements or organisations that are probably one.
 
     Source: usage of the data sets: treaties printed twice, persons known by several names.
-    Inputs: of persons every name, its words in any order and romanised, nationality and the
-    countries of their posts, born and died; of agreements title, date and parties; of
-    organisations name and country. Names are compared as search does, folded, and must then be
-    equal; what both say of the rest must agree.
+    Inputs: of persons every name, its words in any order and romanised, without honorifics,
+    nationality and the countries of their posts, born and died; of agreements title, date and
+    parties; of organisations name and country. Names are compared as search does, folded and in
+    one of British and American spelling, and must then be equal; what both say of the rest must
+    agree.
     Partial dates: dates of birth and death agree if one day can be both; those of agreements must
     be known equally well.
     """
@@ -95,12 +98,12 @@ def likely_duplicate(connection: Connection, ids: Collection[int] | None) -> Ite
 
 
 def _engagements(connection: Connection, ids: Collection[int] | None) -> dict[int, Any]:
-    """Engagements whose first day is known, of the days of `ids`, in the order of their ids."""
+    """Engagements that may begin on a known day, of the days of `ids`, in order of their ids."""
     own = own_table("engagement")
     columns = (RECORD.c.uid, RECORD.c.title, RECORD.c.date, own.c.country, own.c.city, own.c.type)
     query = own_query("engagement", *columns, RECORD.c.sort_key).order_by(own.c.id)
     if ids is not None:
-        days = {row.sort_key >> 32 for row in rows(connection, query, own.c.id, ids)}
+        days = {row.sort_key >> 32 for row in rows(connection, query, own.c.id, ids) if row.date}
         query = query.order_by(None)
         found = [
             row
@@ -115,7 +118,7 @@ def _engagements(connection: Connection, ids: Collection[int] | None) -> dict[in
         found.sort(key=lambda row: row.id)
     else:
         found = list(connection.execute(query))
-    return {row.id: row for row in found if _begins(row.date)}
+    return {row.id: row for row in found if row.date and len(row.date) >= len("2020-01-01")}
 
 
 def _main_people(connection: Connection, ids: Collection[int]) -> dict[int, set[int]]:
@@ -156,19 +159,16 @@ def _doubles(
 
 
 def _persons(connection: Connection, ids: Collection[int] | None) -> Iterator[Finding]:
-    keys: dict[int, set[str]] = defaultdict(set)
-    own, alias = own_table("official"), part_table("alias")
-    query = own_query("official", RECORD.c.sort_title, own.c.native_name)
-    for person, title, native in connection.execute(query):
-        keys[person].update(_keys(title, least=1), _keys(native or ""))
-    aliases = part_query("alias", alias.c.name).where(RECORD.c.kind == "official")
-    for _, person, name in connection.execute(aliases):
-        keys[person].update(_keys(name))
+    wanted = None
+    if ids is not None:
+        wanted = frozenset().union(*_person_keys(connection, ids, None).values())
+        if not wanted:
+            return
+    keys = _person_keys(connection, None, wanted)
     blocks: Blocks = defaultdict(list)
     for person in sorted(keys):
         for key in keys[person]:
             blocks[key].append(person)
-    wanted = None if ids is None else {key for person in ids for key in keys.get(person, ())}
     many = {
         key: block
         for key, block in blocks.items()
@@ -185,16 +185,25 @@ def _persons(connection: Connection, ids: Collection[int] | None) -> Iterator[Fi
     yield from _duplicates(connection, _doubles(many, ids, same))
 
 
-def _keys(name: str, least: int = 2) -> set[str]:
-    """The words of a name in alphabetical order, in every romanised form; none of too few words."""
-    found = words(name)
-    if len(found) < least:
-        return set()
-    forms = [
-        [word] if word.isascii() else [v for v in variants(word) if v.isascii()] or [word]
-        for word in found
-    ]
-    return {" ".join(sorted(each)) for each in islice(product(*forms), _FORMS)}
+def _person_keys(
+    connection: Connection, ids: Collection[int] | None, wanted: Collection[str] | None
+) -> dict[int, set[str]]:
+    """The keys of the names of persons, of `ids` or of all; of those, who may have one `wanted`."""
+    own, alias = own_table("official"), part_table("alias")
+    titles = own_query("official", RECORD.c.sort_title)
+    may_be = named(RECORD.c.sort_title, wanted) if wanted is not None else None
+    if may_be is not None:
+        titles = titles.where(may_be)
+    natives = own_query("official", own.c.native_name).where(own.c.native_name.is_not(None))
+    others = part_query("alias", alias.c.name).where(RECORD.c.kind == "official")
+    keys: dict[int, set[str]] = defaultdict(set)
+    for person, title in rows(connection, titles, own.c.id, ids):
+        keys[person].update(person_keys(title, least=1))
+    for person, native in rows(connection, natives, own.c.id, ids):
+        keys[person].update(person_keys(native))
+    for _, person, name in rows(connection, others, alias.c.record_id, ids):
+        keys[person].update(person_keys(name))
+    return keys
 
 
 def _person_facts(
@@ -222,7 +231,7 @@ def _agreements(connection: Connection, ids: Collection[int] | None) -> Iterator
     found = _of_one_title(connection, "agreement", ids, RECORD.c.title, RECORD.c.date)
     blocks: Blocks = defaultdict(list)
     for record_id, _, title, date in found:
-        blocks[fold(title), date].append(record_id)
+        blocks[title_key(fold(title)), date].append(record_id)
     many = {key: block for key, block in blocks.items() if len(block) > 1}
     parties: dict[int, set[Hashable]] = defaultdict(set)
     members = {agreement for block in many.values() for agreement in block}
@@ -242,7 +251,7 @@ def _organisations(connection: Connection, ids: Collection[int] | None) -> Itera
     blocks: Blocks = defaultdict(list)
     for record_id, name, country in _of_one_title(connection, "organisation", ids, own.c.country):
         countries[record_id] = country
-        blocks[name].append(record_id)
+        blocks[title_key(name)].append(record_id)
 
     def same(one: int, other: int) -> bool:
         return len({countries[one], countries[other]} - {None}) < 2
@@ -253,13 +262,16 @@ def _organisations(connection: Connection, ids: Collection[int] | None) -> Itera
 def _of_one_title(
     connection: Connection, kind: str, ids: Collection[int] | None, *columns: Any
 ) -> list[Any]:
-    """Records by id, or those with a title of `ids`: `id`, the title as sorted, and `columns`."""
+    """Records by id, or those titled as one of `ids` may be: `id`, that title, and `columns`."""
     own = own_table(kind)
     query = own_query(kind, RECORD.c.sort_title, *columns).where(RECORD.c.kind == kind)
-    titles = None
     if ids is not None:
         titles = {row.sort_title for row in rows(connection, query, own.c.id, ids)}
-    return sorted(rows(connection, query, RECORD.c.sort_title, titles), key=lambda row: row.id)
+        if not titles:
+            return []
+        may_be = titled(RECORD.c.sort_title, titles)
+        query = query if may_be is None else query.where(may_be)
+    return sorted(connection.execute(query), key=lambda row: row.id)
 
 
 def _duplicates(connection: Connection, pairs: Iterable[tuple[int, int]]) -> Iterator[Finding]:

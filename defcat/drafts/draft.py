@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from defcat import date_input
 from defcat.change import Change
 from defcat.dossier import Dossier, load
-from defcat.draft_children import (
+from defcat.drafts.children import (
     CHILDREN,
     Children,
     children_of,
@@ -22,7 +22,7 @@ from defcat.draft_children import (
     read_children,
     save_children,
 )
-from defcat.draft_rows import (
+from defcat.drafts.rows import (
     MADE_BY_NAME,
     DraftRow,
     NewRecord,

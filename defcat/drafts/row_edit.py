@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from defcat.change import Change
-from defcat.draft import Draft, DraftRow, Problem, Value, Values
+from defcat.drafts.draft import Draft, DraftRow, Problem, Value, Values
 from defcat.errors import InputError, NotFound
 from defcat.kinds import PARTS
 from defcat.translation import tr

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from defcat.draft import Draft, DraftRow, NewRecord, Values
+from defcat.drafts.draft import Draft, DraftRow, NewRecord, Values
 from defcat.model import DRAFT
 
 

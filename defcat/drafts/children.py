@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from defcat.change import Change
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier
-from defcat.draft_rows import Values, differing
+from defcat.drafts.rows import Values, differing
 from defcat.fields import Field, Part, Stored
 from defcat.kinds import KINDS, PARTS
 from defcat.model import RECORD, own_table, part_table

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from defcat.dossier import Row
-from defcat.draft import Draft, DraftRow
+from defcat.drafts.draft import Draft, DraftRow
 from defcat.fields import Stored
 from defcat.rules.disagreement import disagreeing, is_date, standing
 from defcat.rules.support import wants_source
