@@ -145,9 +145,7 @@ def _entries() -> Mapping[str, _Entry]:
         iso_names = (country.name, *(known for known in optional if known))
         entries[country.alpha_2] = _Entry(country.alpha_3, iso_names)
     for country in pycountry.historic_countries:
-        entries[country.alpha_4] = _Entry(
-            country.alpha_3, (country.name,), country.withdrawal_date
-        )
+        entries[country.alpha_4] = _Entry(country.alpha_3, (country.name,), country.withdrawal_date)
     return entries
 
 

@@ -44,7 +44,8 @@ def record_json(connection: Connection, dossier: Dossier, day: date, *, past: bo
     `links` holds the rows that join this record to another one or to a country, read from this
     end; `more` how many links of a part there are where not all were read; `parts` the other rows.
     What `day_json` says of the day is there too. With `past` the day is over, and `dossier` is the
-    record as it stood (`rules.horizon`); `findings`, which are of what is recorded now, are not in.
+    record as it stood (`rules.horizon`). Then `findings` are left out, because they are of what is
+    recorded now, and the days between which a status holds, because what came later may end it.
     """
     said = {
         "ref": dossier.stub.ref,
@@ -53,7 +54,7 @@ def record_json(connection: Connection, dossier: Dossier, day: date, *, past: bo
         "title": dossier.stub.title,
         "date": dossier.computed["date"],
         "fields": _fields(dossier),
-        "status": _status(connection, dossier, day),
+        "status": _status(connection, dossier, day, past=past),
         **day_json(connection, dossier, day),
         "links": [*_links_to(dossier), *_links_from(dossier)],
         "more": {
@@ -105,13 +106,14 @@ def _row(dossier: Dossier, row: Row) -> Json:
     return values
 
 
-def _status(connection: Connection, dossier: Dossier, day: date) -> Json | None:
+def _status(connection: Connection, dossier: Dossier, day: date, *, past: bool) -> Json | None:
     if dossier.kind != "agreement":
         return None
     known = facts(connection, [dossier.id])[dossier.id]
     found = status(known, day)
     sources = (_source(dossier, row).ref for row in sources_of(dossier, found))
     joined = {row["country"] or row["other_id"] for row in dossier.parts["party"]}
+    holds = {"holds_from": _iso(found.holds_from), "holds_until": _iso(found.holds_until)}
     return {
         "code": found.code,
         "label": vocabulary.label("agreement-status", found.code),
@@ -119,8 +121,8 @@ def _status(connection: Connection, dossier: Dossier, day: date) -> Json | None:
         "as_of": day.isoformat(),
         "sources": list(dict.fromkeys(sources)),
         "by_hand": found.by_hand,
-        "since": _iso(found.since),
-        "until": _iso(found.until),
+        "since": found.since.text if found.since else None,
+        **({} if past else holds),
         "event": found.event,
         "parties": [
             {

@@ -58,7 +58,7 @@ def load(change: Change, data: Mapping[str, Any]) -> dict[str, int]:
     """Add the records of `data`, in any order, to a change; their identifiers by key.
 
     Raises InputError, which names the record's key, the field and the nearest right word, and
-    Refused for a marking above the catalogue's ceiling.
+    Refused for a marking above the catalogue's ceiling and for a link that leads back.
     """
     records = list(_records(data))
     ids: dict[str, int] = {}

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from defcat.dates import PartialDate, days_span
 from defcat.model import RECORD, own_table, part_table
 from defcat.rows import dated
-from defcat.rules.facts import BOUND, EventFact, Facts
+from defcat.rules.facts import EventFact, Facts
 from defcat.rules.status import status
 from defcat.rules.statuses import facts
 from defcat.rules.term import term
@@ -82,7 +82,11 @@ def restate(connection: Connection, agreements: Collection[int], today: date) ->
 
 
 def form(parties: Collection[Any]) -> str | None:
-    """Bilateral or multilateral, by the number of parties; nothing with fewer than two."""
+    """Bilateral or multilateral, by how many parties are bound; nothing with fewer than two.
+
+    Which they are on a day, see `Facts.bound`. One that has left goes on to count: an agreement of
+    many does not become one of two.
+    """
     if len(parties) < 2:
         return None
     return "bilateral" if len(parties) == 2 else "multilateral"
@@ -127,13 +131,13 @@ def _restate(connection: Connection, known: Mapping[int, Facts], today: date) ->
         written.append(
             {
                 "b_id": agreement,
-                "form": form({p.party for p in found.parties if p.role in BOUND}),
+                "form": form(found.bound(today)),
                 "ends": ends.text if ends else None,
                 "status": now.code,
                 "status_reason": now.reason,
                 "status_event": now.event,
-                "status_since": now.since.isoformat() if now.since else None,
-                "status_until": now.until.isoformat() if now.until else None,
+                "status_since": now.holds_from.isoformat() if now.holds_from else None,
+                "status_until": now.holds_until.isoformat() if now.holds_until else None,
             }
         )
         if before[agreement] != (now.code, now.reason):

@@ -121,25 +121,19 @@ class Facts:
         return bound if len(bound) > 1 else list(dict.fromkeys(f.party for f in self.joined(day)))
 
     def bound(self, day: date | None = None) -> list[PartyId]:
-        """The members by `day` in a role that binds."""
+        """The members by `day` in a role that binds, those included that have left."""
         return list(dict.fromkeys(fact.party for fact in self.joined(day) if fact.role in BOUND))
 
     def joined(self, day: date | None = None) -> tuple[PartyFact, ...]:
-        """The rows of the members that may have begun by `day`; all, where none has."""
+        """The rows of the members that may have begun by `day`; all, where none has.
+
+        Source: the agreement's own parties. Inputs: from when. Partial dates: a row counts from the
+        first day on which it may have begun.
+        """
         if day is None or not any(fact.start for fact in self.parties):
             return self.parties
         begun = [(fact, onset(known(fact.start))) for fact in self.parties]
         return tuple(f for f, when in begun if not when or when.first <= day) or self.parties
-
-    def form(self, day: date) -> str | None:
-        """Bilateral or multilateral, by how many are bound by `day`; nothing with fewer than two.
-
-        Source: the agreement's own parties. Inputs: their rows and from when. Partial dates: a
-        party counts from the first day on which it may have joined, and goes on to count once it
-        has left, for a treaty of many does not become one of two.
-        """
-        many = len(self.bound(day))
-        return None if many < 2 else "bilateral" if many == 2 else "multilateral"
 
     def name(self, party: PartyId) -> str:
         """What a party is called."""

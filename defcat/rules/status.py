@@ -11,24 +11,20 @@ single parties (ratification, acceptance, approval, accession) never brings it i
 A partial date counts from its last day ("in force on or before 31 December 1976") and never invents
 a day: an event whose period is still running on the day asked about has not certainly happened, and
 the reason says so. An event recorded without its day is a fact, and has happened.
+
+An end closes only what went before it: what enters into force again, or is renewed, is in force
+again, and the reason names the end that it came after.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from defcat import vocabulary
 from defcat.dates import PartialDate
-from defcat.rules.facts import LEAVING, Facts, HandFact, PartyId, known, turns
-from defcat.rules.steps import (
-    ENDED,
-    LEADS_TO,
-    Step,
-    of_event,
-    of_successor,
-    signed_so_far,
-    together,
-)
+from defcat.rules.course import Course, course, entered_so_far, signed_so_far
+from defcat.rules.facts import Facts, HandFact, PartyId, known, onset, turns
+from defcat.rules.steps import APPLIED, ENDED, TERM, Run, Step, last_run
 from defcat.rules.term import Term, term
 from defcat.translation import tr
 
@@ -37,18 +33,20 @@ from defcat.translation import tr
 class Status:
     """A code of the vocabulary `agreement-status`, why, and the event that decided it.
 
-    This very answer holds on days from `since` on until before `until` (None: for good), and may
-    hold longer. `by_hand`: somebody set it, whose name the reason does not tell. `own`: a party's,
-    decided by what it did alone.
+    This very answer holds on days from `holds_from` on until before `holds_until` (None: for good),
+    and may hold longer. `by_hand`: somebody set it, whose name the reason does not tell. `own`: a
+    party's, decided by what it did alone. `since`: the date of what decided it, None where no day
+    is recorded, nothing decided it, or the status was read as stored.
     """
 
     code: str
     reason: str
     event: int | None
-    since: date | None = None
-    until: date | None = None
+    holds_from: date | None = None
+    holds_until: date | None = None
     by_hand: bool = False
     own: bool = False
+    since: PartialDate | None = field(default=None, compare=False)
 
 
 _RANK = ("in-negotiation", "unknown", "signed-not-in-force", "provisionally-applied", "in-force")
@@ -58,81 +56,88 @@ _RANK = ("in-negotiation", "unknown", "signed-not-in-force", "provisionally-appl
 def status(facts: Facts, day: date) -> Status:
     """The status on `day` of an agreement.
 
-    Without evidence of entry into force nothing is in force; without any evidence it is unknown. It
-    ends by the first of: an event for all parties that ends it; the denunciation or withdrawal of
-    one of two parties (one of more leaves the others bound, art. 55); a later agreement in force
-    that supersedes or terminates it for all, or for one of two; its term. A status set by hand goes
-    before all that. What each answers when dates are partial, see `steps`, `term` and `by_hand`.
+    Source: see this module. Inputs: the events, the members, the later agreements, the term, the
+    statuses set by hand. Without evidence of entry into force nothing is in force; without any
+    evidence it is unknown. It ends by the first of: an event for all parties that ends it; what
+    ends it for one of two parties, or for the last of more (one of them leaves the others bound,
+    art. 55); a later agreement in force that supersedes or terminates it; its term. A status set by
+    hand goes before all that. What each answers when dates are partial, see `course`, `term`,
+    `judge` and `by_hand`.
     """
-    shared = shared_steps(facts)
-    signed = any(s.code == "signed-not-in-force" and s.happened(day) for s in shared)
-    so_far = None if signed else signed_so_far(facts, day)
-    computed = judge([*shared, so_far] if so_far else shared, term(facts, day), day)
+    along = course(facts)
+    runs = term(facts, day, along)
+    so_far = signed_so_far(facts, along, day)
+    steps = [*along.shared, so_far] if so_far else along.shared
+    run = last_run([*steps, *lapse(runs, steps, day)], day)
+    computed = judge(run, runs, day, entered_so_far(facts, along, day))
     hand = by_hand(facts.hands, None, day)
     found = set_by_hand(hand, computed) if hand else computed
-    return lasting(found, facts, day)
+    first, after = between(facts, along, runs, day)
+    return replace(found, holds_from=first, holds_until=after)
 
 
-def shared_steps(facts: Facts) -> list[Step]:
-    """The steps that decide for all parties.
+def judge(
+    run: Run, term: Term, day: date, notes: Sequence[str] = (), ahead: Step | None = None
+) -> Status:
+    """What a run and the term make of it by `day`.
 
-    Source: Vienna Convention on the Law of Treaties, art. 54 to 56. Inputs: the events, the members
-    and the later agreements. A denunciation, withdrawal or termination by one of two parties ends
-    the agreement; one of which the party is not recorded is by all, but in an agreement of more
-    than two that leaves open who left, and ends nothing. Partial dates stay as they are: `judge`
-    weighs them.
-    """
-    bound = facts.members()
-    two = len(bound) == 2
-    found = list(together(facts))
-    for event in facts.events:
-        if event.type not in LEADS_TO:
-            continue
-        if event.type in LEAVING:
-            ends = len(bound) <= 2 if event.party is None else two and event.party in bound
-        else:
-            ends = event.type == "termination" and two and event.party in bound
-        if ends or (event.party is None and event.type not in LEAVING):
-            found.append(of_event(event, facts))
-    for successor in facts.successors:
-        if successor.party is None or (two and successor.party in bound):
-            found.append(of_successor(successor))
-    return found
+    `notes` end the reason of what does not apply yet; `ahead` is what a party is still to do to be
+    bound, which the reason names.
 
-
-def judge(steps: Iterable[Step], term: Term, day: date) -> Status:
-    """What `steps` and the term make of it by `day`, the steps of one day in the order given.
-
-    Source: Vienna Convention on the Law of Treaties, art. 9, 24, 25, 54 and 57. The furthest step
-    towards being in force decides; then what ended it first; then whether it is suspended. A
-    provisional application or a suspension that says until when is over after that.
+    Source: Vienna Convention on the Law of Treaties, art. 9, 24, 25, 54 and 57. Inputs: the last
+    run by `day`. What ended it decides; or else the furthest step towards being in force; then
+    whether it is suspended. A provisional application or a suspension that says until when is over
+    after that.
 
     With partial dates a step has happened from its last day on, is over after the last day of its
     `until`, and on the days between it is named in the reason as not certain. Steps without a day
     have happened, before all others.
     """
-    found = list(steps)
-    happened = sorted((step for step in found if step.happened(day)), key=lambda step: step.last)
-    running = sorted((step for step in found if step.may_have(day)), key=lambda step: step.last)
-    coming = [s for s in happened if s.code in _RANK and not s.over(day)]
+    waits = []
+    if ahead and not ahead.may_have(day):
+        waits = [tr("not yet bound")]  # by what, only a later day knows
+    if run.end:
+        last = run.end.last
+        again = [s for s in run.steps if s.begins and s.first <= last < s.last]
+        again += [s for s in run.running if s.begins]
+        return _from_step(run.end, [*waits, *map(_not_certain, again)])
+    coming = [s for s in run.steps if s.code in _RANK and s.type != "resumption"]
+    coming = [s for s in coming if not s.over(day)]
     deciding = max(coming, key=lambda step: _RANK.index(step.code), default=None)
-    applied = deciding is not None and deciding.code in ("in-force", "provisionally-applied")
-    ended = [step for step in happened if step.code in ENDED]
-    lapsed = _lapsed(term, day) if applied else None
-    if ended and (lapsed is None or ended[0].last <= lapsed.last):
-        return _from_step(ended[0])  # what has ended cannot end again
-    if lapsed:
-        return Status("expired", lapsed.says, None)
-    notes = [_over(step) for step in happened if step.over(day)]
-    notes += [_may_be_over(step, day) for step in happened if _perhaps_over(step, day)]
-    notes += map(_not_certain, running)
+    after = [tr("after {event}", event=run.after.says)] if run.after else []
+    said = [_over(step) for step in run.steps if step.over(day)]
+    said += [_may_be_over(step, day) for step in run.steps if _perhaps_over(step, day)]
+    said += map(_not_certain, run.running)
+    if deciding is None or deciding.code not in APPLIED:
+        said += notes
+    said = [*waits, *said]
     if deciding is None:
-        reason = "; ".join(notes) or tr("no event on record says")
-        return Status("unknown", reason, running[0].event if running else None)
-    if applied:
-        deciding = _interrupted(happened, day) or deciding
-        notes = [*_of_term(term, day), *notes]
-    return _from_step(deciding, notes)
+        event = run.running[0].event if run.running else None
+        return Status("unknown", "; ".join(said) or tr("no event on record says"), event)
+    if deciding.code in APPLIED:
+        deciding = _interrupted(run.steps, deciding, day)
+        said = [*_of_term(term, day), *said]
+    elif ahead is None:
+        said = [*_lacking(deciding), *said]
+    return _from_step(deciding, [*after, *said])
+
+
+def lapse(term: Term, steps: Iterable[Step], day: date) -> list[Step]:
+    """The end of a term that has run out by `day`, of what `steps` had brought into force.
+
+    Source, inputs and partial dates: see `defcat.rules.term`. An end known in part has passed after
+    its last day.
+    """
+    if term.ends is None or term.lapsed_by is None or term.lapsed_by >= day:
+        return []
+    if not any(s.code in APPLIED and s.happened(day) and not s.over(day) for s in steps):
+        return []
+    says = tr("expired: {date}, by its term", date=term.ends.show_moment())
+    if term.basis:
+        says += f" ({term.basis})"
+    if term.renewal == "by-consent":
+        says += "; " + tr("renewal is by consent, and none is recorded")
+    return [Step(TERM, "expired", term.ends, says)]
 
 
 def by_hand(hands: Iterable[HandFact], party: PartyId | None, day: date) -> HandFact | None:
@@ -140,11 +145,12 @@ def by_hand(hands: Iterable[HandFact], party: PartyId | None, day: date) -> Hand
 
     Source: a judgement that the desk records, with its reason. Inputs: from, until, party. A
     partial `date` counts from its last day, a partial `until` to its last day; without them it
-    holds on any day before and after.
+    holds on any day before and after. It judges this agreement on that day, and no event of it; but
+    an agreement that is set in force takes the place of those it supersedes (`statuses`).
     """
     holding = []
     for hand in hands:
-        begins, ends = known(hand.date), known(hand.until)
+        begins, ends = onset(known(hand.date)), known(hand.until)
         begun = begins is None or begins.last <= day
         over = ends is not None and ends.last < day
         if hand.party == party and begun and not over:
@@ -162,32 +168,29 @@ def set_by_hand(hand: HandFact, computed: Status) -> Status:
         if when
         else tr("set by hand: {why}", why=hand.why)
     )
-    return Status(hand.status, f"{said}; {by_events}", None, by_hand=True, own=bool(hand.party))
-
-
-def lasting(found: Status, facts: Facts, day: date) -> Status:
-    """A status of `day` with the days between which nothing that it depends on changes."""
-    dates = [when for text in facts.texts() if (when := known(text))]
-    dates += [s.when for e in facts.events if e.type in LEAVING and (s := of_event(e, facts)).when]
-    now = term(facts, day)
-    dates += [when for when in (now.ends, now.renewed) if when]
-    days = {turn for when in dates for turn in turns(when)}
-    since = max((turn for turn in days if turn <= day), default=None)
-    return replace(
-        found, since=since, until=min((turn for turn in days if turn > day), default=None)
+    return Status(
+        *(hand.status, f"{said}; {by_events}", None),
+        by_hand=True,
+        own=bool(hand.party),
+        since=onset(known(hand.date)),
     )
 
 
-def _lapsed(term: Term, day: date) -> Step | None:
-    """The end of a term that has run out, if it has."""
-    if term.lapsed_by is None or term.lapsed_by >= day or term.ends is None:
-        return None
-    says = tr("expired: {date}, by its term", date=term.ends.show())
-    if term.basis:
-        says += f" ({term.basis})"
-    if term.renewal == "by-consent":
-        says += "; " + tr("renewal is by consent, and none is recorded")
-    return Step("expiry", "expired", term.ends, says)
+def between(facts: Facts, along: Course, now: Term, day: date) -> tuple[date | None, date | None]:
+    """The days around `day` between which no status of an agreement or a party changes.
+
+    From the first until before the second; None for no such day. Every date on record, and every
+    end of the term, is a day on which it may.
+    """
+    dates = [*facts.dates()]
+    steps = [along.shared, *along.own.values()]
+    dates += [s.when for found in steps for s in found if s.when and s.code in ENDED]
+    dates += [when for when in (now.ends, now.renewed) if when]
+    days = {turn for when in dates for turn in turns(when)}
+    return (
+        max((turn for turn in days if turn <= day), default=None),
+        min((turn for turn in days if turn > day), default=None),
+    )
 
 
 def _of_term(term: Term, day: date) -> list[str]:
@@ -195,33 +198,46 @@ def _of_term(term: Term, day: date) -> list[str]:
     if term.renewed:
         shown = term.renewed.show()
         if term.ends:
-            end = term.ends.show()
+            end = term.ends.show_moment()
             return [tr("renewed automatically: {date}, runs until {end}", date=shown, end=end)]
         return [tr("renewed automatically: {date}, for a period not recorded", date=shown)]
+    said = [term.carried] if term.carried else []
     ends = term.ends
     if ends and not term.automatic and ends.known_first and ends.first <= day and not term.exact:
-        return [tr("its term ends: {date}, exact day not known", date=ends.show())]
-    return []
+        said.append(tr("its term ends: {date}, exact day not known", date=ends.show_moment()))
+    return said
 
 
-def _interrupted(happened: Sequence[Step], day: date) -> Step | None:
-    """The suspension or resumption that came last, unless the suspension is over."""
-    breaks = [s for s in happened if s.type in ("suspension", "resumption") and not s.over(day)]
-    return breaks[-1] if breaks else None
+def _interrupted(steps: Sequence[Step], deciding: Step, day: date) -> Step:
+    """The suspension that came last; or the resumption of what decides; unless it is over."""
+    breaks = [s for s in steps if s.type in ("suspension", "resumption") and not s.over(day)]
+    if not breaks:
+        return deciding
+    last = breaks[-1]
+    resumed = last.code == deciding.code and last.last >= deciding.last
+    return last if resumed or last.code == "suspended" else deciding
 
 
-def _from_step(step: Step, notes: Sequence[str] = ()) -> Status:
-    said = [step.says, *_exactness(step)]
+def _from_step(step: Step, notes: Iterable[str] = ()) -> Status:
+    said = [step.says, *_exactness(step), *notes]
+    reason = "; ".join(dict.fromkeys(said))
+    return Status(step.code, reason, step.event, own=step.own, since=step.when)
+
+
+def _lacking(step: Step) -> list[str]:
+    """What is not on record of an agreement that came as far as `step`."""
     if step.code == "signed-not-in-force":
-        said.append(tr("no entry into force is recorded"))
-    elif step.code == "unknown":
-        said.append(tr("neither signature nor entry into force is recorded"))
-    return Status(step.code, "; ".join((*said, *notes)), step.event, own=step.own)
+        return [tr("no entry into force is recorded")]
+    if step.code == "unknown":
+        return [tr("neither signature nor entry into force is recorded")]
+    return []
 
 
 def _exactness(step: Step) -> list[str]:
     """What is to be said of a step of which the day is not known."""
-    if step.when is None or step.when.first == step.when.last or step.code not in _ON_OR_BEFORE:
+    if step.code not in _ON_OR_BEFORE or step.type == TERM:
+        return []
+    if step.when is None or step.first == step.last:
         return []
     day = PartialDate.of(step.when.last).show()
     words = tr(_ON_OR_BEFORE[step.code], day=day)
@@ -246,13 +262,13 @@ def _perhaps_over(step: Step, day: date) -> bool:
 
 def _may_be_over(step: Step, day: date) -> str:
     name = vocabulary.label("event-type", step.type).lower()
-    until = step.until.show() if step.until else ""
+    until = step.until.show_moment() if step.until else ""
     return tr("{event} until: {date}, exact day not known", event=name, date=until)
 
 
 def _over(step: Step) -> str:
     name = vocabulary.label("event-type", step.type).lower()
-    until = step.until.show() if step.until else ""
+    until = step.until.show_moment() if step.until else ""
     return tr("{event} until: {date}, which is over", event=name, date=until)
 
 

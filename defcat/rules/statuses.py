@@ -10,6 +10,7 @@ from defcat.dossier import Dossier, Row
 from defcat.kinds import KINDS
 from defcat.model import RECORD, own_table, part_table
 from defcat.rules import parties
+from defcat.rules.course import entry_into_force
 from defcat.rules.facts import (
     MEMBERS,
     EventFact,
@@ -19,6 +20,8 @@ from defcat.rules.facts import (
     PartyId,
     Successor,
     TermFacts,
+    known,
+    onset,
 )
 from defcat.rules.parties import PartyStatus
 from defcat.rules.status import Status, status
@@ -94,8 +97,13 @@ def facts_of(
 def successors(connection: Connection, agreements: Collection[int]) -> dict[int, list[Successor]]:
     """The later agreements that have entered into force in the place of each of `agreements`.
 
-    Those in the bin are left out. Where one takes the place of another for a party only, and has
-    entered into force for that party on a day of its own, that day counts.
+    Source: Vienna Convention on the Law of Treaties, art. 59. Inputs: the relations `supersedes`
+    and `terminates` of agreements that are not in the bin, and when those entered into force, by
+    the one rule for that (`course.entry_into_force`): for all, or where the relation names a party,
+    for that party on a day of its own. One without an entry into force on record that was set in
+    force by hand counts from the day from which it was, or else on which that was set: who says
+    that the later one is in force cannot mean that the earlier one is too. Partial dates stay as
+    they are.
     """
     relation = part_table("agreement_relation")
     query = (
@@ -106,24 +114,35 @@ def successors(connection: Connection, agreements: Collection[int]) -> dict[int,
         .order_by(relation.c.id)
     )
     rows = connection.execute(query).all()
-    event = part_table("event")
-    entries: dict[int, list[EventFact]] = defaultdict(list)
-    entered = select(event).where(
-        event.c.type == "entry-into-force", event.c.record_id.in_({row.record_id for row in rows})
-    )
-    for entry in connection.execute(entered).mappings() if rows else ():
-        entries[entry["record_id"]].append(_event(dict(entry)))
     found: dict[int, list[Successor]] = defaultdict(list)
+    if not rows:
+        return found
+    later = _alone(connection, {row.record_id for row in rows})
     for row in rows:
-        own = [e for e in entries[row.record_id] if row.country and e.party == row.country]
-        general = [e for e in entries[row.record_id] if e.party is None]
-        if days := [e.when for e in own or general]:
-            first = min((day for day in days if day), key=lambda day: day.last, default=None)
+        if entered := _entered(later[row.record_id], row.country):
+            enters, by_hand = entered
             name = f"{row.title} ({KINDS['agreement'].ref(row.number)})"
-            enters = first.text if first else None
-            later = Successor(row.type, name, enters, row.country, row.record_id)
-            found[row.other_id].append(later)
+            successor = Successor(row.type, name, enters, row.country, row.record_id, by_hand)
+            found[row.other_id].append(successor)
     return found
+
+
+def _alone(connection: Connection, agreements: Collection[int]) -> dict[int, Facts]:
+    """The facts of agreements as far as they do not speak of others."""
+    ids = list(agreements)
+    rows = {part: _rows(connection, part, ids) for part in _PARTS}
+    return {i: facts_of({}, {part: by[i] for part, by in rows.items()}, (), {}) for i in ids}
+
+
+def _entered(found: Facts, party: PartyId | None) -> tuple[str | None, bool] | None:
+    """When an agreement entered into force (EDTF), and whether by hand; None if it has not."""
+    if entry := entry_into_force(found, party):
+        return entry.when.text if entry.when else None, False
+    set_so = [h for h in found.hands if h.status == "in-force" and h.party in (None, party)]
+    days = [when for hand in set_so if (when := onset(known(hand.date) or known(hand.set_on)))]
+    if not set_so:
+        return None
+    return min(days, key=lambda day: day.last).text if days else None, True
 
 
 def statuses(connection: Connection, agreements: Collection[int], day: date) -> dict[int, Status]:

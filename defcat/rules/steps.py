@@ -50,6 +50,8 @@ ENDED = ("terminated", "superseded", "expired")
 
 MEMBERSHIP = "party"
 """The type of the steps by which a party's own row begins and ends."""
+TERM = "term"
+"""The type of the step by which a term runs out."""
 ENTERING = ("entry-into-force", "provisional-application")
 JOINING = (*CONSENT, MEMBERSHIP)
 _BEGINNING = (*ENTERING, *JOINING, "renewal", "extension")
@@ -60,8 +62,9 @@ class Step:
     """Something that makes an agreement `code` from `when` on; without `when`, on an unknown day.
 
     `says` begins the reason; `event` is the row of the event, where it is one; `own`: it is one
-    party's alone. `until`: how far a provisional application or a suspension runs. Without a `code`
-    it only lets a party join, or makes of the agreement what it was before.
+    party's alone. `until`: how far a provisional application or a suspension runs. `later`: it may
+    have been later than `when`. Without a `code` it only lets a party join, or makes of the
+    agreement what it was before.
     """
 
     type: str
@@ -71,6 +74,7 @@ class Step:
     event: int | None = None
     until: PartialDate | None = None
     own: bool = False
+    later: bool = False
 
     @property
     def first(self) -> date:
@@ -102,9 +106,10 @@ class Step:
     def follows(self, end: "Step") -> bool:
         """Whether it certainly came after `end`; nothing is known to follow an end without its day.
 
-        Of one day, what enters into force and ends has ended; who leaves and joins has joined.
+        Of one day, what enters into force and ends has ended; who leaves and joins has joined. An
+        entry into force has a term of its own, and never follows the end of that.
         """
-        if end.when is None:
+        if end.when is None or (end.type == TERM and self.type == ENTERING[0]):
             return False
         return self.first > end.last or (self.first == end.last and self.type not in ENTERING)
 
@@ -207,9 +212,7 @@ def of_successor(successor: Successor, *, own: bool = False) -> Step:
         "terminated": tr("terminated by {agreement}", agreement=successor.name),
     }
     day = stated.show() if stated else ""
-    entered = (
-        tr("in force: {date}", date=day) if stated else tr("in force on a day not recorded")
-    )
+    entered = tr("in force: {date}", date=day) if stated else tr("in force on a day not recorded")
     if successor.by_hand:
         entered = (
             tr("set in force by hand: {date}", date=day) if stated else tr("set in force by hand")
@@ -222,17 +225,17 @@ def of_rows(rows: Iterable[PartyFact]) -> list[Step]:
 
     Source: the list of parties as recorded. Inputs: from, until. A row without a beginning has
     always been, one without an end still is. Partial dates count from their last day; where a row
-    may begin before another has surely ended, the party has not left in between.
+    may begin on the day after another ends, or before, the party has not left in between.
     """
     spans = [(row, onset(known(row.start)), onset(known(row.end))) for row in rows]
     found = []
     for row, start, end in spans:
         others = [(s, e) for other, s, e in spans if other is not row]
         if start and not any(_covers(other, start) for other in others):
-            says = tr("party since: {date}", date=start.show())
+            says = tr("party since: {date}", date=start.show_moment())
             found.append(Step(MEMBERSHIP, "", start, says, own=True))
         if end and not any(_goes_on(other, end) for other in others):
-            says = tr("party until: {date}", date=end.show())
+            says = tr("party until: {date}", date=end.show_moment())
             found.append(Step(MEMBERSHIP, "terminated", end, says, own=True))
     return found
 
@@ -243,10 +246,10 @@ _Span = tuple[PartialDate | None, PartialDate | None]
 def _covers(span: _Span, start: PartialDate) -> bool:
     """Whether a membership was there before `start`, and had not surely ended then."""
     begun = span[0] is None or span[0].last < start.last
-    return begun and (span[1] is None or span[1].last >= start.first)
+    return begun and (span[1] is None or (start.first - span[1].last).days <= 1)
 
 
 def _goes_on(span: _Span, end: PartialDate) -> bool:
     """Whether a membership had begun by `end`, and goes on after it."""
-    begun = span[0] is None or span[0].first <= end.last
+    begun = span[0] is None or (span[0].first - end.last).days <= 1
     return begun and (span[1] is None or span[1].last > end.last)

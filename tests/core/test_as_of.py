@@ -1,5 +1,6 @@
 """As the world stood on a day: what lists find, what rows say, what is left out of a record."""
 
+import json
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -11,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
+from defcat import dossier as dossiers
+from defcat.briefs import build
 from defcat.catalogue import Catalogue
 from defcat.dossier import find_id, load, stubs
 from defcat.exchange.jsonfile import record_json
@@ -109,6 +112,45 @@ def test_a_reference_comes_first_only_if_it_was_there(
     assert "meeting" not in found(desk, "e1 as-of:2019-02-09")
 
 
+def test_a_country_that_came_later_does_not_find_a_record(catalogue: Catalogue) -> None:
+    ids: dict[str, int] = {}
+    with catalogue.change("Add") as change:
+
+        def pact(name: str, **party: str) -> int:
+            ids[name] = change.add("agreement", title=name, type="treaty")
+            change.add_part("event", ids[name], type="signature", date="2000-01-01")
+            change.add_part("party", ids[name], role="party", country="IN")
+            change.add_part("party", ids[name], role="party", country="FR", **party)
+            return ids[name]
+
+        pact("always")
+        pact("joined", start="2018-05-01")
+        pact("perhaps", start="201X")
+        acceded = change.add("agreement", title="acceded", type="treaty")
+        ids["acceded"] = acceded
+        change.add_part("event", acceded, type="signature", date="2000-01-01")
+        change.add_part("event", acceded, type="accession", date="2018-05-01", country="FR")
+        signed = change.add("agreement", title="signed", type="treaty")
+        ids["signed"] = signed
+        change.add_part("event", signed, type="negotiation", date="2010")
+        signature = change.add_part("event", signed, type="signature", date="2018-05-01")
+        for name, values in (("envoy", {}), ("native", {"nationality": "FR"})):
+            ids[name] = change.add("official", title=name, **values)
+            change.add_part("tenure", ids[name], post="Envoy", country="FR", start="2018-05-01")
+        for event in (signature, None):
+            signatory = {"other_id": ids["envoy"], "country": "FR", "event": event}
+            change.add_part("signatory", signed, **signatory)
+    desk = (catalogue, ids)
+    then, later = {"always", "perhaps", "native"}, {"joined", "acceded", "signed", "envoy"}
+    assert found(desk, "country:france as-of:2011-01-01") == then
+    assert found(desk, "country:france as-of:2018-04-30") == then
+    assert found(desk, "country:france as-of:2018-05-01") == then | later
+    assert found(desk, "country:france country:india as-of:2011-01-01") == {"always", "perhaps"}
+    assert found(desk, "country:france as-of:2011-01-01", order="title") == then
+    assert found(desk, "country:france") == then | later
+    assert found(desk, "as-of:2011-01-01") == set(ids)
+
+
 # --- what rows say --------------------------------------------------------------------------
 
 
@@ -134,6 +176,24 @@ def test_rows_say_how_things_stood(desk: tuple[Catalogue, dict[str, int]]) -> No
         assert row("minister", None).extra == row("minister", after).extra
         assert row("promise", date(2020, 6, 29)).values["state"] == "open"
         assert row("promise", date(2020, 6, 30)).values["state"] == "done"
+
+
+def test_a_list_of_a_past_day_names_no_later_date(
+    desk: tuple[Catalogue, dict[str, int]],
+) -> None:
+    catalogue, _ = desk
+
+    def dates(text: str, today: date = TODAY) -> dict[str, str | None]:
+        with catalogue.read() as connection:
+            listed = run.listed(connection, query.parse(text), 10, today=today)
+            return {row.title: row.date for row in listed}
+
+    assert dates("kind:a") == {"Agreement": "2019-04-01"}
+    assert dates("kind:a as-of:2019-04-01") == {"Agreement": "2019-04-01"}
+    assert dates("kind:a as-of:2019-03-31") == {"Agreement": "2018-03"}
+    assert dates("kind:o as-of:2013-01-01") == {"Minister": "2012"}
+    assert dates("kind:o as-of:2011-12-31") == {"Minister": None}
+    assert dates("kind:a as-of:2019-03-31", date(2019, 3, 31)) == {"Agreement": "2019-04-01"}
 
 
 def test_who_perhaps_held_an_office_is_marked_and_comes_last(catalogue: Catalogue) -> None:
@@ -253,6 +313,40 @@ def test_json_says_how_a_record_stood(desk: tuple[Catalogue, dict[str, int]]) ->
     assert shown("A1", "2019-06-01")["status"]["code"] == "signed-not-in-force"
 
 
+def test_json_of_a_past_day_tells_nothing_later(catalogue: Catalogue) -> None:
+    with catalogue.change("Add") as change:
+        person = change.add("official", title="Rao")
+        for post, start in (("Minister", "2010-01-01"), ("President", "2020-01-01")):
+            change.add_part("tenure", person, post=post, start=start)
+        pact = change.add("agreement", title="Pact", type="treaty")
+        for type, day in (("negotiation", "2009"), ("signature", "2012-01-01")):
+            change.add_part("event", pact, type=type, date=day)
+        change.add_part("event", pact, type="entry-into-force", date="2020-02-01")
+        for country in ("IN", "US"):
+            change.add_part("party", pact, role="party", country=country)
+        change.add_part("party", pact, role="party", country="FR", start="2018")
+        change.add_part("signatory", pact, other_id=person)
+
+    def shown(record: int, day: date) -> dict[str, Any]:
+        past = day < TODAY
+        with catalogue.read() as connection:
+            stood = as_it_stood(connection, load(connection, record), day, plans=not past)
+            return record_json(connection, stood.dossier, day, past=past)
+
+    then, now = shown(person, date(2011, 1, 1)), shown(person, TODAY)
+    assert (then["date"], now["date"]) == ("2010-01-01", "2020-01-01")
+    assert shown(person, date(2009, 1, 1))["date"] is None
+    assert "findings" not in then
+    assert [each["rule"] for each in now["findings"]] == ["no-source"]
+    then, now = shown(pact, date(2013, 1, 1)), shown(pact, TODAY)
+    assert (then["fields"]["form"], now["fields"]["form"]) == ("bilateral", "multilateral")
+    assert [each["party"] for each in then["status"]["parties"]] == ["India", "United States"]
+    assert [each["party"] for each in now["status"]["parties"]][2:] == ["France"]
+    before = shown(pact, date(2011, 1, 1))
+    assert (before["date"], then["date"]) == ("2009", "2012-01-01")
+    assert "2020" not in json.dumps(then)
+
+
 def test_json_says_who_held_posts_at_a_body(catalogue: Catalogue) -> None:
     with catalogue.change("Add") as change:
         body = change.add("organisation", title="Ministry", type="ministry", country="IN")
@@ -272,6 +366,82 @@ def test_json_says_who_held_posts_at_a_body(catalogue: Catalogue) -> None:
         ("O1", False, "perhaps Minister, India, from 2016"),
     ]
     assert {post["organisation"] for post in posts} == {"G1"}
+
+
+# --- more links than are read ---------------------------------------------------------------
+
+
+@pytest.fixture
+def busy(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> tuple[Catalogue, dict[str, int]]:
+    """An official with more links than are read: the old ones were written down first, and so were
+    the commitments of the old meeting.
+    """
+    monkeypatch.setattr(dossiers, "LINKS", 8)
+    ids: dict[str, int] = {}
+    with catalogue.change("Add") as change:
+        ids["official"] = change.add("official", title="Minister")
+        ids["series"] = change.add("series", title="Dialogue")
+        for year, count in ((1990, 5), (2020, 12)):
+            for number in range(count):
+                met = change.add(
+                    "engagement",
+                    title=f"Visit {number} of {year}",
+                    type="visit",
+                    date=f"{year}-01-{count - number:02}",
+                    series=ids["series"],
+                )
+                change.add_part("participant", met, other_id=ids["official"], role="principal")
+        for number in range(9):
+            pact = change.add("agreement", title=f"Pact {number}", type="treaty")
+            change.add_part("event", pact, type="signature", date="2020-03-01")
+            if number < 2:
+                change.add_part("event", pact, type="negotiation", date="1990-06")
+            change.add_part("signatory", pact, other_id=ids["official"])
+    return catalogue, ids
+
+
+def test_a_busy_record_keeps_its_old_links(busy: tuple[Catalogue, dict[str, int]]) -> None:
+    catalogue, ids = busy
+    now = past(busy, "official", "2024-11-18")
+    then = past(busy, "official", "1995-01-01")
+    took_part = then.dossier.backlinks["participant"]
+    assert [then.dossier.title(row.record_id) for row in took_part] == [
+        f"Visit {number} of 1990" for number in range(5)
+    ]
+    some = {part: total for part, total in then.dossier.totals.items() if total}
+    assert some == {"participant": 5, "signatory": 2}  # two had been negotiated
+    assert then.left_out == 12 + 7
+    assert now.dossier.totals["participant"] == 17
+    assert [now.dossier.title(row.record_id) for row in now.dossier.backlinks["participant"]] == [
+        f"Visit {number} of 2020" for number in range(8)
+    ]
+    halfway = past(busy, "official", "2020-01-10").dossier
+    assert halfway.totals["participant"] == 15
+    assert [halfway.title(row.record_id) for row in halfway.backlinks["participant"]] == [
+        f"Visit {number} of 2020" for number in range(2, 10)
+    ]
+    dialogue = past(busy, "series", "1995-01-01")
+    assert [dialogue.dossier.title(other) for _, other in dialogue.dossier.named_by] == [
+        f"Visit {number} of 1990" for number in range(5)
+    ]
+    assert dialogue.left_out == 12
+    with catalogue.read() as connection:
+        day = date(1995, 1, 1)
+        made = record_json(connection, then.dossier, day, past=True)
+        sheet = build(
+            connection,
+            "record",
+            [ids["official"]],
+            scheme=catalogue.scheme,
+            as_of=day,
+            prepared_on=TODAY,
+        )
+    assert made["more"] == {}
+    assert len([link for link in made["links"] if link["part"] == "participant"]) == 5
+    printed = str(sheet.blocks)
+    assert printed.count("of 1990") == 5
+    assert "19 later items left out" in printed
+    assert "of 2020" not in printed
 
 
 # --- one rule, and nothing is lost ----------------------------------------------------------

@@ -104,7 +104,8 @@ def assert_refused(ran: Ran, *words: str) -> None:
 
 def test_every_command_is_tested_here() -> None:
     names = {"new", "search", "show", "import", "export", "brief", "history", "undo", "redo"}
-    assert cli.commands() == names
+    elsewhere = {"watch", "findings"}  # test_cli_notices
+    assert cli.commands() == names | elsewhere
 
 
 def test_new_makes_an_empty_catalogue(run: Run, tmp_path: Path) -> None:
@@ -203,9 +204,10 @@ def test_show_as_of_a_day_leaves_out_what_came_later(run: Run, made: Path) -> No
     today = run("show", made, "O1", "--json").json()
     assert (today["left_out"], today["came_later"]) == (0, False)
     assert run("show", made, "E1", "--as-of", "2020-01-01", "--json").json()["came_later"]
-    assert "This record came after 1 January 2020." in run(
-        "show", made, "E1", "--as-of", "2020-01-01"
-    ).out
+    assert (
+        "This record came after 1 January 2020."
+        in run("show", made, "E1", "--as-of", "2020-01-01").out
+    )
     assert "Rajnath Singh (O1): Minister of Defence" in run("show", made, "E1").out
 
 
@@ -232,6 +234,18 @@ def test_an_export_and_a_brief_can_ask_for_an_office(run: Run, made: Path, tmp_p
     arguments = ("record", "--query", "office:home", "--out", tmp_path / "out.pdf")
     assert run("brief", made, *arguments, "--as-of", "2016-08-29").code == 0
     assert_refused(run("brief", made, *arguments), "No record was named")
+
+
+def test_a_brief_is_as_of_the_day_that_its_query_names(
+    run: Run, made: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "then.pdf"
+    query = ("brief", made, "agreement", "--query", "kind:a sosa as-of:2024-09-01", "--out", out)
+    assert run(*query).code == 0
+    assert "As of 1 September 2024" in " ".join(text_of(out)[0].split())
+    again = (*query[:-1], tmp_path / "again.pdf")
+    assert run(*again, "--as-of", "2024-09-01").code == 0
+    assert_refused(run(*query, "--as-of", "2024-09-02"), "different days")
 
 
 def test_import_is_one_undo(run: Run, file: Path, table: Path) -> None:

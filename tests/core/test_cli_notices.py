@@ -51,6 +51,38 @@ def dismiss_all(file: Path, why: str) -> None:
                 findings.dismiss(change, each.finding, why)
 
 
+def test_watch_prints_some_of_each_rule_and_has_all_in_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "desk.defcat"
+    with make(tmp_path) as catalogue, catalogue.change("Add") as change:
+        for number in range(25):
+            change.add("commitment", title=f"Promise {number}", state="open", date="2021-05-01")
+        change.add("engagement", title="Talks", type="visit", state="planned", date="2024-12-01")
+
+    def titles(*options: object) -> int:
+        return ran(capsys, "watch", file, *options, "--as-of", "2024-11-18")[1].count("Promise")
+
+    code, printed, _ = ran(capsys, "watch", file, "--as-of", "2024-11-18")
+    assert code == 1
+    assert printed.count("Promise") == 20
+    assert "… and 5 more; --limit 0 shows all" in printed
+    assert "26 things until 17 May 2025" in printed
+    assert (titles("--limit", 3), titles("--limit", 0), titles("--limit", 25)) == (3, 25, 25)
+    assert "more" not in ran(capsys, "watch", file, "--limit", 0)[1]
+    _, stated = documented(capsys, "watch", file, "--limit", 3, "--as-of", "2024-11-18")
+    assert (stated["total"], len(stated["findings"])) == (26, 26)
+
+
+@pytest.mark.parametrize("options", [("9999-12-01",), ("9999-10-31", "--days", "36525")])
+def test_watch_ends_with_the_calendar(
+    file: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...]
+) -> None:
+    code, printed, refused = ran(capsys, "watch", file, "--as-of", *options)
+    assert (code, refused) == (1, "")
+    assert "until 31 December 9999" in printed
+
+
 def test_findings_say_what_where_and_what_to_do(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

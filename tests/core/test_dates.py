@@ -222,6 +222,43 @@ def test_equal_texts_are_one_date_in_a_set() -> None:
     assert len({PartialDate.parse(text) for text in ("2024", "2024", "2024~", "2024-XX")}) == 3
 
 
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        ("2025-01-10", True),
+        ("2025-01-10/2025-01-10", True),
+        ("2025-01-10~", False),
+        ("2025-01-10?", False),
+        ("2025-01-10%", False),
+        ("2025-01-10~/2025-01-10", False),
+        ("2025-01", False),
+        ("2025-01-XX", False),
+        ("2025-01-10/2025-01-11", False),
+        ("9999-12-31/..", False),
+        ("/0001-01-01", False),
+        ("XXXX", False),
+    ],
+)
+def test_exact_is_one_day_beyond_doubt(text: str, exact: bool) -> None:
+    assert PartialDate.parse(text).exact is exact
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2019/..", "2019 or later"),
+        ("2019-05-31~/", "about 31 May 2019 or later"),
+        ("../2019", "2019 or earlier"),
+        ("/2019-05", "May 2019 or earlier"),
+        ("XXXX", "a day not recorded"),
+        ("2015/2017", "2015\N{EN DASH}2017"),
+        ("2019-05-31", "31 May 2019"),
+    ],
+)
+def test_the_moment_of_something_is_no_stretch_of_time(text: str, words: str) -> None:
+    assert PartialDate.parse(text).show_moment() == words
+
+
 @repeatable
 @given(edtf_texts)
 def test_edtf_text_comes_back_unchanged(text: str) -> None:

@@ -223,10 +223,8 @@ def some_agreement(change: Change, chance: random.Random) -> int:
         change.add_part("party", record, role="party", country=country)
     types = ["signature", "entry-into-force", "suspension", "termination", "denunciation"]
     for type in chance.sample(types, 3):
-        country = "IN" if type == "denunciation" else None
-        change.add_part(
-            "event", record, type=type, date=some_day(), until=some_day(), country=country
-        )
+        by = "IN" if type == "denunciation" else None
+        change.add_part("event", record, type=type, date=some_day(), until=some_day(), country=by)
     return record
 
 
@@ -290,9 +288,55 @@ def test_a_relation_that_moves_frees_the_one_it_named(catalogue: Catalogue) -> N
         change.set_part("agreement_relation", row, other_id=two)
     assert computed(catalogue, one)[1] == "in-force"
     assert computed(catalogue, two)[1] == "superseded"
-    with catalogue.change("In a circle") as change:
-        change.add_part("agreement_relation", two, type="supersedes", other_id=new)
-    assert computed(catalogue, two)[1] == computed(catalogue, new)[1] == "superseded"
+
+
+def test_a_later_agreement_in_force_for_each_of_its_parties_takes_its_place(
+    catalogue: Catalogue,
+) -> None:
+    with catalogue.change("Add") as change:
+        old, new = (change.add("agreement", title=t, type="mou") for t in ("Old", "New"))
+        change.add_part("event", old, type="entry-into-force", date="2000-01-01")
+        for year, country in (("2010", "IN"), ("2011", "US")):
+            change.add_part("party", new, role="party", country=country)
+            type, when = "entry-into-force", f"{year}-01-01"
+            change.add_part("event", new, type=type, date=when, country=country)
+        change.add_part("agreement_relation", new, type="supersedes", other_id=old)
+    superseded = ("superseded", "superseded by New (A2), in force: 1 January 2011")
+    assert computed(catalogue, old)[1:3] == superseded
+
+
+def test_a_later_agreement_set_in_force_by_hand_takes_its_place(catalogue: Catalogue) -> None:
+    with catalogue.change("Add") as change:
+        old, new = (change.add("agreement", title=t, type="mou") for t in ("Old", "New"))
+        change.add_part("event", old, type="entry-into-force", date="2000-01-01")
+        change.add_part("event", new, type="signature", date="2009-01-01")
+        change.add_part("agreement_relation", new, type="supersedes", other_id=old)
+    with catalogue.change("By hand") as change:
+        hand = change.add_part("hand_status", new, status="in-force", why="note verbale")
+    set_on = "superseded by New (A2), set in force by hand: 18 November 2024"
+    assert computed(catalogue, old)[1:3] == ("superseded", set_on)
+    with catalogue.change("Since when") as change:
+        change.set_part("hand_status", hand, date="2010")
+    assert "set in force by hand: 2010" in str(computed(catalogue, old)[2])
+    with catalogue.change("Entered") as change:
+        change.add_part("event", new, type="entry-into-force", date="2025-01-01")
+    assert computed(catalogue, old)[1] == "in-force"  # what is on record goes before
+    with catalogue.change("Not in force") as change:
+        change.set_part("hand_status", hand, status="suspended")
+    assert computed(catalogue, old)[1] == "in-force"
+
+
+def test_the_form_is_that_of_the_parties_so_far(tmp_path: Path) -> None:
+    clock = [NOON]
+    with make(tmp_path, now=lambda: clock[0]) as catalogue:
+        with catalogue.change("Add") as change:
+            mou = change.add("agreement", title="MoU", type="mou")
+            for country, start in (("IN", None), ("US", "2000"), ("FR", "2025-01-01")):
+                change.add_part("party", mou, role="party", country=country, start=start)
+        assert computed(catalogue, mou)[0] == "bilateral"
+        clock[0] += timedelta(days=60)
+        catalogue.advance()
+        assert computed(catalogue, mou)[0] == "multilateral"
 
 
 def test_a_reason_calls_an_organisation_by_the_name_it_has(catalogue: Catalogue) -> None:

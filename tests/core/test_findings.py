@@ -1,11 +1,16 @@
 """What each rule notices, and what it leaves alone because the dates leave doubt."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
 from defcat.catalogue import Catalogue
+from defcat.rules import findings
 from defcat.rules.disagreement import prefer
 from defcat.rules.findings.broken import is_address
 from defcat.rules.findings.office_words import agree
+from tests.core.making import make
 from tests.core.noticing import agreement, noticed, person, said, visit
 
 
@@ -301,6 +306,58 @@ def test_agreements_and_organisations_that_are_probably_one(catalogue: Catalogue
     assert found == {("A2", "A1"), ("G2", "G1"), ("G4", "G1"), ("G4", "G2"), ("G4", "G3")}
 
 
+def test_one_name_in_two_spellings_or_with_an_honorific(catalogue: Catalogue) -> None:
+    with catalogue.change("x") as change:
+        person(change, "Rajnath Singh")
+        person(change, "Shri Rajnath Singh")
+        person(change, "H.E. Dr. Anita Rao")
+        person(change, "Rao, Anita")
+        person(change, "Hon Wei")  # an honorific alone before one word is told by that word
+        person(change, "Dr")
+        for title, country in (
+            ("Ministry of Defence", "IN"),
+            ("Ministry of Defense", None),
+            ("Ministry of Defense", "US"),
+        ):
+            change.add("organisation", title=title, type="ministry", country=country)
+        for title in ("Defence Cooperation Programme", "Defense Cooperation Program"):
+            agreement(change, ("signature", "2020-01-01"), title=title)
+        for title in ("Organisation of the centre", "Organization of the Center"):
+            visit(change, "2020-05-05", title=title)
+    pairs = [
+        (f.record.ref, f.other.ref if f.other else "")
+        for f in noticed(catalogue, "likely-duplicate")
+    ]
+    assert sorted(pairs) == [("A2", "A1"), ("G2", "G1"), ("G3", "G2"), ("O2", "O1"), ("O4", "O3")]
+    twice = noticed(catalogue, "same-engagement-twice")
+    assert [(f.record.ref, f.other and f.other.ref) for f in twice] == [("E2", "E1")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "other"),
+    [
+        ("official", "Rajnath Singh", "Shri Singh Rajnath"),
+        ("official", "राजनाथ सिंह", "Rajnath Singh"),
+        ("official", "Rajnath सिंह", "Mr Rajnath Singh"),
+        ("organisation", "Ministry of Defence", "Ministry of Defense"),
+        ("organisation", "Organization for Programmes", "Organisation for programs"),
+        ("agreement", "Defence " * 12 + "programme", "Defense " * 12 + "program"),
+        ("agreement", "Programme " * 20 + "end", "Program " * 20 + "end"),
+    ],
+)
+def test_the_other_of_two_is_found_from_the_one_that_is_new(
+    catalogue: Catalogue, kind: str, title: str, other: str
+) -> None:
+    types = {"organisation": "ministry", "agreement": "treaty"}
+    values = {"type": types[kind]} if kind in types else {}
+    with catalogue.change("x") as change:
+        change.add(kind, title=title.strip(), **values)
+    catalogue.notice()
+    with catalogue.change("x") as change:
+        change.add(kind, title=other.strip(), **values)
+    assert len(said(catalogue, "likely-duplicate")) == 1
+
+
 def test_many_of_one_name_are_told_of_the_nearest_only(catalogue: Catalogue) -> None:
     with catalogue.change("x") as change:
         for _ in range(60):
@@ -323,6 +380,21 @@ def test_parties_and_events_that_do_not_match(catalogue: Catalogue) -> None:
         "Ratification of United States, which is no party.",
         "United Kingdom is a party, without an event.",
     ]
+
+
+@pytest.mark.parametrize("together", ["signature", "exchange-of-notes", "entry-into-force"])
+def test_who_consented_together_needs_no_event_of_its_own(
+    catalogue: Catalogue, together: str
+) -> None:
+    with catalogue.change("x") as change:
+        many = agreement(change, (together, "1990-01-01"))
+        for country in ("IN", "US", "FR"):
+            change.add_part("party", many, role="party", country=country)
+        change.add_part("event", many, type="accession", country="FR", date="2001-01-01")
+    assert said(catalogue, "party-without-event") == []
+    with catalogue.change("x") as change:
+        change.remove_part("event", 1)
+    assert len(said(catalogue, "party-without-event")) == 2
 
 
 def test_superseded_by_nothing_until_the_later_one_is_there(catalogue: Catalogue) -> None:
@@ -354,6 +426,26 @@ def test_deadlines_that_are_not_known_to_the_day(catalogue: Catalogue) -> None:
         "date:2027",
         "expiry_date:2030-06",
     ]
+
+
+def test_no_deadline_of_what_is_over(tmp_path: Path) -> None:
+    day = datetime(1989, 6, 1, 12, tzinfo=UTC)
+    rule = "deadline-from-partial-date"
+    with make(tmp_path, now=lambda: day) as catalogue:
+        with catalogue.change("x") as change:
+            agreement(change, ("entry-into-force", "1980-01-01"), expiry_date="1990")
+        told = ["Expiry date: 1990 is not known to the day."]
+        # and a clock that is put back is followed
+        for year, expected in ((1989, told), (1991, []), (1989, told)):
+            day = day.replace(year=year)
+            catalogue.advance()
+            with catalogue.read() as connection:
+                for found in (findings.everything(connection), findings.of_record(connection, 1)):
+                    assert [f.finding.says for f in found if f.finding.rule == rule] == expected
+            assert said(catalogue, rule) == expected
+            with catalogue.read() as connection:
+                assert findings.counts(connection).get(rule, 0) == len(expected)
+                assert len(findings.rows_listed(connection, rule)) == len(expected)
 
 
 def test_facts_that_no_source_supports(catalogue: Catalogue) -> None:
@@ -431,3 +523,42 @@ def test_links_that_lead_nowhere(catalogue: Catalogue) -> None:
         "The content of the attachment “text.pdf” is not in the catalogue.",
         "Sources: “Text” is in the bin.",
     ]
+
+
+def test_links_that_lead_back(catalogue: Catalogue) -> None:
+    with catalogue.change("x") as change:
+        bodies = [change.add("organisation", title=t, type="ministry") for t in "ABCD"]
+        links = dict(zip(bodies, bodies[1:] + bodies[:1], strict=True))
+        # as an older version let it be
+        change.rewrite("organisation", {body: {"parent": up} for body, up in links.items()})
+        one, other, third = (visit(change, "2020-05-05", title=title) for title in "XYZ")
+        row = change.add_part("engagement_relation", one, type="part-of", other_id=other)
+        change.add_part("engagement_relation", third, type="part-of", other_id=one)
+        back = change.add_part("engagement_relation", other, type="follows-up", other_id=one)
+        change.rewrite("engagement_relation", {back: {"type": "part-of"}})
+    expected = {
+        "“Part of” leads back to where it began: “A”, “B”, “C”, “D”.": {"G1", "G2", "G3", "G4"},
+        "“part of” leads back to where it began: “X”, “Y”.": {"E1", "E2"},
+    }
+
+    def told() -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for each in noticed(catalogue, "cyclic-link"):
+            found.setdefault(each.finding.says, set()).add(each.record.ref)
+        return found
+
+    assert told() == expected
+    with catalogue.change("x") as change:
+        change.set("organisation", bodies[2], parent=None)
+        change.remove_part("engagement_relation", row)
+    assert told() == {}
+    catalogue.undo()
+    assert told() == expected
+    with catalogue.change("x") as change:
+        change.bin(bodies[1])
+        change.bin(other)
+    assert told() == {}
+    catalogue.undo()
+    with catalogue.change("x") as change:
+        change.set("organisation", bodies[3], title="E")
+    assert {"“A”, “B”, “C”, “E”" in says for says in told()} == {True, False}

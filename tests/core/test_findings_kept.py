@@ -17,7 +17,7 @@ from defcat.kinds import PARTS
 from defcat.model import ENTRY, FINDING, RECORD, part_table
 from defcat.rules import findings
 from defcat.rules.findings import RULES, Finding
-from tests.core.making import dump, make
+from tests.core.making import dump, make, start
 from tests.core.noticing import agreement, noticed, person, said, visit
 
 _COLUMNS = tuple(FINDING.c[name] for name in Finding.__slots__)
@@ -183,6 +183,47 @@ def test_only_what_a_change_reaches_is_found_anew(catalogue: Catalogue) -> None:
     assert len(counted.findings) == 39  # more than a fifth of all: everything at once
 
 
+def test_a_record_is_looked_at_by_the_rules_of_its_kind(catalogue: Catalogue) -> None:
+    with catalogue.change("x") as change:
+        for number in range(20):
+            person(change, f"Person {number}", ("Clerk", "2010", "2020"))
+        day = visit(change, "2015-05-05", (1, None))
+    catalogue.notice()
+
+    def due(step: Callable[[Change], object]) -> set[str]:
+        with catalogue.change("x") as change:
+            step(change)
+        with catalogue.read() as connection:
+            rules = {check.rule.name for check in findings.plan(connection).checks}
+        catalogue.notice()
+        return rules
+
+    for_any = {"end-before-start", "broken-link", "sources-disagree", "no-source"}
+    of_visits = for_any | {"before-it-existed", "office-not-held", "cyclic-link"}
+    pairs = {"same-engagement-twice"}
+    assert due(lambda change: change.set("engagement", day, notes="Read")) == of_visits
+    assert due(lambda change: change.set("engagement", day, date="2015-05-06")) == (
+        of_visits | pairs
+    )
+    notes = due(lambda change: change.set("official", 1, notes="Read"))
+    assert notes == for_any | {"before-it-existed"}
+    ended = due(lambda change: change.set_part("tenure", 1, end="2019"))
+    assert {"post-gap", "post-overlap", "office-not-held"} <= ended
+    assert "likely-duplicate" not in ended
+    moved = due(lambda change: change.set_part("tenure", 1, country="US"))
+    assert "likely-duplicate" in moved
+
+
+def test_no_rule_is_imported_before_it_is_asked() -> None:
+    code = """
+        import sys
+        import defcat.catalogue, defcat.exchange.jsonfile
+        print([name for name in sys.modules if "findings" in name])
+    """
+    with start(code) as process:
+        assert process.communicate()[0].strip() == "[]"
+
+
 def test_progress_is_told_by_rule(catalogue: Catalogue) -> None:
     with catalogue.change("x") as change:
         agreement(change)
@@ -213,7 +254,7 @@ class Hands:
 
     def add(self, change: Change) -> None:
         pick = self.random.choice
-        name, country = pick(("Asha Rao", "Rao, Asha", "Vikram Seth")), pick(("IN", "FR"))
+        name, country = pick(("Asha Rao", "Dr Rao, Asha", "Vikram Seth")), pick(("IN", "FR"))
         kind = pick(("agreement", "official", "engagement", "organisation", "source"))
         if kind == "official":
             change.add(kind, title=name, nationality=country, born=pick((None, "2002", "1960")))
@@ -222,10 +263,13 @@ class Hands:
             values = {"type": "visit", "date": self.days(), "country": country, "record": record}
             change.add(kind, title="Visit", **values)
         elif kind == "agreement":
-            change.add(kind, title="Pact", type="treaty", expiry_date=pick((None, self.days())))
+            title = pick(("Defence pact", "Defense pact"))
+            change.add(kind, title=title, type="treaty", expiry_date=pick((None, self.days())))
         elif kind == "organisation":
             founded = pick((None, self.days()))
-            change.add(kind, title="Forum", type="forum", country=country, founded=founded)
+            change.add(
+                kind, title=pick(("Forum", "Fora")), type="forum", country=country, founded=founded
+            )
         else:
             change.add(kind, title="Paper", type="press-release", url=pick((None, "nowhere")))
 
@@ -238,6 +282,9 @@ class Hands:
         ):
             if ids := self.ids(change, kind):
                 change.set(kind, pick(ids), **values)
+        if forums := self.ids(change, "organisation"):  # round and round, as it is refused now
+            parent = pick((None, *forums))
+            change.rewrite("organisation", {pick(forums): {"parent": parent}})
         change.flush()
         tenures = list(change.connection.scalars(select(part_table("tenure").c.id)))
         if tenures:

@@ -186,8 +186,9 @@ def test_the_status_says_why_how_long_and_for_whom(empty: Catalogue) -> None:
         "as_of": "2022-01-01",
         "sources": [],
         "by_hand": False,
-        "since": "2021-01-02",
-        "until": "2024-01-01",
+        "since": "2019-01-01",
+        "holds_from": "2021-01-02",
+        "holds_until": "2024-01-01",
         "event": entered,
         "parties": [
             {"party": name, "code": code, "reason": reason}

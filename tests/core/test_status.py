@@ -33,8 +33,10 @@ def event(
 
 SIGNED = event("signature", "2024-08-22")
 IN_FORCE = event("entry-into-force", "2024-09-01", id=2)
+FIRST = event("entry-into-force", "1980-01-01", id=2)
 NO_TERM = TermFacts()
 TWO = (PartyFact("IN"), PartyFact("US"))
+THREE = (*TWO, PartyFact("FR"))
 FOUR = (*TWO, PartyFact("JP", "contracting"), PartyFact(7))
 
 
@@ -121,7 +123,7 @@ def each(
         ),
         ([IN_FORCE, event("expiry", "2024-10-01")], ("expired", "expiry: 1 October 2024")),
         (
-            [event("termination", "2012"), event("supersession", "2010"), IN_FORCE],
+            [event("termination", "2012"), event("supersession", "2010"), FIRST],
             (
                 "superseded",
                 "supersession: 2010; superseded on or before 31 December 2010, exact day not known",
@@ -171,9 +173,22 @@ def test_a_period_still_running_is_not_certain() -> None:
     assert reason.endswith("; entry into force: 2024, exact day not known")
     assert on(this_year) == ("unknown", "entry into force: 2024, exact day not known")
     assert on(this_year, day=date(2023, 12, 31)) == ("unknown", "no event on record says")
-    assert on(event("entry-into-force", "2019-05-31/..")) == (
-        *("unknown", "entry into force: since 31 May 2019, exact day not known"),
+    assert on(event("entry-into-force", "2019-05-31/"))[0] == "unknown"
+
+
+def test_what_is_so_since_a_day_happened_then() -> None:
+    since = event("entry-into-force", "2019-05-31/..")
+    assert on(since) == ("in-force", "entry into force: since 31 May 2019")
+    assert on(since, day=date(2019, 5, 30))[0] == "unknown"
+    year = event("entry-into-force", "2019/..")
+    assert on(year, day=date(2019, 6, 1)) == (
+        *("unknown", "entry into force: since 2019, exact day not known"),
     )
+    assert on(year, day=date(2019, 12, 31)) == (
+        "in-force",
+        "entry into force: since 2019; in force on or before 31 December 2019, exact day not known",
+    )
+    assert on(event("negotiation", "2019/.."))[0] == "in-negotiation"
 
 
 def test_a_partial_date_counts_from_its_last_day_and_says_so() -> None:
@@ -205,6 +220,15 @@ def test_a_partial_date_counts_from_its_last_day_and_says_so() -> None:
         ("XXXX", ("in-force", "entry into force: 1 September 2024")),
         ("2024-11-17", ("expired", "expired: 17 November 2024, by its term")),
         ("2023", ("expired", "expired: 2023, by its term")),
+        ("../2023", ("expired", "expired: 2023 or earlier, by its term")),
+        (
+            "2019/..",
+            (
+                "in-force",
+                "entry into force: 1 September 2024; "
+                "its term ends: 2019 or later, exact day not known",
+            ),
+        ),
     ],
 )
 def test_the_end_of_its_term(expiry: str | None, expected: tuple[str, str]) -> None:
@@ -280,9 +304,9 @@ def test_a_suspension_and_a_provisional_application_are_over_in_time() -> None:
             "denunciation by India: 1 November 2024, with notice of 6 months from 1 May 2024",
         ),
         (
-            event("withdrawal", "2024-05-01", by="US"),
+            event("withdrawal", "2024-10-01", by="US"),
             None,
-            "withdrawal by United States: 1 May 2024, the day of notice",
+            "withdrawal by United States: 1 October 2024, the day of notice",
         ),
         (event("withdrawal", by="US"), "P6M", "withdrawal by United States, on a day not recorded"),
     ],
@@ -428,6 +452,232 @@ def test_named_parties_are_superseded_and_set_by_hand_alone() -> None:
     }
     assert found["US"].by_hand
     assert status(facts, DAY).code == "in-force"
+
+
+def through(facts: Facts, *years: int) -> list[str]:
+    """The status on 1 June of each year."""
+    return [status(facts, date(year, 6, 1)).code for year in years]
+
+
+def of_party(party: PartyId, facts: Facts, *years: int) -> list[str]:
+    """The status of a party on 1 June of each year."""
+    found = []
+    for year in years:
+        parties = party_statuses(facts, date(year, 6, 1))
+        found += [p.status.code for p in parties if party in (p.country, p.other_id)]
+    return found
+
+
+def test_what_enters_into_force_again_is_in_force_again() -> None:
+    ended, again = event("termination", "1990-01-01", id=3), event("entry-into-force", "2000-01-01")
+    assert through(Facts((FIRST, ended, again), TWO), 1985, 1995, 2005) == [
+        "in-force",
+        "terminated",
+        "in-force",
+    ]
+    assert on(FIRST, ended, again) == (
+        *("in-force", "entry into force: 1 January 2000; after termination: 1 January 1990"),
+    )
+    # Nobody knows which of the two came first, so that nothing is known to have begun again.
+    perhaps = event("entry-into-force", "1990", id=4)
+    assert on(FIRST, ended, perhaps) == (
+        *("terminated", "termination: 1 January 1990; entry into force: 1990, exact day not known"),
+    )
+    assert on(FIRST, event("termination", id=3), again)[0] == "terminated"
+    # What was suspended before it ended is not suspended when it is in force again.
+    assert on(FIRST, event("suspension", "1985-01-01"), ended, again)[0] == "in-force"
+    over = event("provisional-application", "2000-01-01", until="2005-12-31")
+    assert through(Facts((FIRST, ended, over)), 2003, 2010) == [
+        *("provisionally-applied", "terminated"),
+    ]
+
+
+def test_a_renewal_brings_back_what_had_expired() -> None:
+    expired = event("expiry", "2015-01-01", id=3)
+    renewal = event("renewal", "2018-01-01", until="2022-12-31", id=4)
+    facts = Facts((FIRST, expired, renewal))
+    assert through(facts, 2014, 2016, 2019, 2023) == ["in-force", "expired", "in-force", "expired"]
+    assert on(FIRST, expired, renewal, day=date(2019, 6, 1)) == (
+        "in-force",
+        "renewal: 1 January 2018; after expiry: 1 January 2015; renewed until: 31 December 2022",
+    )
+    assert status(facts, date(2019, 6, 1)).since is not None
+    assert status(facts, date(2019, 6, 1)).event == renewal.id
+    assert on(SIGNED, expired, renewal)[0] == "expired"
+    longer = event("extension", "2018-01-01", until="2022-12-31", id=4)
+    assert on(FIRST, longer, term=TermFacts("P35Y"), day=date(2019, 6, 1)) == (
+        *("in-force", "entry into force: 1 January 1980; extended until: 31 December 2022"),
+    )
+
+
+def test_a_resumption_gives_back_what_was_suspended() -> None:
+    resumed = event("resumption", "2002-01-01", id=5)
+    signed = event("signature", "2000-01-01")
+    assert on(signed, resumed)[0] == "signed-not-in-force"
+    applied = event("provisional-application", "2000-01-01", id=3)
+    paused = event("suspension", "2001-01-01", id=4)
+    facts = Facts((signed, applied, paused, resumed), TWO)
+    assert through(facts, 2000, 2001, 2002) == [
+        *("provisionally-applied", "suspended", "provisionally-applied"),
+    ]
+    assert [p.status.reason for p in party_statuses(facts, DAY)] == [
+        "resumption: 1 January 2002",
+    ] * 2
+    entered = event("entry-into-force", "2005-01-01", id=6)
+    assert on(signed, applied, paused, resumed, entered) == (
+        *("in-force", "entry into force: 1 January 2005"),
+    )
+
+
+def test_a_party_that_left_may_come_back() -> None:
+    events = (
+        FIRST,
+        event("ratification", "1979-01-01", by="IN", id=3),
+        event("denunciation", "1990-01-01", by="IN", id=4),
+        event("accession", "2000-01-01", by="IN", id=5),
+    )
+    facts = Facts(events, THREE)
+    assert of_party("IN", facts, 1985, 1995, 2005) == ["in-force", "terminated", "in-force"]
+    assert each(*events, parties=THREE)["IN"] == (
+        "in-force",
+        "accession by India: 1 January 2000; "
+        "after denunciation by India: 1 January 1990, the day of notice",
+    )
+    own = event("entry-into-force", "2000-07-01", by="IN", id=6)
+    facts = Facts((*events, own), THREE)
+    assert of_party("IN", facts, 1985, 1995, 2000, 2005) == [
+        *("in-force", "terminated", "terminated", "in-force"),
+    ]
+    assert through(facts, 1985, 1995, 2005) == ["in-force"] * 3
+    # It left and came back on one day, with another reservation.
+    same = event("accession", "1990-01-01", by="IN", id=5)
+    assert of_party("IN", Facts((*events[:3], same), THREE), 1995) == ["in-force"]
+
+
+def test_one_of_two_that_comes_back_brings_the_agreement_back() -> None:
+    left = event("denunciation", "1990-01-01", by="IN", id=4)
+    back = event("accession", "2000-01-01", by="IN", id=5)
+    facts = Facts((FIRST, left, back), TWO)
+    for found in (through, lambda *a: of_party("IN", *a), lambda *a: of_party("US", *a)):
+        assert found(facts, 1985, 1995, 2005) == ["in-force", "terminated", "in-force"]
+    assert on(left, back, parties=TWO)[0] == "terminated"
+
+
+def test_a_party_that_may_have_come_back_before_it_left_is_out() -> None:
+    left = event("denunciation", "1990-05-01", by="IN", id=4)
+    back = event("accession", "1990", by="IN", id=5)
+    says = "denunciation by India: 1 May 1990, the day of notice; "
+    perhaps = "accession by India: 1990, exact day not known"
+    for day in (date(1990, 8, 1), DAY):
+        assert each(FIRST, left, back, parties=THREE, day=day)["IN"] == (
+            *("terminated", says + perhaps),
+        )
+
+
+def test_the_rows_of_a_party_say_from_when_and_until_when() -> None:
+    rows = (PartyFact("IN", start="1980", end="1990"), PartyFact("IN", start="2000"))
+    facts = Facts((FIRST,), (*rows, PartyFact("US"), PartyFact("FR")))
+    assert of_party("IN", facts, 1985, 1995, 2005) == ["in-force", "terminated", "in-force"]
+    later = Facts((FIRST,), (PartyFact("IN", start="2000-01-01"), PartyFact("US"), PartyFact("FR")))
+    assert of_party("IN", later, 1985) == []
+    assert of_party("IN", later, 2005) == ["in-force"]
+    assert [len(later.members(date(year, 1, 1))) for year in (1985, 2005)] == [2, 3]
+    this_year = Facts((FIRST,), (PartyFact("IN", start="2024"), PartyFact("US"), PartyFact("FR")))
+    india = next(p.status for p in party_statuses(this_year, DAY) if p.country == "IN")
+    assert (india.code, india.reason) == ("unknown", "party since: 2024, exact day not known")
+    # Signatory and then party, or one row after another, is one membership.
+    for first, then in (("1990", "1990"), ("1990-12-31", "1991-01-01")):
+        met = (PartyFact("IN", end=first), PartyFact("IN", start=then), *THREE[1:])
+        assert of_party("IN", Facts((FIRST,), met), 1985, 1991, 2005) == ["in-force"] * 3
+
+
+def test_a_party_takes_the_place_of_another() -> None:
+    rows = (PartyFact("SU", end="1991-12-25"), PartyFact("RU", start="1991-12-26"), PartyFact("IN"))
+    facts = Facts((FIRST,), rows)
+    assert through(facts, 1985, 1995) == ["in-force"] * 2
+    assert of_party("SU", facts, 1985, 1995) == ["in-force", "terminated"]
+    assert of_party("RU", facts, 1985, 1995) == ["in-force"]
+
+
+def test_it_ends_when_the_last_party_is_out() -> None:
+    left = [
+        event("withdrawal", f"199{n}-01-01", by=fact.party, id=10 + n)
+        for n, fact in enumerate(THREE)
+    ]
+    facts = Facts((FIRST, *left), THREE)
+    assert through(facts, 1985, 1991, 1992) == ["in-force", "in-force", "terminated"]
+    assert on(FIRST, *left, parties=THREE)[1] == (
+        "withdrawal by France: 1 January 1992, the day of notice; no party is left"
+    )
+    back = event("accession", "1991-07-01", by="IN", id=20)
+    assert through(Facts((FIRST, *left, back), THREE), 2005) == ["in-force"]
+    again = event("entry-into-force", "2000-01-01", id=21)
+    facts = Facts((FIRST, *left, again), THREE)
+    assert through(facts, 1995, 2005) == ["terminated", "in-force"]
+    assert of_party("IN", facts, 1985, 1995, 2005) == ["in-force", "terminated", "in-force"]
+    each_for = [Successor("supersedes", "B (A2)", "1990-01-01", fact.party) for fact in THREE]
+    assert through(Facts((FIRST,), THREE, successors=tuple(each_for)), 2005) == ["superseded"]
+    assert through(Facts((FIRST,), THREE, successors=tuple(each_for[:2])), 2005) == ["in-force"]
+
+
+def test_those_who_join_later_do_not_undo_what_each_of_the_first_did() -> None:
+    entered = [
+        event("entry-into-force", f"{year}-01-01", by=party, id=year)
+        for year, party in ((1980, "IN"), (1981, "US"), (2000, "JP"))
+    ]
+    facts = Facts(tuple(entered), (*TWO, PartyFact("JP", start="2000-01-01")))
+    assert through(facts, 1980, 1985, 2005) == ["unknown", "in-force", "in-force"]
+    assert of_party("JP", facts, 1985, 2005) == ["in-force"]
+    assert on(*entered[:2], parties=THREE) == (
+        *("unknown", "entry into force for India, United States so far"),
+    )
+
+
+def test_who_consents_later_is_not_bound_yet() -> None:
+    joined = event("ratification", "1995-01-01", by="IN", id=3)
+    signed = event("signature", "1979-01-01", by="IN", id=4)
+    assert each(FIRST, joined, parties=THREE, day=date(1985, 6, 1))["IN"] == (
+        *("unknown", "not yet bound"),
+    )
+    assert each(FIRST, joined, signed, parties=THREE, day=date(1985, 6, 1))["IN"] == (
+        "signed-not-in-force",
+        "signature by India: 1 January 1979; not yet bound",
+    )
+    # What is suspended when it joins is suspended for it; what was resumed before is in force.
+    paused, resumed = event("suspension", "1990-01-01"), event("resumption", "1992-01-01", id=6)
+    facts = Facts((FIRST, joined, paused), THREE)
+    assert of_party("IN", facts, 1991, 1996) == ["unknown", "suspended"]
+    assert each(FIRST, joined, paused, resumed, parties=THREE)["IN"] == (
+        *("in-force", "ratification by India: 1 January 1995"),
+    )
+
+
+def test_one_date_is_open_and_the_others_are_not() -> None:
+    india = event("entry-into-force", "2019/..", by="IN", id=3)
+    america = event("entry-into-force", "2015-01-01", by="US", id=4)
+    assert on(india, america, parties=TWO, day=date(2016, 1, 1)) == (
+        *("unknown", "entry into force for United States so far"),
+    )
+    assert on(india, america, parties=TWO)[0] == "in-force"
+    unknown = event("entry-into-force", by="IN", id=3)
+    assert on(unknown, america, parties=TWO, term=TermFacts("P1Y")) == (
+        "in-force",
+        "entry into force for all parties: 1 January 2015 or later, of one on a day not recorded",
+    )
+    assert on(unknown, america, parties=TWO, day=date(2014, 1, 1))[0] == "unknown"
+
+
+def test_since_when_a_status_runs() -> None:
+    def since(*events: EventFact, **given: str) -> str | None:
+        found = status(Facts(events, term=TermFacts(**given)), DAY).since
+        return found.text if found else None
+
+    assert since(event("entry-into-force", "2005-12-01", "2006-01-01")) == "2006-01-01"
+    assert since(event("entry-into-force", "2006")) == "2006"
+    assert since(event("entry-into-force", "2006-01-01/..")) == "2006-01-01"
+    assert since(event("entry-into-force")) is None
+    assert since(FIRST, expiry="2019") == "2019"
+    assert since() is None
 
 
 def test_days_go_by_and_it_never_comes_back_from_the_dead() -> None:

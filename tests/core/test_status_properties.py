@@ -1,8 +1,9 @@
 """What holds of every status, whatever is on record: its reason, its days, its way through time."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from defcat import vocabulary
@@ -18,11 +19,11 @@ from defcat.rules.facts import (
 )
 from defcat.rules.parties import party_statuses
 from defcat.rules.status import Status, by_hand, status
-from defcat.rules.steps import ENDED, LEADS_TO, of_event
+from defcat.rules.steps import APPLIED, ENDED, LEADS_TO, RESTORING, of_event
 from defcat.rules.term import term
 
 TYPES = sorted(vocabulary.load("event-type").terms)
-DECIDING = sorted({*LEADS_TO, *CONSENT, "extension", "renewal"})
+DECIDING = sorted({*LEADS_TO, *CONSENT, *RESTORING})
 PARTIES = ("IN", "US", 7)
 
 _plain = st.dates(date(2020, 1, 1), date(2028, 12, 31)).map(str)
@@ -112,24 +113,23 @@ def test_the_status_never_contradicts_its_reason(facts: Facts, day: date) -> Non
             )
             assert "as the minister said" in found.reason
         elif event is not None and found.code != "unknown":
-            leads_to = "in-force" if event.type in CONSENT else LEADS_TO[event.type]
-            assert leads_to == found.code
-            if event.type in LEADS_TO:
-                step = of_event(event, facts)
-                assert step.happened(day)
-                when = step.when
-            else:
-                when = event.when
-                assert when is None or when.last <= day
-            if when:
-                assert when.show() in found.reason
+            again = event.type in (*CONSENT, *RESTORING)
+            assert found.code in (APPLIED if again else [LEADS_TO[event.type]])
+            step = of_event(event, facts)
+            assert step.happened(day)
+            if step.when:
+                assert step.when.show() in found.reason
+            if found.since:
+                assert found.since == step.when
             name = vocabulary.label("event-type", event.type).lower()
             assert name in found.reason or "signed by" in found.reason
         elif found.code == "expired":
             ends = term(facts, day).ends
             assert ends is not None
             assert ends.last < day
-            assert ends.show() in found.reason
+            assert ends.show_moment() in found.reason
+        elif found.code in APPLIED:
+            assert "party since" in found.reason
         elif found.code != "unknown":
             assert found.code in ("superseded", "terminated")
             assert "New MoU (A2)" in found.reason or "party until" in found.reason
@@ -139,22 +139,84 @@ def test_the_status_never_contradicts_its_reason(facts: Facts, day: date) -> Non
 @given(facts=FACTS, day=DAYS, data=st.data())
 def test_an_answer_holds_between_its_days(facts: Facts, day: date, data: st.DataObject) -> None:
     found = answers(facts, day)
-    first = max([date(2015, 1, 1), *(f.since for f in found if f.since)])
-    last = min([date(2040, 1, 1), *(f.until - timedelta(days=1) for f in found if f.until)])
+    assert len({(f.holds_from, f.holds_until) for f in found}) == 1
+    first = max([date(2015, 1, 1), *(f.holds_from for f in found if f.holds_from)])
+    until = (f.holds_until - timedelta(days=1) for f in found if f.holds_until)
+    last = min([date(2040, 1, 1), *until])
     assert first <= day <= last
     other = data.draw(st.sampled_from([first, last]) | st.dates(first, last))
     assert answers(facts, other) == found
 
 
+BEGINNING = ("entry-into-force", "provisional-application", *CONSENT, "renewal", "extension")
+
+
 @settings(max_examples=300)
 @given(facts=_facts(hands=False), day=DAYS, later=st.integers(1, 3000))
-def test_what_has_ended_by_an_event_is_never_in_force_again(
+def test_what_has_ended_is_in_force_again_only_by_what_came_later(
     facts: Facts, day: date, later: int
 ) -> None:
-    then = answers(facts, day + timedelta(days=later))
-    for before, after in zip(answers(facts, day), then, strict=True):
-        if before.code in ENDED and before.event is not None:
-            assert after.code in ENDED
+    then = day + timedelta(days=later)
+    begun = [e for e in facts.events if e.type in BEGINNING and of_event(e, facts).happened(then)]
+    rows = [fact for fact in facts.parties if fact.start]
+    before, after = status(facts, day), status(facts, then)
+    if before.code in ENDED and before.event is not None and after.code not in ENDED:
+        assert any(not of_event(e, facts).happened(day) for e in begun) or rows
+        assert "after " in after.reason
+
+
+@settings(max_examples=300)
+@given(facts=FACTS, day=DAYS, event=_event, after=st.integers(1, 1000))
+def test_what_comes_later_changes_nothing_on_the_day(
+    facts: Facts, day: date, event: EventFact, after: int
+) -> None:
+    when = str(day + timedelta(days=after))
+    later = replace(event, id=100, date=when, effective=when)
+    more = replace(facts, events=(*facts.events, later))
+
+    def told(of: Facts) -> list[tuple[str, str, int | None]]:
+        own = [p.status for p in party_statuses(of, day) if (p.country or p.other_id) != by]
+        return [(s.code, s.reason, s.event) for s in (status(of, day), *own)]
+
+    # Of the party that joins later it is known by that, that it was not bound yet.
+    by = later.party if later.type in (*CONSENT, "entry-into-force") else None
+    assert told(more) == told(facts)
+
+
+@settings(max_examples=300)
+@given(facts=_facts(hands=False), day=DAYS)
+def test_an_agreement_of_two_is_in_force_for_both_or_for_none(facts: Facts, day: date) -> None:
+    rows = (PartyFact("IN"), PartyFact("US", "contracting"))
+    facts = replace(facts, parties=rows)
+    whole = status(facts, day).code
+    if whole in (*APPLIED, *ENDED, "suspended"):
+        assert {each.status.code for each in party_statuses(facts, day)} == {whole}
+    else:
+        for each in party_statuses(facts, day):
+            assert each.status.code not in (*APPLIED, *ENDED, "suspended")
+
+
+@settings(max_examples=300)
+@given(facts=_facts(hands=False), day=DAYS)
+def test_nothing_is_in_force_without_an_entry_into_force_that_has_happened(
+    facts: Facts, day: date
+) -> None:
+    entered = [e for e in facts.events if e.type == "entry-into-force"]
+    if not any(of_event(event, facts).happened(day) for event in entered):
+        assert all(found.code != "in-force" for found in answers(facts, day))
+
+
+@given(facts=_facts(hands=False), day=DAYS)
+def test_one_out_of_many_is_out_alone(facts: Facts, day: date) -> None:
+    three = tuple(PartyFact(party) for party in PARTIES)
+    entered = EventFact(100, "entry-into-force", "2019-01-01")
+    own = tuple(e for e in facts.events if e.party is not None and e.type in LEAVING)
+    left = Facts((entered, *own), three, facts.term, names=facts.names)
+    gone = {e.party for e in own if of_event(e, left).happened(day)}
+    assume(status(left, day).code != "expired")
+    assert (status(left, day).code == "terminated") == (len(gone) == len(three))
+    found = {p.country or p.other_id: p.status.code for p in party_statuses(left, day)}
+    assert {party for party, code in found.items() if code == "terminated"} == gone
 
 
 @given(facts=FACTS, day=DAYS, later=st.integers(0, 3000))
@@ -175,9 +237,11 @@ def test_without_evidence_nothing_is_in_force(facts: Facts, day: date) -> None:
 
 @given(facts=_facts(hands=False), day=DAYS)
 def test_only_the_agreement_of_two_ends_by_one(facts: Facts, day: date) -> None:
+    rows = tuple(replace(fact, start=None, end=None) for fact in facts.parties)
     events = tuple(e for e in facts.events if e.party is not None and e.type in LEAVING)
     entered = EventFact(100, "entry-into-force", "2019-01-01")
-    left = Facts((entered, *events), facts.parties, names=facts.names)
-    found = status(left, day)
-    gone = {e.party for e in events if of_event(e, left).happened(day)} & set(left.members())
-    assert (found.code == "terminated") == (len(left.members()) == 2 and bool(gone))
+    left = Facts((entered, *events), rows, names=facts.names)
+    found, members = status(left, day), set(left.members())
+    gone = {e.party for e in events if of_event(e, left).happened(day)} & members
+    ends = bool(gone) if len(members) == 2 else gone == members and len(members) > 2
+    assert (found.code == "terminated") == ends

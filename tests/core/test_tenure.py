@@ -67,6 +67,12 @@ def tenure(start: str | None, end: str | None, **values: str) -> Tenure:
         ("../2015", None, "certain"),
         ("2014", "2015-24", "no"),  # winter ends in February
         ("2014", "2016-22", "possible"),
+        ("2016-05-30?", None, "possible"),  # perhaps not that day at all
+        ("2010~", "2020", "possible"),
+        ("2010", "2020-05-30%", "possible"),
+        ("2010~/2012", None, "possible"),
+        ("2016-06-16?", None, "no"),
+        ("2010", "XXXX", "possible"),
     ],
 )
 def test_held_where_the_dates_leave_no_doubt(
@@ -98,6 +104,26 @@ def test_words_say_what_was_known_that_day() -> None:
         "Minister of Defence, India (acting), from 26 May 2014"
     )
     assert tenure("2016", None).said(JUNE) == "perhaps Minister of Defence, India, from 2016"
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("2010", "2019/..", "until 2019 or later"),
+        ("2010", "../2030", "until 2030 or earlier"),
+        ("2010", "XXXX", "until a day not recorded"),
+        ("2019/..", None, "from 2019 or later"),
+        ("../2030", None, "from 2030 or earlier"),
+        ("XXXX", None, "from a day not recorded"),
+        ("2016-05-30?", None, "from 30 May 2016 (uncertain)"),
+        ("2010", "2030~", "until about 2030"),
+    ],
+)
+def test_why_a_post_was_perhaps_held_is_said(
+    start: str | None, end: str | None, words: str
+) -> None:
+    said = tenure(start, end).said(date(2020, 6, 1))
+    assert said == f"perhaps Minister of Defence, India, {words}"
 
 
 def test_of_several_posts_those_held_are_named_and_else_the_last() -> None:
@@ -257,6 +283,32 @@ def test_the_office_of_a_record_is_that_of_its_day(ministers: Catalogue) -> None
             "Minister of Defence"
         ]
         assert offices_in(connection, load(connection, mou)) == {}
+
+
+def test_an_uncertain_date_fills_in_no_office(catalogue: Catalogue) -> None:
+    with catalogue.change("Meet") as change:
+        person = change.add("official", title="Parrikar")
+        change.add_part(
+            "tenure", person, post="Minister of Defence", start="2016-05-30?", country="IN"
+        )
+        change.add_part("tenure", person, post="Member", start="2014", country="IN")
+        offices = {}
+        for day in ("2016-06-01", "2016-06", "2016-06-01~", "2016-06-01/.."):
+            visit = change.add("engagement", title="Visit", type="visit", date=day)
+            change.add_part("participant", visit, other_id=person, role="principal")
+            offices[day] = visit
+    with catalogue.read() as connection:
+        assert {
+            day: list(offices_in(connection, load(connection, visit)).values())
+            for day, visit in offices.items()
+        } == {
+            "2016-06-01": ["Member"],
+            "2016-06": ["Member"],
+            "2016-06-01~": [],
+            "2016-06-01/..": [],
+        }
+        (holder,) = holders(connection, "minister of defence", date(2016, 6, 1), "IN")
+        assert not holder.certain
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from defcat.rules.facts import EventFact, Facts, TermFacts
+from defcat.rules.facts import EventFact, Facts, PartyFact, TermFacts
 from defcat.rules.term import Term, term
 
 DAY = date(2024, 11, 18)
@@ -111,3 +111,37 @@ def test_an_expiry_date_knows_of_the_renewals_before_it() -> None:
     assert str(on(before, **stated).ends) == "2024-01-31"
     assert str(on(after, **stated).ends) == "2026-01-31"
     assert on(after, expiry="2024-01-31").ends is None
+
+
+def test_an_agreement_that_enters_into_force_again_begins_a_new_term() -> None:
+    first, again = entered("2000-01-01"), EventFact(2, "entry-into-force", "2010-01-01")
+    # The first term had run out, or something else had ended it.
+    assert str(on(first, again, day=date(2009, 12, 31), duration="P5Y").ends) == "2005-01-01"
+    assert str(on(first, again, day=date(2010, 1, 1), duration="P5Y").ends) == "2015-01-01"
+    ended = EventFact(3, "termination", "2003-01-01")
+    assert str(on(first, ended, again, day=DAY, duration="P20Y").ends) == "2030-01-01"
+    assert str(on(first, again, day=DAY, duration="P20Y").ends) == "2020-01-01"
+    # What was said of the first term says nothing of the next.
+    longer = EventFact(4, "extension", "2003-01-01", until="2008-12-31")
+    assert str(on(first, longer, again, day=DAY, duration="P5Y").ends) == "2015-01-01"
+    assert on(first, again, expiry="2005-01-01").ends is None
+    always = on(first, again, duration="P5Y", day=DAY, renewal="automatic", renewal_period="P5Y")
+    assert str(always.ends) == "2025-01-01"
+
+
+def test_an_end_that_is_open_on_a_side_is_told_as_such() -> None:
+    assert on(expiry="2019/..").words() == "ends: 2019 or later"
+    assert on(expiry="../2019").words() == "ends: 2019 or earlier"
+    assert on(expiry="XXXX").words() == "ends on a day that is unknown"
+    assert str(on(entered("2020"), expiry="XXXX", duration="P5Y").ends) == "2025"
+    assert on(EventFact(2, "renewal", "2024", until="2030")).words() == ""
+    assert on(EventFact(2, "renewal", "2023", until="../2030")).words() == (
+        "renewed until: 2030 or earlier; ends: 2030 or earlier"
+    )
+
+
+def test_parties_one_by_one_leave_open_from_when_the_duration_runs() -> None:
+    one = EventFact(1, "entry-into-force", "2015-01-01", party="IN")
+    other = EventFact(2, "entry-into-force", party="US")
+    facts = Facts((one, other), (PartyFact("IN"), PartyFact("US")), TermFacts("P5Y"))
+    assert term(facts, DAY).words() == "5 years from an entry into force of unknown day"

@@ -89,6 +89,59 @@ def test_the_end_is_the_one_that_held_on_the_day_asked(catalogue: Catalogue) -> 
     assert rules(catalogue, date(2014, 12, 2)) == []
 
 
+@pytest.mark.parametrize(
+    ("expiry", "day", "rule"),
+    [
+        ("1998/2025", DAY, "expiring"),
+        ("202X", DAY, "expiring"),
+        ("2024-24", date(2025, 1, 5), "expiring"),  # winter lasts until the end of February
+        ("2024-24", date(2025, 2, 28), "expiring"),
+        ("2024-24", date(2025, 3, 1), None),
+        ("2025/..", DAY, "expiring"),
+        ("2025-05-18", DAY, None),
+        ("XXXX", DAY, None),
+        ("../2025", DAY, None),
+    ],
+)
+def test_an_end_of_any_form_is_found(
+    catalogue: Catalogue, expiry: str, day: date, rule: str | None
+) -> None:
+    agreement(catalogue, (IN_FORCE, "2000-01-01"), expiry_date=expiry)
+    assert rules(catalogue, day) == ([rule] if rule else [])
+
+
+def test_a_term_renewed_by_itself_is_watched_on_any_later_day(catalogue: Catalogue) -> None:
+    values = {"duration": "P1Y", "renewal": "automatic", "renewal_period": "P1Y"}
+    agreement(catalogue, (IN_FORCE, "2020-01-01"), **values)
+    assert rules(catalogue, date(2040, 11, 1)) == ["renewing"]
+
+
+def test_a_term_that_begins_later_is_watched_then(catalogue: Catalogue) -> None:
+    agreement(catalogue, (IN_FORCE, "2025-01-01"), duration="P1Y")
+    assert rules(catalogue, date(2025, 12, 1)) == ["expiring"]
+
+
+@pytest.mark.parametrize("text", ["2025-01-10~", "2025-01-10?", "2025-01-10%", "2025-01"])
+def test_a_day_that_is_about_right_is_not_exact(catalogue: Catalogue, text: str) -> None:
+    agreement(catalogue, (IN_FORCE, "2020-01-01"), expiry_date=text, review_date=text)
+    commitment(catalogue, state="open", date=text)
+    engagement(catalogue, state="planned", date=text)
+    found = seen(catalogue, date(2025, 1, 1))
+    assert len(found) == 4
+    assert not any(one.exact for one in found)
+    assert all("exact day not known, reckoned from" in one.says for one in found)
+
+
+def test_the_end_of_the_calendar_is_as_far_as_it_looks(catalogue: Catalogue) -> None:
+    agreement(catalogue, (IN_FORCE, "2020-01-01"), expiry_date="9999-12-31")
+    engagement(catalogue, state="planned", date="9999-12-31")
+    expected = ["engagement-planned", "expiring"]
+    assert rules(catalogue, date(9999, 12, 1)) == expected
+    assert rules(catalogue, date(9999, 10, 31), 36_525) == ["expiring"]
+    assert rules(catalogue, date.max) == expected
+    assert rules(catalogue, date.min, 0) == []
+
+
 def test_what_has_ended_or_never_began_does_not_expire(catalogue: Catalogue) -> None:
     agreement(catalogue, ("signature", "2024-10-01"), expiry_date="2025-01-01")
     ended = (IN_FORCE, "2020-01-01"), ("termination", "2023-01-01")
@@ -116,6 +169,26 @@ def test_signed_but_not_in_force_for_over_a_year_newest_first(catalogue: Catalog
     assert rules(catalogue, date(2020, 1, 15)) == ["not-in-force"]  # that of 1907
 
 
+def test_not_in_force_on_an_earlier_day_by_what_was_so_then(catalogue: Catalogue) -> None:
+    late = agreement(catalogue, ("signature", "2015-01-01"), (IN_FORCE, "2023-06"))
+    replaced = agreement(catalogue, ("signature", "2010-01-01"))
+    ended = agreement(catalogue, ("signature", "2010-01-01"))
+    successor = agreement(catalogue, (IN_FORCE, "2020-01-01"))
+    with catalogue.change("End") as change:
+        change.add_part("agreement_relation", successor, type="supersedes", other_id=replaced)
+        change.add_part(
+            "hand_status", ended, status="terminated", date="2022-01-01", why="By note."
+        )
+
+    def waiting(day: date) -> set[int]:
+        return {one.record.id for one in seen(catalogue, day) if one.rule == "not-in-force"}
+
+    assert waiting(date(2018, 1, 1)) == {late, replaced, ended}
+    assert waiting(date(2021, 1, 1)) == {late, ended}
+    assert waiting(date(2023, 6, 10)) == {late}
+    assert waiting(DAY) == set()
+
+
 def test_commitments_overdue_and_coming(catalogue: Catalogue) -> None:
     commitment(catalogue, state="open", date="2024-10-01")
     commitment(catalogue, state="in-progress", date="2024-12")
@@ -131,9 +204,18 @@ def test_planned_engagements_of_the_next_weeks_and_those_forgotten(catalogue: Ca
     engagement(catalogue, state="planned", date="2024-12-01")
     engagement(catalogue, state="planned", date="2025-06-01")
     engagement(catalogue, state="planned", date="2024-11-01")
-    engagement(catalogue, state="held", date="2024-11-30")
+    engagement(catalogue, state="held", date="2024-11-17")
     engagement(catalogue, state="planned")
     assert rules(catalogue) == ["engagement-planned", "engagement-passed"]
+
+
+def test_what_was_held_later_was_planned_before(catalogue: Catalogue) -> None:
+    engagement(catalogue, state="held", date="2024-11-10")
+    engagement(catalogue, state="held", date="2024-11")  # perhaps held already
+    engagement(catalogue, state="cancelled", date="2024-11-10")
+    (found,) = seen(catalogue, date(2024, 11, 1))
+    assert (found.rule, found.day) == ("engagement-planned", date(2024, 11, 10))
+    assert rules(catalogue, date(2024, 11, 10)) == []
 
 
 def test_nothing_in_the_bin_is_watched(catalogue: Catalogue) -> None:

@@ -1,20 +1,16 @@
 """The first page: what is pressing, the latest of each kind, and what changed last."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from html import escape
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QSizePolicy,
     QStackedLayout,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -28,13 +24,13 @@ from defcat.rules.watch import DAYS, Watched, watch
 from defcat.search import run
 from defcat.search.query import parse
 from defcat.translation import tr, trn
-from ui import theme
 from ui.desk import Desk
 from ui.models.columns import shown_date
 from ui.models.watched import WatchModel, tallies, watch_columns
 from ui.pages.watch import nothing_due
 from ui.widgets.buttons import text_button
-from ui.widgets.heading import Heading, label
+from ui.widgets.heading import label
+from ui.widgets.lines_card import Line, LinesCard
 from ui.widgets.notices import NoticeTable
 from ui.widgets.tally import TallyLine
 
@@ -43,15 +39,6 @@ PRESSING = 4
 """Lines of the card of what is pressing."""
 _INSET = 12
 """What the cells of a table keep free at their sides, in px."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a card: what it says, where it leads (`record:12`, `draft:3`), what is aside."""
-
-    title: str
-    href: str
-    beside: str
 
 
 class HomePage(QFrame):
@@ -71,7 +58,7 @@ class HomePage(QFrame):
         super().__init__(parent)
         self.setProperty("role", "page")
         self._desk = desk
-        self._cards: dict[str, QTextBrowser] = {}
+        self._cards: dict[str, LinesCard] = {}
         self._watch = _WatchCard()
         self._watch.chosen.connect(self.chosen)
         self._watch.rule_chosen.connect(self.watch_asked)
@@ -98,7 +85,7 @@ class HomePage(QFrame):
 
         self._desk.reader.ask("home-watch", pressing, show, patient=True)
         for name, read in _readers(day, today).items():
-            self._desk.reader.ask(f"home-{name}", read, partial(self._fill, name))
+            self._desk.reader.ask(f"home-{name}", read, self._cards[name].show_lines)
 
     def show_findings(self, count: int) -> None:
         """Say how many findings are open."""
@@ -126,44 +113,13 @@ class HomePage(QFrame):
         grid = QGridLayout()
         grid.setSpacing(16)
         for place, (name, heading) in enumerate(_headings()):
-            grid.addWidget(self._card(name, heading), place // 2, place % 2)
+            self._cards[name] = LinesCard(heading)
+            self._cards[name].followed.connect(self._follow)
+            grid.addWidget(self._cards[name], place // 2, place % 2)
         column.addLayout(grid, 1)
 
-    def _card(self, name: str, heading: str) -> QFrame:
-        card = QFrame()
-        card.setProperty("role", "card")
-        head, body = Heading(heading), QTextBrowser()
-        body.setProperty("bare", True)
-        body.setOpenLinks(False)
-        body.setAccessibleName(heading)
-        body.anchorClicked.connect(self._follow)
-        body.document().setDocumentMargin(0)
-        body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(16, 8, 16, 12)
-        inside.setSpacing(8)
-        inside.addWidget(head)
-        inside.addWidget(body, 1)
-        self._cards[name] = body
-        return card
-
-    def _fill(self, name: str, answer: list[Line]) -> None:
-        ink = theme.current()
-        body = self._cards[name]
-        if not answer:
-            body.setHtml(f'<p style="color:{ink.faint}">{escape(tr("Nothing here yet."))}</p>')
-            return
-        rows = "".join(
-            f'<tr><td style="padding:4px 12px 4px 0"><a href="{line.href}" '
-            f'style="color:{ink.text};text-decoration:none">{escape(line.title)}</a></td>'
-            f'<td align="right" style="padding:4px 0;color:{ink.faint};white-space:nowrap">'
-            f"{escape(line.beside)}</td></tr>"
-            for line in answer
-        )
-        body.setHtml(f'<table width="100%" cellspacing="0" cellpadding="0">{rows}</table>')
-
-    def _follow(self, url: QUrl) -> None:
-        what, _, number = url.toString().partition(":")
+    def _follow(self, href: str) -> None:
+        what, _, number = href.partition(":")
         (self.draft_chosen if what == "draft" else self.chosen).emit(int(number))
 
 

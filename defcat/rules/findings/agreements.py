@@ -10,7 +10,7 @@ from defcat import countries, vocabulary
 from defcat.kinds import KINDS
 from defcat.model import RECORD, own_table, part_table
 from defcat.rules.findings.finding import Finding
-from defcat.rules.findings.reading import events, own_query, part_query, rows, shown, span
+from defcat.rules.findings.reading import OTHER, events, own_query, part_query, rows, shown, span
 from defcat.rules.steps import ENDED
 from defcat.rules.tenure import SIGNING
 from defcat.translation import tr
@@ -68,7 +68,7 @@ def superseded_by_nothing(connection: Connection, ids: Collection[int] | None) -
     Partial dates: dates play no part; the event need not have one.
     """
     relation, event = part_table("agreement_relation"), part_table("event")
-    by_hand, later = part_table("hand_status"), RECORD.alias("later")
+    by_hand, later = part_table("hand_status"), OTHER
     for part, row_is in (
         ("event", event.c.type == "supersession"),
         ("hand_status", by_hand.c.status == "superseded"),
@@ -143,7 +143,7 @@ def _named(
     connection: Connection, part: str, ids: Collection[int] | None, name: str
 ) -> dict[int, list[Any]]:
     """Rows of a part that name a country or a body, by agreement, with the column `name`."""
-    table, body = part_table(part), RECORD.alias("body")
+    table, body = part_table(part), OTHER
     columns = (table.c.country, table.c.other_id, table.c[name], body.c.uid, body.c.title)
     query = part_query(part, *columns).outerjoin(body, body.c.id == table.c.other_id)
     query = query.where(

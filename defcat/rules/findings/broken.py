@@ -11,7 +11,7 @@ from defcat.kinds import KINDS, PARTS
 from defcat.model import RECORD, own_table, part_table
 from defcat.model.described import BLOB
 from defcat.rules.findings.finding import Finding
-from defcat.rules.findings.reading import own_query, part_query, rows
+from defcat.rules.findings.reading import OTHER, own_query, part_query, rows
 from defcat.translation import tr
 
 _RULE = "broken-link"
@@ -73,7 +73,7 @@ def _binned(connection: Connection, ids: Collection[int] | None) -> Iterator[Fin
     in_bin = RECORD.c.binned_at.is_not(None)
     if connection.scalar(select(RECORD.c.id).where(in_bin).limit(1)) is None:
         return
-    other = RECORD.alias("other")
+    other = OTHER
     named = (other.c.uid, other.c.title)
     for part in PARTS.values():
         for field in part.fields:

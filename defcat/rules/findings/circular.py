@@ -10,7 +10,7 @@ from defcat.circles import RELATIONS, UPWARD
 from defcat.kinds import KINDS, PARTS
 from defcat.model import RECORD, own_table, part_table
 from defcat.rules.findings.finding import Finding
-from defcat.rules.findings.reading import own_query, part_query, rows
+from defcat.rules.findings.reading import OTHER, own_query, part_query, rows
 from defcat.translation import tr
 
 CYCLIC_LINK = "cyclic-link"
@@ -47,15 +47,14 @@ def cyclic_link(connection: Connection, ids: Collection[int] | None) -> Iterator
 
 def _steps(
     connection: Connection,
-    query: Select[Any],
+    links: Select[Any],
     ends: tuple[ColumnElement[Any], ColumnElement[Any]],
     ids: Collection[int] | None,
 ) -> _Steps:
-    """The steps of `query` between two `ends`: all of them, or all that `ids` lead up to."""
+    """The steps of `links` between two `ends`: all of them, or all that `ids` lead up to."""
     start, end = ends
-    other = RECORD.alias("other")
-    query = query.join(other, other.c.id == end).where(other.c.binned_at.is_(None))
-    query = query.with_only_columns(start.label("start"), end.label("end"))
+    links = links.join(OTHER, OTHER.c.id == end).where(OTHER.c.binned_at.is_(None))
+    query: Select[Any] = links.with_only_columns(start.label("start"), end.label("end"))
     steps: _Steps = defaultdict(set)
     level: Collection[int] | None = ids
     while level is None or level:

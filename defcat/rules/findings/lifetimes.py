@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, func
 from defcat import countries
 from defcat.model import RECORD, own_table, part_table
 from defcat.rules.findings.finding import Finding
-from defcat.rules.findings.reading import before, part_query, rows, shown, span
+from defcat.rules.findings.reading import OTHER, before, part_query, rows, shown, span
 from defcat.translation import tr
 
 _RULE = "before-it-existed"
@@ -69,7 +69,7 @@ def _linked(
     ended: str,
 ) -> Iterator[Finding]:
     """What records of `kind` had a part in before they `began` or after they `ended`."""
-    own, other, table = own_table(kind), RECORD.alias("other"), part_table(part)
+    own, other, table = own_table(kind), OTHER, part_table(part)
     columns = (_dated(part), other.c.id, other.c.uid, other.c.title, own.c[began], own.c[ended])
     query = (
         part_query(part, *columns)

@@ -10,7 +10,7 @@ from defcat.fields import Link
 from defcat.kinds import KINDS, PARTS
 from defcat.model import ENTRY_ROW, FINDING, RECORD, own_table, part_table
 from defcat.rules.findings.circular import CYCLIC_LINK
-from defcat.rules.findings.office_words import post_key
+from defcat.rules.findings.office_words import leads, post_key
 from defcat.rules.findings.offices import mentioning
 from defcat.rules.findings.reading import rows
 
@@ -22,10 +22,20 @@ _OF_OTHERS = frozenset(
 )
 """The fields of a record that findings about other records rest on, or tell."""
 
+_PLACING = frozenset(("type", "country", "binned_at"))
+"""The fields of a body that decide of what country, or of what body, its posts are."""
+
+_MOVING = frozenset(("country", "record_id"))
+"""What changes of a post when it is another country's or another person's."""
+
+_CALLED = frozenset(("title", "binned_at"))
+"""The fields of a person that decide whether a name in a text means that person alone."""
 
 _NAMED = frozenset(("tenure", "alias"))
-_PAIRED = _NAMED | {"event", "party", "participant", "engagement_relation"}
-"""The parts by which posts are told apart, and by which two records are found to be one."""
+"""The parts that say what a person is called, by name or by post."""
+
+_PAIRED = frozenset(("alias", "event", "party", "participant", "engagement_relation"))
+"""The parts by which two records are found to be one, whatever changes of them."""
 
 
 @dataclass
@@ -50,28 +60,40 @@ def reach(connection: Connection, records: Collection[int], since: int) -> Reach
     """
     found = Reach(set(records))
     concern: set[int] = set()
+    places: set[int] = set()
+    mentioned: set[int] = set()
     names: set[str] = set()
     for row in _history(connection, records, since):
         if row.what in _NAMED or _tells(row):
             concern.add(row.record_id)
-        if row.what in _PAIRED or _tells(row):
+        if row.what in _PAIRED or _tells(row) or _goes_elsewhere(row):
             found.paired.add(row.record_id)
+        if _tells(row, _PLACING):
+            places.add(row.record_id)
+        if row.what == "alias" or _tells(row, _CALLED):
+            mentioned.add(row.record_id)
         for values in filter(None, (row.before, row.after)):
             if row.what == "agreement_relation" and values.get("other_id"):
                 found.records.add(values["other_id"])
             elif row.what == "tenure" and values.get("post"):
                 found.posts.add(post_key(values["post"]))
+                if leads(values["post"]):
+                    mentioned.add(row.record_id)
             elif row.what == "official" and values.get("title"):
                 names.add(values["title"])
             elif row.what == "alias" and values.get("name"):
                 names.add(values["name"])
     found.records.update(_superseded(connection, records), _linking(connection, concern))
-    found.records.update(_going_round(connection, records))
-    found.posts.update(_posts(connection, concern, concern))
-    named = mentioning(connection, names | set(_names(connection, concern)))
+    for holder, post in _posts(connection, concern, places):
+        found.posts.add(post_key(post))
+        if leads(post):
+            mentioned.add(holder)
+    # Texts are read for posts only where they are leading ones: no others are compared with them.
+    named = mentioning(connection, names | set(_names(connection, concern & mentioned)))
     found.everything = named is None
     found.records.update(named or ())
     found.records.update(partners(connection, records))
+    found.records.update(_going_round(connection, found.records))
     return found
 
 
@@ -91,10 +113,17 @@ def partners(
     }
 
 
-def _tells(row: Any) -> bool:
+def _tells(row: Any, fields: frozenset[str] = _OF_OTHERS) -> bool:
     """Whether a row of the history is news of the records that are linked to its record."""
     return row.what in KINDS and (
-        row.before is None or row.after is None or not _OF_OTHERS.isdisjoint(row.after)
+        row.before is None or row.after is None or not fields.isdisjoint(row.after)
+    )
+
+
+def _goes_elsewhere(row: Any) -> bool:
+    """Whether a row of the history is of a post that came, went, or changed hands or country."""
+    return row.what == "tenure" and (
+        row.before is None or row.after is None or not row.after.keys().isdisjoint(_MOVING)
     )
 
 
@@ -138,13 +167,13 @@ def _going_round(connection: Connection, records: Collection[int]) -> set[int]:
 
 def _posts(
     connection: Connection, holders: Collection[int], bodies: Collection[int]
-) -> Iterator[str]:
-    """The posts that `holders` hold, and those at `bodies`."""
+) -> Iterator[tuple[int, str]]:
+    """The posts that `holders` hold, and those at `bodies`, each with who holds it."""
     tenure = part_table("tenure")
-    query = select(tenure.c.post)
+    query = select(tenure.c.record_id, tenure.c.post)
     for column, records in ((tenure.c.record_id, holders), (tenure.c.other_id, bodies)):
         for row in rows(connection, query, column, records):
-            yield post_key(row.post)
+            yield row.record_id, row.post
 
 
 def _names(connection: Connection, records: Collection[int]) -> Iterator[str]:

@@ -16,6 +16,9 @@ CHUNK = 5_000
 EVER = ("0001-01-01", "9999-12-31")
 """The first and the last day of the calendar."""
 
+OTHER = RECORD.alias("other")
+"""The record at the other end of a link. To make an alias takes as long as to read a few rows."""
+
 _DOUBT = frozenset("~?%")
 
 Span = tuple[str, str]

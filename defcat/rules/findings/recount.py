@@ -117,7 +117,7 @@ def due(connection: Connection) -> Due:
     if edition != str(EDITION):
         return Due(0, mark, True, frozenset())
     since = int(entry)
-    changed = select(ENTRY_ROW.c.record_id).where(ENTRY_ROW.c.entry_id > since).distinct()
+    changed = select(ENTRY_ROW.c.record_id).where(ENTRY_ROW.c.entry_id > since)
     return Due(since, mark, False, frozenset(connection.scalars(changed)))
 
 
@@ -174,6 +174,7 @@ def fresh(
     The rows of the table that no longer hold, and the findings in their place.
     """
     reached = reach(connection, [record_id], since)
+    reached.paired.add(record_id)  # another one may have changed into its double
     stale, checks = _of(connection, [record_id], reached)
     found = (each for check in checks for each in check(connection))
     ours = [each for each in found if record_id in (each.record_id, each.other_id)]

@@ -13,7 +13,7 @@ from defcat.kinds import KINDS, PARTS
 from defcat.model import RECORD, own_table, part_table
 from defcat.rules.disagreement import Disagreement, disputed
 from defcat.rules.findings.finding import Finding
-from defcat.rules.findings.reading import own_query, part_query, rows, shown
+from defcat.rules.findings.reading import OTHER, own_query, part_query, rows, shown
 from defcat.rules.support import wants_source
 from defcat.text import fold
 from defcat.translation import tr, trn
@@ -22,6 +22,8 @@ _Fact = tuple[str, str, Sequence[Any], str | None]
 """A field, with its value, or a row of a part, with the values of its fields: the kind of its
 record, what it is, the values, in which the uid stands for a linked record, and that one's title.
 """
+
+_SOURCE = RECORD.alias("source")
 
 _NAMED = 3
 """Facts that a finding names; it counts the others."""
@@ -141,7 +143,7 @@ def _facts(connection: Connection, ids: Collection[int] | None) -> Iterator[tupl
 
 def _rows_of(part: Part) -> Select[Any]:
     """Rows of a part: `id`, `record_id`, kind, the title of a linked record, and the values."""
-    table, other = part_table(part.name), RECORD.alias("other")
+    table, other = part_table(part.name), OTHER
     columns = [table.c[field.name] for field in part.fields if field.name != "other_id"]
     if not part.links:
         return part_query(part.name, RECORD.c.kind, null(), *columns)
@@ -152,9 +154,8 @@ def _rows_of(part: Part) -> Select[Any]:
 
 def _supports(citation: Any) -> ColumnElement[bool]:
     """Whether a citation (columns) was not rejected, and its source is not in the bin."""
-    source = RECORD.alias("source")
-    in_use = select(source.c.id).where(
-        source.c.id == citation.other_id, source.c.binned_at.is_(None)
+    in_use = select(_SOURCE.c.id).where(
+        _SOURCE.c.id == citation.other_id, _SOURCE.c.binned_at.is_(None)
     )
     supports: ColumnElement[bool] = citation.preferred.is_not(False) & in_use.exists()
     return supports

@@ -170,7 +170,7 @@ def _runs(w: Writing, found: Term | None) -> str:
         return ""
     said = [escape(found.basis)] if not found.ends else []
     if found.ends:
-        ends = escape(tr("until {date}", date=found.ends.show()))
+        ends = escape(tr("until {date}", date=found.ends.show_moment()))
         said.append(f"{ends} {w.quiet(escape(f'({found.basis})'))}" if found.basis else ends)
     period = w.dossier.text("renewal_period")
     if found.automatic:
