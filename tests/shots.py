@@ -125,7 +125,7 @@ def _days(app: object, workspace: object, window: object) -> "Iterator[tuple[str
 
     from PySide6.QtWidgets import QApplication
 
-    from ui.widgets.as_of import DayPicker
+    from ui.widgets.day_picker import DayPicker
     from ui.workspace import Workspace
 
     assert isinstance(workspace, Workspace)

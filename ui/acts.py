@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Stub, load, stubs
-from defcat.drafts.draft import NewRecord
+from defcat.drafts.rows import NewRecord
 from defcat.errors import DefcatError, InputError, Refused
 from defcat.kinds import KINDS
 from defcat.rules.disagreement import prefer

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPoint
 
 from defcat.errors import DefcatError
 from defcat.rules import findings
-from defcat.rules.findings import RULES, Found, Scope
+from defcat.rules.findings import Found, Scope
 from defcat.translation import trn
 from ui.deeds import menu
 from ui.frame import Frame
@@ -57,7 +57,7 @@ class Attention(QObject):
     def mend(self, found: Found) -> None:
         """Do what the finding offers: merge two records, or open the form where it is wrong."""
         other = found.finding.other_id
-        if RULES[found.finding.rule].scope is Scope.PAIR and other is not None:
+        if findings.RULES[found.finding.rule].scope is Scope.PAIR and other is not None:
             # the older one is the one that others refer to
             return self._merge(*sorted((found.record.id, other)))
         self._work.recording.edit(found.record.id)

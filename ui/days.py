@@ -16,7 +16,6 @@ from ui.clock import Clock
 from ui.desk import Desk
 from ui.pages.records import RecordsPage
 from ui.places import Place, on_day
-from ui.widgets.as_of import DayPicker
 from ui.window import Window
 
 
@@ -65,6 +64,8 @@ class Days(QObject):
 
     def choose(self) -> None:
         """Ask for a day, and show the world as it stood then."""
+        from ui.widgets.day_picker import DayPicker
+
         shown = self._records.detail.dossier() if self._records.isVisible() else None
         dated = PartialDate.parse(shown.stub.date) if shown and shown.stub.date else None
         of_record = dated.first if dated and dated.precision == "day" else None

@@ -7,15 +7,18 @@ asked there; it is written on the GUI thread, as everything is, in pieces that n
 from collections import deque
 from functools import partial
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from defcat.change import Changed
 from defcat.errors import DefcatError
 from defcat.rules import findings
-from defcat.rules.findings import Finding, Piece, Plan, Recount
+from defcat.rules.findings import Finding
 from ui.desk import Desk
+
+if TYPE_CHECKING:
+    from defcat.rules.findings import Piece, Plan
 
 SETTLE_MS = 300
 """How long nothing must have changed before it begins: who saves thrice is gone after once."""
@@ -46,7 +49,6 @@ class Noticing(QObject):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._plan = Plan(None, (), ())
         self._found: list[Finding] = []
         self._pieces: deque[Piece] = deque()
         self._under_way = False
@@ -85,30 +87,30 @@ class Noticing(QObject):
     def _begin(self) -> None:
         self._under_way = True
         self._began = monotonic()
-        self._desk.reader.ask(_CHANNEL, findings.plan, self._planned, patient=True)
+        self._found = []
+        self._desk.reader.ask(_CHANNEL, lambda c: findings.plan(c), self._planned, patient=True)
 
-    def _planned(self, plan: Plan) -> None:
-        self._plan, self._found = plan, []
+    def _planned(self, plan: "Plan") -> None:
         if plan.mark is None:
             self._finish()
         else:
-            self._check(0)
+            self._check(plan, 0)
 
-    def _check(self, place: int) -> None:
-        checks = self._plan.checks
+    def _check(self, plan: "Plan", place: int) -> None:
+        checks = plan.checks
         if monotonic() >= self._began + TOLD_AFTER_S:
             self.progressed.emit(100 * place // (len(checks) + 1))
         if place < len(checks):
-            then = partial(self._checked, place)
+            then = partial(self._checked, plan, place)
             self._desk.reader.ask(_CHANNEL, checks[place], then, patient=True)
         else:
-            counted = Recount(self._plan.mark, self._plan.stale, tuple(self._found))
+            counted = findings.Recount(plan.mark, plan.stale, tuple(self._found))
             self._pieces.extend(counted.pieces(PIECE))
             self._write()
 
-    def _checked(self, place: int, found: tuple[Finding, ...]) -> None:
+    def _checked(self, plan: "Plan", place: int, found: tuple[Finding, ...]) -> None:
         self._found += found
-        self._check(place + 1)
+        self._check(plan, place + 1)
 
     def _write(self) -> None:
         try:

@@ -9,7 +9,7 @@ from defcat.exchange.importer import run_import
 from tests.conftest import NOW
 from tests.real_data import real_file
 from tests.window import Officer
-from ui.widgets.as_of import DayPicker
+from ui.widgets.day_picker import DayPicker
 
 pytestmark = pytest.mark.real_data
 

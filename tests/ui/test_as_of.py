@@ -12,7 +12,7 @@ from defcat.catalogue import Catalogue
 from tests.window import SUGGESTING, Officer
 from ui.clock import Clock
 from ui.places import day_first, on_day
-from ui.widgets.as_of import DayPicker
+from ui.widgets.day_picker import DayPicker
 from ui.widgets.palette import Palette
 from ui.widgets.preview import BriefPreview
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from defcat.dates import PartialDate
 from defcat.kinds import KINDS
 from defcat.rules import findings
-from defcat.rules.findings import RULES, Finding, Found
+from defcat.rules.findings import Finding, Found
 from defcat.translation import tr
 from ui.desk import Desk
 from ui.models.findings import Asked, FindingModel, finding_columns
@@ -147,8 +147,8 @@ class FindingsPage(QWidget):
         self.words.setFixedWidth(200)
         self.kind.setAccessibleName(tr("Kind of record"))
         self.kind.addItem(tr("All kinds"), None)
-        for name in dict.fromkeys(kind for rule in RULES.values() for kind in rule.kinds):
-            self.kind.addItem(tr(KINDS[name].plural), name)
+        for kind in KINDS.values():
+            self.kind.addItem(tr(kind.plural), kind.name)
         head = QHBoxLayout()
         head.setContentsMargins(12, 8, 12, 8)
         head.setSpacing(8)
@@ -187,7 +187,9 @@ class FindingsPage(QWidget):
     def _counted(self, answer: tuple[dict[str, int], int, bool]) -> None:
         counts, dismissed, self._due = answer
         tallies = [Tally(ALL, tr("All"), sum(counts.values()))]
-        tallies += [Tally(rule, tr(RULES[rule].label), count) for rule, count in counts.items()]
+        tallies += [
+            Tally(rule, tr(findings.RULES[rule].label), count) for rule, count in counts.items()
+        ]
         self.rules.show_tallies([*tallies, Tally(DISMISSED, tr("Dismissed"), dismissed)])
         read_only = self._due and not self._desk.catalogue.writable
         self._unchecked.setText(tr("Some records have not been checked.") if read_only else "")
@@ -195,7 +197,7 @@ class FindingsPage(QWidget):
 
     def _list(self) -> None:
         key = self.rules.current() or ALL
-        rule = key if key in RULES else None
+        rule = key if key in findings.RULES else None
         kind = self.kind.currentData()
         row = self.table.current_row()
         found = self._current()
@@ -205,7 +207,7 @@ class FindingsPage(QWidget):
     def _arrived(self) -> None:
         asked, count = self.model.asked, self.model.rowCount()
         labels = {True: tr("Dismissed"), False: tr("All findings")}
-        says = tr(RULES[asked.rule].label) if asked.rule else labels[asked.dismissed]
+        says = tr(findings.RULES[asked.rule].label) if asked.rule else labels[asked.dismissed]
         self._heading.setText(says)
         self._count.setText(f"{count:,}")
         self._listing.setCurrentIndex(0 if count else 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from defcat import history
 from defcat.dossier import stubs
-from defcat.drafts import store as draft_store
 from defcat.kinds import KINDS
 from defcat.rules.tenure import begun_last
 from defcat.rules.watch import DAYS, Watched, watch
@@ -33,6 +32,9 @@ from ui.widgets.heading import label
 from ui.widgets.lines_card import Line, LinesCard
 from ui.widgets.notices import NoticeTable
 from ui.widgets.tally import TallyLine
+
+if TYPE_CHECKING:
+    from defcat.drafts.store import Kept
 
 SHOWN = 6
 PRESSING = 4
@@ -227,6 +229,8 @@ def _newest(kind: str, day: date | None, today: date) -> Callable[[Any], list[Li
 
 def _changed_last(connection: Any) -> list[Line]:
     """What waits to be saved, then the records changed last."""
+    from defcat.drafts import store as draft_store  # forms need it, and the first page hardly ever
+
     lines = [_draft_line(kept) for kept in draft_store.kept(connection)]
     found: dict[int, Line] = {}
     for entry in history.entries(connection, limit=4 * SHOWN, rows=SHOWN):
@@ -237,7 +241,7 @@ def _changed_last(connection: Any) -> list[Line]:
     return [*lines, *found.values()][:SHOWN]
 
 
-def _draft_line(kept: draft_store.Kept) -> Line:
+def _draft_line(kept: "Kept") -> Line:
     draft = kept.draft
     kind = tr(KINDS[draft.kind].label).lower()
     title = str(draft.values.get("title") or tr("New {kind}", kind=kind))

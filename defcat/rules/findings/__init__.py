@@ -3,22 +3,39 @@
 The rules stand in `RULES`, each in a module by what it is about. `recount` finds anew what the
 changes since last time call for, and only reads; `Catalogue.keep_findings` writes that, piece by
 piece; `listed`, `counts` and `of_record` tell what is kept.
+
+The rules are read when they are first asked for: the window is there before anything is checked.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from defcat.rules.findings.finding import Dismissal, Finding, Found, Rule, Scope
-from defcat.rules.findings.listing import (
-    as_json,
-    counts,
-    dismiss,
-    everything,
-    listed,
-    of_record,
-    of_rows,
-    rows_listed,
-    undismiss,
-)
-from defcat.rules.findings.recount import Check, Due, Piece, Plan, Recount, due, keep, plan, recount
-from defcat.rules.findings.rulebook import RULES
+
+if TYPE_CHECKING:
+    from defcat.rules.findings.listing import (
+        as_json,
+        counts,
+        dismiss,
+        everything,
+        listed,
+        of_record,
+        of_rows,
+        rows_listed,
+        undismiss,
+    )
+    from defcat.rules.findings.recount import (
+        Check,
+        Due,
+        Piece,
+        Plan,
+        Recount,
+        due,
+        keep,
+        plan,
+        recount,
+    )
+    from defcat.rules.findings.rulebook import RULES
 
 __all__ = [
     "RULES",
@@ -46,3 +63,15 @@ __all__ = [
     "rows_listed",
     "undismiss",
 ]
+
+_LISTING = {
+    *("as_json", "counts", "dismiss", "everything", "listed", "of_record", "of_rows"),
+    *("rows_listed", "undismiss"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = "rulebook" if name == "RULES" else "listing" if name in _LISTING else "recount"
+    return getattr(import_module(f"{__name__}.{module}"), name)
