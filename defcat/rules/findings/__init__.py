@@ -13,6 +13,17 @@ from typing import TYPE_CHECKING, Any
 from defcat.rules.findings.finding import Dismissal, Finding, Found, Rule, Scope
 
 if TYPE_CHECKING:
+    from defcat.rules.findings.counting import (
+        Check,
+        Due,
+        Piece,
+        Plan,
+        Recount,
+        due,
+        keep,
+        plan,
+        recount,
+    )
     from defcat.rules.findings.listing import (
         as_json,
         counts,
@@ -23,17 +34,6 @@ if TYPE_CHECKING:
         of_rows,
         rows_listed,
         undismiss,
-    )
-    from defcat.rules.findings.recount import (
-        Check,
-        Due,
-        Piece,
-        Plan,
-        Recount,
-        due,
-        keep,
-        plan,
-        recount,
     )
     from defcat.rules.findings.rulebook import RULES
 
@@ -73,5 +73,5 @@ _LISTING = {
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = "rulebook" if name == "RULES" else "listing" if name in _LISTING else "recount"
+    module = "rulebook" if name == "RULES" else "listing" if name in _LISTING else "counting"
     return getattr(import_module(f"{__name__}.{module}"), name)

@@ -9,9 +9,9 @@ from defcat.change import Change
 from defcat.dossier import stubs
 from defcat.model import FINDING, RECORD, part_table
 from defcat.rules.findings.agreements import DEADLINE, over
+from defcat.rules.findings.counting import due, fresh, recount
 from defcat.rules.findings.finding import Dismissal, Finding, Found
 from defcat.rules.findings.reading import CHUNK, rows
-from defcat.rules.findings.recount import due, fresh, recount
 from defcat.rules.findings.rulebook import RULES
 
 _ORDER = {name: place for place, name in enumerate(RULES)}
