@@ -1,4 +1,7 @@
-"""A card of lines, each of them a link with something beside it; a long one is cut short."""
+"""A card of lines, each of them a link with something beside it.
+
+A long one is cut short where most of it can be read, and broken where the card is too narrow.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +18,8 @@ from ui.widgets.heading import Heading
 _RIGHT = Qt.TextElideMode.ElideRight
 _GAP = 24
 """How far, in px, what is beside a line stands off at least."""
+_NARROW = 280
+"""The room for a title, in px, below which it goes on in a second line."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +84,13 @@ class LinesCard(QFrame):
         width = self._body.viewport().width() - _GAP
         beside = [metrics.elidedText(line.beside, _RIGHT, width // 3) for line in lines]
         room = width - max(map(metrics.horizontalAdvance, beside))
-        titles = [metrics.elidedText(line.title, _RIGHT, room) for line in lines]
+        narrow = room < _NARROW
+        titles = [
+            line.title if narrow else metrics.elidedText(line.title, _RIGHT, room) for line in lines
+        ]
+        breaks = "normal" if narrow else "nowrap"
         return "".join(
-            f'<tr><td style="padding:4px 0;white-space:nowrap"><a href="{line.href}" '
+            f'<tr><td style="padding:4px 12px 4px 0;white-space:{breaks}"><a href="{line.href}" '
             f'style="color:{ink.text};text-decoration:none">{escape(title)}</a></td>'
             f'<td align="right" style="padding:4px 0;color:{ink.faint};white-space:nowrap">'
             f"{escape(aside)}</td></tr>"
