@@ -5,26 +5,41 @@ printed as a brief.
 """
 
 import os
+import signal
 import sys
 from pathlib import Path
-
-from defcat.translation import tr
 
 SAMPLE = "--sample"
 
 
 def main() -> int:
-    """Run what the arguments ask for; the exit code."""
+    """Run what the arguments ask for; the exit code. Ctrl+C is answered in one line."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # there are no words yet
+    from defcat.stopping import STOPPED, leave_at, stopped
+
     arguments = sys.argv[1:]
+    leave_at(signal.SIGINT, arguments)  # an exception in the midst of an import is a traceback
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        print(stopped(arguments), file=sys.stderr)
+        return STOPPED
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done
+
+
+def _run(arguments: list[str]) -> int:
     if not _for_window(arguments):
         from defcat import cli
 
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         return cli.main(arguments)
     why = _no_display()
     if why:
         return _without_display(why, [word for word in arguments if word != SAMPLE])
     from ui.app import run
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if arguments == [SAMPLE]:
         return run(None, sample=True)
     return run(Path(arguments[0]) if arguments else None)
@@ -44,12 +59,16 @@ def _no_display() -> str:
         return ""
     if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         return ""
+    from defcat.translation import tr
+
     return tr("neither DISPLAY nor WAYLAND_DISPLAY is set")
 
 
 def _without_display(why: str, arguments: list[str]) -> int:
     from defcat import cli, settings
+    from defcat.translation import tr
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     print(
         tr("No display ({why}), so the same job is done on the command line.", why=why), end="\n\n"
     )

@@ -9,16 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Integer, cast, func, insert, select, update
 
 from defcat.dossier import Stub, stubs
 from defcat.errors import Refused
 from defcat.fields import Field, Link
-from defcat.kinds import PARTS, described, label_of
-from defcat.model import ENTRY, ENTRY_ROW
+from defcat.kinds import KINDS, PARTS, described, label_of
+from defcat.model import ENTRY, ENTRY_ROW, SETTING
 from defcat.parts import NAMES_ROW
 from defcat.rows import Author, Changed, RowWriter
 from defcat.translation import tr
+
+_BEGINNING = "beginning"
+"""The setting that names the last entry of what a catalogue began with."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Step:
 
 @dataclass(frozen=True)
 class EntryView:
-    """One entry of the history, with its rows; `at` is ISO 8601 in UTC."""
+    """One entry of the history, with its first rows of `total`; `at` is ISO 8601 in UTC."""
 
     id: int
     label: str
@@ -46,13 +49,25 @@ class EntryView:
     by: str
     undone: bool
     steps: tuple[Step, ...]
+    total: int
+
+
+def begin(connection: Connection) -> None:
+    """Let a new catalogue begin with what has been written so far: undo goes back no further."""
+    last = connection.execute(select(func.max(ENTRY.c.id))).scalar_one()
+    connection.execute(insert(SETTING).values(name=_BEGINNING, value=str(last)))
 
 
 def undoable(connection: Connection) -> tuple[int, str] | None:
-    """The entry that undo would take back: its number and label."""
+    """The entry that undo would take back: its number and label.
+
+    What the catalogue began with is not to be taken back.
+    """
+    beginning = select(cast(SETTING.c.value, Integer)).where(SETTING.c.name == _BEGINNING)
     row = connection.execute(
         select(ENTRY.c.id, ENTRY.c.label)
         .where(ENTRY.c.undoes.is_(None), ENTRY.c.redoes.is_(None), ENTRY.c.undone_by.is_(None))
+        .where(ENTRY.c.id > func.coalesce(beginning.scalar_subquery(), 0))
         .order_by(ENTRY.c.id.desc())
         .limit(1)
     ).first()
@@ -125,7 +140,8 @@ def entries(
             for row in found
         )
         undone = entry.undone_by is not None
-        views.append(EntryView(entry.id, entry.label, entry.at, entry.by, undone, steps))
+        total = len(found) if len(found) < rows else _count(connection, entry.id, record_id)
+        views.append(EntryView(entry.id, entry.label, entry.at, entry.by, undone, steps, total))
     return views
 
 
@@ -177,11 +193,19 @@ def _named(step: Step, record_id: int) -> str:
 def _shown(step: Step, field: Field, value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(field.type, Link) and value in step.named:
-        return step.named[value].title
+    if isinstance(field.type, Link):
+        return step.named[value].title if value in step.named else _gone(field.type)
     if step.what == "citation" and field.name == "about" and step.record:
         return label_of(step.record.kind, value)
     return field.type.show(value)
+
+
+def _gone(link: Link) -> str:
+    """What stands for a record that a row named and that is not there any more."""
+    if len(link.kinds) != 1:
+        return tr("a record, no longer there")
+    kind = tr(KINDS[link.kinds[0]].label).lower()
+    return tr("{kind}, no longer there", kind=kind)
 
 
 def _links(row: Any) -> Iterator[int]:
@@ -191,6 +215,13 @@ def _links(row: Any) -> Iterator[int]:
         for name in (*links, "record_id", "merged_into"):
             if values.get(name) is not None:
                 yield values[name]
+
+
+def _count(connection: Connection, entry_id: int, record_id: int | None) -> int:
+    query = select(func.count()).where(ENTRY_ROW.c.entry_id == entry_id)
+    if record_id is not None:
+        query = query.where(ENTRY_ROW.c.record_id == record_id)
+    return connection.execute(query).scalar_one()
 
 
 def _rows(

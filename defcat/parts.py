@@ -27,11 +27,9 @@ _SIGNED = (Field("set_by", "Set by"), Field("set_on", "Set on", Date()))
 """Who wrote a row and on which day, which the catalogue fills in."""
 
 
-def _other(label: str, *kinds: str, required: bool = True) -> Field:
-    return Field("other_id", label, Link(kinds), required=required)
+def _other(label: str, *kinds: str, required: bool = True, help: str = "") -> Field:
+    return Field("other_id", label, Link(kinds), required=required, help=help)
 
-
-_PARTY_COUNTRY = Field("country", "Country", Country())
 
 PARTS: dict[str, Part] = {
     part.name: part
@@ -101,7 +99,7 @@ PARTS: dict[str, Part] = {
             ("agreement",),
             (
                 Field("role", "Role", Term("party-role"), required=True),
-                _PARTY_COUNTRY,
+                Field("country", "Country", Country()),
                 _other("Organisation", "organisation", required=False),
                 _START,
                 _END,
@@ -117,10 +115,25 @@ PARTS: dict[str, Part] = {
                 Field("type", "Event", Term("event-type"), required=True),
                 Field("date", "Date", Date()),
                 Field("effective", "Takes effect", Date()),
-                Field("until", "Until", Date(), help="How far an extension or a suspension runs"),
+                Field(
+                    "until",
+                    "Extended or suspended until",
+                    Date(),
+                    help="How far an extension or a suspension runs",
+                ),
                 Field("date_note", "Date as written"),
-                _PARTY_COUNTRY,
-                _other("Body", "organisation", required=False),
+                Field(
+                    "country",
+                    "For party",
+                    Country(),
+                    help="The country that it concerns; empty: all parties",
+                ),
+                _other(
+                    "By body",
+                    "organisation",
+                    required=False,
+                    help="The organisation that acted or that it concerns, where it is no country",
+                ),
                 Field("place", "Place", full_text=True),
                 _ROW_NOTES,
             ),

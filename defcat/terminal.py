@@ -21,6 +21,10 @@ from defcat.kinds import KINDS, PARTS, label_of
 from defcat.parts import NAMES_ROW
 from defcat.translation import tr, trn
 
+STEPS = 20
+"""So many rows of an entry of the history are printed."""
+VALUE = 100
+"""Characters of a value in the history."""
 WIDTH = 140
 """Columns of a table that is not printed to a terminal."""
 
@@ -56,7 +60,7 @@ def print_record(dossier: Dossier, status: dict[str, Any] | None) -> None:
         _print_status(status)
     for field in KINDS[dossier.kind].fields:
         if field.name != "title" and dossier.values[field.name] is not None:
-            print(f"  {tr(field.label)}: {dossier.text(field.name)}")
+            print(_below(f"  {tr(field.label)}: {dossier.text(field.name)}", 4))
     for name, rows in dossier.parts.items():
         if name != "citation":
             _print_rows(tr(PARTS[name].label), (_in_words(dossier, row) for row in rows))
@@ -85,6 +89,11 @@ def print_day(shown: dict[str, Any]) -> None:
         print(f"  {left} ({tr('after {day}', day=day)})")
 
 
+def print_findings(found: list[dict[str, Any]]) -> None:
+    """What the catalogue noticed about a record, and what to do about it."""
+    _print_rows(tr("Findings"), (f"{each['says']} {each['fix']}".strip() for each in found))
+
+
 def print_import(result: ImportResult, *, refused: bool, dry_run: bool) -> None:
     """The rows that cannot be read, then the counts, unless the import was refused."""
     for bad in result.bad:
@@ -104,6 +113,12 @@ def print_import(result: ImportResult, *, refused: bool, dry_run: bool) -> None:
             "{n} statements kept beside what is recorded",
             result.kept,
         )
+    if result.joined:
+        counts += "; " + trn(
+            "{n} joined to a record known by name",
+            "{n} joined to records known by name",
+            result.joined,
+        )
     if dry_run:
         counts = tr("Would be: {counts}", counts=counts)
     elif not result.new and not result.changed:
@@ -112,14 +127,23 @@ def print_import(result: ImportResult, *, refused: bool, dry_run: bool) -> None:
 
 
 def print_history(entries: Iterable[EntryView]) -> None:
-    """Each entry with its rows, what a field was and what it is."""
+    """Each entry with its first changes, what a field was and what it is, each on one line."""
     for entry in entries:
         undone = tr(" (undone)") if entry.undone else ""
         print(f"{entry.id}  {entry.at}  {entry.by}  {entry.label}{undone}")
-        for step in entry.steps:
+        shown = entry.steps[:STEPS]
+        for step in shown:
             of = step.record.ref if step.record else "-"
             for label, old, new in history.describe(step):
-                print(f"    {of}  {label}: {old or '-'} → {new or '-'}")
+                print(f"    {of}  {label}: {_short(old)} → {_short(new)}")
+        if more := entry.total - len(shown):
+            print(f"    {tr('… and {n} more', n=more)}")
+
+
+def _short(value: str) -> str:
+    """A value on one line, cut where it is long."""
+    line = " ".join(value.split()) or "-"
+    return line if len(line) <= VALUE else line[: VALUE - 1].rstrip() + "…"
 
 
 def _print_status(status: dict[str, Any]) -> None:
@@ -140,7 +164,12 @@ def _print_rows(heading: str, lines: Iterable[str]) -> None:
     if shown:
         print(f"  {heading}:")
         for line in shown:
-            print(f"    {line}")
+            print(_below(f"    {line}", 6))
+
+
+def _below(text: str, columns: int) -> str:
+    """Text of several lines with all but the first set in by so many columns."""
+    return text.replace("\n", "\n" + " " * columns)
 
 
 def _in_words(dossier: Dossier, row: Row) -> str:

@@ -128,6 +128,7 @@ class RecordActs(QObject):
             return
         dialog = Linker(self._desk, dossier, self._window)
         dialog.made.connect(lambda: self._desk.said.emit(tr("Linked."), True))
+        dialog.rejected.connect(self._window.guard.start)
         dialog.open()
 
     def add_to_timeline(self) -> None:
@@ -157,6 +158,7 @@ class RecordActs(QObject):
             return
         with self._guarded():
             dialog = RowDialog(self._desk, shown, part, row_id or None, parent=self._window)
+            dialog.rejected.connect(self._window.guard.start)
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
 
@@ -202,6 +204,8 @@ class RecordActs(QObject):
                 change.set("engagement", found.id, state="held")
             self.held.emit(found.id)
             said = tr("Marked as held. Enter what was discussed, and what came of it.")
+            if date is None:
+                said = tr("Marked as held. Enter the day, and what came of it.")
             self._desk.said.emit(said, True)
 
     def close_commitment(self, record_id: int | None = None) -> None:
@@ -213,6 +217,7 @@ class RecordActs(QObject):
             dialog = CloseCommitment(self._desk, found, self._window)
             said = tr("{ref} is closed.", ref=found.stub.ref)
             dialog.closed.connect(lambda: self._desk.said.emit(said, True))
+            dialog.rejected.connect(self._window.guard.start)
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
 

@@ -60,7 +60,9 @@ class Attention(QObject):
         if findings.RULES[found.finding.rule].scope is Scope.PAIR and other is not None:
             # the older one is the one that others refer to
             return self._merge(*sorted((found.record.id, other)))
-        self._work.recording.edit(found.record.id)
+        recording = self._work.recording
+        open_form = recording.mend if self._work.on_findings() else recording.edit
+        open_form(found.record.id)
         if self._work.form is not None:
             self._work.form.body.go_to(found)
 
@@ -71,6 +73,7 @@ class Attention(QObject):
         chosen = [each for each in found if each.dismissal is None]
         if chosen and self._desk.catalogue.writable:
             dialog = DismissDialog(self._desk, chosen, self._window)
+            dialog.rejected.connect(self._window.guard.start)
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
 
@@ -96,7 +99,9 @@ class Attention(QObject):
 
         with self._guarded():
             dialog = MergeDialog(self._desk, keep, gone, self._window)
-            dialog.merged.connect(self._work.open_among_its_kind)
+            if not self._work.on_findings():  # whoever works through the list goes on there
+                dialog.merged.connect(self._work.open_among_its_kind)
+            dialog.rejected.connect(self._window.guard.start)
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
 

@@ -71,6 +71,7 @@ class Days(QObject):
         of_record = dated.first if dated and dated.precision == "day" else None
         picker = DayPicker(self.day(), self._desk.catalogue.today(), of_record, self._window)
         picker.chosen.connect(self.show)
+        picker.rejected.connect(self._window.guard.start)
         picker.show_below(self._window.as_of)
 
     def tell(self, *, editing: bool) -> None:

@@ -28,6 +28,8 @@ class Frame(QObject):
     ) -> None:
         super().__init__(parent)
         self._undo = undo
+        self._listed: int | None = None
+        self._listing = False
         self._window = window
         self._desk = desk
         desk.changed.connect(self._changed)
@@ -35,18 +37,25 @@ class Frame(QObject):
         desk.failed.connect(window.notice.problem)
         self._ask_steps()
 
-    def show_marking(self, level: Level) -> None:
-        """Show the marking of the record that is read."""
+    def show_marking(self, level: Level | None) -> None:
+        """Show the marking of the record that is read or edited, None where there is none."""
         chip = self._window.marking
-        chip.setText(level.label)
-        chip.set_colours(level.colour, level.text_colour)
-        chip.show()
+        chip.setVisible(level is not None)
+        if level is not None:
+            chip.setText(level.label)
+            chip.set_colours(level.colour, level.text_colour)
+
+    def show_listing(self, listing: bool) -> None:
+        """Say how many records are listed as long as a list is in sight."""
+        self._listing = listing
+        self._tell_count()
 
     def show_count(self, count: int) -> None:
-        """Show how many records are listed; where there is none, none is marked."""
-        self._window.set_status(shown=trn("{n} record", "{n} records", count))
-        if not count:
-            self._window.marking.hide()
+        """Keep how many records are listed; where there is none, none is marked."""
+        self._listed = count
+        self._tell_count()
+        if self._listing and not count:
+            self.show_marking(None)
 
     def show_findings(self, count: int) -> None:
         """Show how many findings are open, beside their place in the rail."""
@@ -57,6 +66,11 @@ class Frame(QObject):
         says = tr("Checking records: {n} %", n=done) if done < 100 else ""
         self._window.set_status(work=says)
 
+    def _tell_count(self) -> None:
+        count = self._listed if self._listing else None
+        said = "" if count is None else trn("{n} record", "{n} records", count)
+        self._window.set_status(shown=said)
+
     def _say(self, text: str, undoable_now: bool) -> None:
         action = (tr("Undo"), self._undo) if undoable_now else None
         self._window.notice.tell(text, action=action)
@@ -64,6 +78,7 @@ class Frame(QObject):
     def _changed(self, changed: Changed) -> None:
         if not changed.entry:
             return  # another day has begun, and nothing was saved
+        self._window.notice.dismiss()  # it told of what was done before
         self._window.set_status(saved=tr("Saved {time}", time=datetime.now().strftime("%H:%M")))
         self._ask_steps()
 

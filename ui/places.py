@@ -1,14 +1,10 @@
 """Where one is in the catalogue, and the way one came."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 PAGES = frozenset({"home", "watch", "findings", "bin"})
 """The pages that are no list of records."""
-
-_DAY = r'(?P<day>(?ai:as-of:)(?:"[^"]*"?|[^\s"]*)\s*)'
-_TOKEN = re.compile(_DAY + r'|"[^"]*"?|[^\s"]+')
 
 
 @dataclass(frozen=True)
@@ -26,14 +22,22 @@ def on_day(text: str, day: date | None) -> str:
     The day stands first, where it is always in sight. Also a text that is no query yet, because its
     day is only half typed, gets another day or none.
     """
-    rest = _TOKEN.sub(lambda token: "" if token["day"] else token[0], text)
+    rest = text
+    for start, end in reversed(_days(text)):
+        rest = rest[:start] + rest[end:]
     return rest if day is None else f"as-of:{day.isoformat()} {rest.lstrip()}"
 
 
 def day_first(text: str) -> int:
     """How many characters the day takes that the query `text` begins with; 0 without one."""
-    found = re.match(_DAY, text)
-    return found.end() if found else 0
+    return next((end for start, end in _days(text) if start == 0), 0)
+
+
+def _days(text: str) -> list[tuple[int, int]]:
+    """Where the days of the query `text` stand, each with the blanks after it."""
+    from defcat.search.query import day_spans  # needs the database, which the first paint does not
+
+    return [(start, len(text) - len(text[end:].lstrip())) for start, end in day_spans(text)]
 
 
 class Trail:

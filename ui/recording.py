@@ -25,6 +25,7 @@ class Recording(QObject):
     def __init__(self, work: "Workspace", window: Window) -> None:
         super().__init__(work)
         self.form: RecordForm | None = None
+        self._stays = False
         self._quick: QuickEntry | None = None
         self._work = work
         self._window = window
@@ -63,11 +64,17 @@ class Recording(QObject):
             with self._guarded():
                 self._open_form(RecordForm.edit(self._desk, wanted))
 
+    def mend(self, record_id: int) -> None:
+        """Open the form of a record in which something was found; saved, it leads back here."""
+        self.edit(record_id)
+        self._stays = True
+
     def enter_what_came_of_it(self, engagement: int) -> None:
-        """Open the form of an engagement where its record of discussion is."""
+        """Open the form of an engagement where its record of discussion is, or first its day."""
         self.edit(engagement)
         if self.form is not None:
-            self.form.body.focus_field("record")
+            dated = self.form.draft.values.get("date")
+            self.form.body.focus_field("record" if dated else "date")
 
     def cite(self, about: str, row: int) -> None:
         """Open the form of the record shown to cite a source for a field, or a row of a part."""
@@ -85,6 +92,7 @@ class Recording(QObject):
             self._quick.opened.connect(self._work.open_record)
             self._quick.made.connect(self._made)
             self._quick.more.connect(self.edit)
+            self._quick.rejected.connect(self._window.guard.start)
         self._quick.begin(self._work.kind_listed() or "engagement")
 
     def begin(self, kind: str) -> None:
@@ -101,6 +109,7 @@ class Recording(QObject):
     def _open_form(self, form: "RecordForm") -> None:
         self.leave()
         self.form = form
+        self._stays = False
         form.saved.connect(self._saved)
         form.closed.connect(self._left)
         form.form_asked.connect(self.edit)
@@ -109,13 +118,16 @@ class Recording(QObject):
         self._work.show_form(form)
 
     def _saved(self, record_id: int) -> None:
+        stays = self._stays
         self._form_closed()
         self._desk.said.emit(tr("Saved."), True)
-        self._work.open_among_its_kind(record_id)
+        if not stays:
+            self._work.open_among_its_kind(record_id)
 
     def _left(self) -> None:
         unsaved = self.form is not None and self.form.draft.changed()
         self._form_closed()
+        self._window.guard.start()
         if unsaved:
             self._desk.said.emit(tr("What was not saved is kept as a draft."), False)
 
@@ -129,6 +141,7 @@ class Recording(QObject):
         """Close the form, if there is one; what is not saved is kept."""
         if self.form is not None:
             self.form.leave()
+            self._window.guard.stop()  # whoever went elsewhere is not typing any more
 
     def close(self) -> None:
         """Keep what is half typed: the catalogue is being closed."""

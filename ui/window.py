@@ -6,7 +6,7 @@ imported, so that the first paint waits for nothing. The pages live in `ui.works
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,16 +20,16 @@ from PySide6.QtWidgets import (
 
 from defcat.settings import SUFFIX
 from defcat.translation import tr
+from ui.typing_guard import TypingGuard
 from ui.widgets.as_of import AsOfBar, AsOfButton
 from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.chip import Chip
 from ui.widgets.heading import hairline
-from ui.widgets.notice import Notice
 from ui.widgets.rail import Destination, Rail
 from ui.widgets.search_box import SearchBox
+from ui.widgets.toast import Toast
 
 NAME = "defcat"
-_EDGE, _NOTICE_WIDTH = 12, 480
 _FRAME = QSize(0, 40)
 """What a title bar takes of the screen."""
 
@@ -74,7 +74,9 @@ class Window(QMainWindow):
         self.search = SearchBox()
         self.as_of = AsOfButton()
         self.band = AsOfBar()
-        self.notice = Notice()
+        self._right = QFrame()
+        self.notice = Toast(self._right)
+        self.guard = TypingGuard(self)
         self.body = QStackedWidget()
         self.back = icon_button("back", tr("Back (Alt+Left)"))
         self.forward = icon_button("forward", tr("Forward (Alt+Right)"))
@@ -134,20 +136,6 @@ class Window(QMainWindow):
             if text is not None:
                 label.setText(text)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest):
-            self._place_notice()
-        return False
-
-    def _place_notice(self) -> None:
-        """Keep the message at the foot of the page, as wide as it needs."""
-        room = self._right.width() - 2 * _EDGE
-        width = min(room, max(_NOTICE_WIDTH, self.notice.sizeHint().width()))
-        height = max(self.notice.heightForWidth(width), self.notice.sizeHint().height())
-        left = (self._right.width() - width) // 2
-        self.notice.setGeometry(left, self._right.height() - height - _EDGE, width, height)
-        self.notice.raise_()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.rail.fit(self.width())
@@ -184,7 +172,7 @@ class Window(QMainWindow):
         top.addWidget(self.new)
         top.addWidget(self.more)
         self.new.setToolTip(tr("Record something with the fewest fields (Ctrl+N)"))
-        right = QFrame()
+        right = self._right
         right.setProperty("role", "panel")
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -193,11 +181,6 @@ class Window(QMainWindow):
         column.addWidget(hairline())
         column.addWidget(self.band)
         column.addWidget(self.body, 1)
-        # Over the page, so that nothing moves under the pointer when it comes and goes.
-        self.notice.setParent(right)
-        self._right = right
-        right.installEventFilter(self)
-        self.notice.installEventFilter(self)
         whole = QWidget()
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)

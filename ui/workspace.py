@@ -93,11 +93,13 @@ class Workspace(QStackedWidget):
 
     def go(self, key: str) -> None:
         """Go to a place of the rail, on the same day."""
+        self._window.notice.dismiss()
         page, text = (key, "") if key in PAGES else ("records", f"kind:{key} ")
         self._visit(Place(page, on_day(text, self.days.day())))
 
     def search_for(self, text: str) -> None:
         """Show what answers `text` as it is typed; the place before typing stays one step back."""
+        self._window.notice.dismiss()
         stays = self._place.page in ("home", "watch") and names_nothing(text)
         target = Place(self._place.page if stays else "records", text)
         if self._place.page == "records" and target.page == "records":
@@ -130,6 +132,7 @@ class Workspace(QStackedWidget):
 
     def back(self) -> None:
         """Go to where one was before; out of a form, its draft is kept."""
+        self._window.notice.dismiss()
         if self.form is not None:
             self.recording.leave()
         elif before := self._trail.back(self._place):
@@ -137,6 +140,7 @@ class Workspace(QStackedWidget):
 
     def forward(self) -> None:
         """Go where one has come back from."""
+        self._window.notice.dismiss()
         if after := self._trail.forward(self._place):
             self._show(after)
 
@@ -150,7 +154,7 @@ class Workspace(QStackedWidget):
         same_list = self._place.page == place.page == "records" and self._place.query == place.query
         self._place = place
         page = self._page(place)
-        self.setCurrentWidget(page)
+        self._turn_to(page)
         if not typed:
             self._window.search.set_query(place.query)
         if place.page == "home":
@@ -188,22 +192,41 @@ class Workspace(QStackedWidget):
         theme.set_property(self._window.search, "tone", "")
         self.records.show_query(query, select=place.record)
 
+    def _turn_to(self, page: QWidget) -> None:
+        """Show a page or a form; a message lies over its list, where it covers least."""
+        self.setCurrentWidget(page)
+        lists = (self.records, self.watch, self.findings, self.bin)
+        table = next((shown.table for shown in lists if shown is page), None)
+        self._window.notice.lie_over((table and table.parentWidget()) or page)
+
     def _mark_place(self) -> None:
         self.days.tell(editing=self.form is not None)
-        self._window.marking.setVisible(self._place.page == "records")
-        if self._place.page != "records":
-            self._window.set_status(shown="")
+        self._frame.show_listing(self._place.page == "records")
+        self._show_marking()
         kind = parsed(self._place.query).kind if self._place.page == "records" else None
         self._window.rail.set_current(kind or self._place.page)
         self._window.back.setEnabled(self._trail.has_past)
         self._window.forward.setEnabled(self._trail.has_future)
 
+    def _show_marking(self) -> None:
+        """Show the marking of what is edited, or else of what is read."""
+        level = self.desk.catalogue.scheme.level
+        shown = self.records.detail.dossier() if self._place.page == "records" else None
+        if self.form is not None:
+            marking = self.form.draft.values.get("marking")
+            self._frame.show_marking(level(str(marking) if marking else None))
+        else:
+            self._frame.show_marking(level(shown.stub.marking) if shown else None)
+
     def show_form(self, form: "RecordForm") -> None:
         """Put a form over the pages."""
+        self._window.notice.dismiss()
         self.addWidget(form)
-        self.setCurrentWidget(form)
+        self._turn_to(form)
         self._window.rail.set_current(form.draft.kind)
-        self._window.set_status(shown="")
+        self._frame.show_listing(False)
+        self._show_marking()
+        form.edited.connect(self._show_marking)
         self._window.search.set_query("")
         self.days.tell(editing=True)
 
@@ -211,9 +234,12 @@ class Workspace(QStackedWidget):
         """Show the page again over which a form lay."""
         self.removeWidget(form)
         page = self._page(self._place)
-        self.setCurrentWidget(page)
+        self._turn_to(page)
         self._window.search.set_query(self._place.query)
         self._mark_place()
+        self.records.detail.refresh()  # whether a draft is kept is told there, and is no change
+        if page is self.findings:
+            self.findings.refresh()
         page.setFocus()
 
     # --- the frame --------------------------------------------------------------------------
@@ -245,6 +271,7 @@ class Workspace(QStackedWidget):
         records.counted.connect(self._frame.show_count)
         records.left_upwards.connect(window.search.go)
         records.left.connect(self.back)
+        records.edit_asked.connect(self.recording.edit)
         records.everything_asked.connect(self._search_everything)
         records.detail.followed.connect(self.open_record)
         records.detail.edit_asked.connect(self.recording.edit)
@@ -281,9 +308,7 @@ class Workspace(QStackedWidget):
         if self._place.page != "records":
             return  # it was still being read when somebody went on
         self._place = replace(self._place, record=record_id)
-        shown = self.records.detail.dossier()
-        scheme = self.desk.catalogue.scheme
-        self._frame.show_marking(scheme.level(shown.stub.marking if shown else None))
+        self._show_marking()
 
     def switch_theme(self) -> None:
         """Change between light and dark, for this run and the next ones."""
@@ -301,6 +326,7 @@ class Workspace(QStackedWidget):
 
         dialog = Palette(self.desk, commands(self.deeds), self._window)
         dialog.opened.connect(self.open_record)
+        dialog.rejected.connect(self._window.guard.start)
         dialog.open()
 
     def key_map(self) -> None:

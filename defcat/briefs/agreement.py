@@ -31,6 +31,7 @@ from defcat.briefs.wording import (
     office,
     person_name,
     record_name,
+    title_of,
 )
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row
@@ -76,7 +77,7 @@ def _head(assembly: Assembly, dossier: Dossier) -> list[Block]:
     ]
     marks = assembly.marks(dossier, "type", "binding", "level", None)
     subtitle = inline(listed(words, " · "), marks)
-    title = inline(dossier.stub.title, assembly.marks(dossier, "title"))
+    title = title_of(dossier, assembly.marks(dossier, "title"))
     names = [
         inline(row.text("name"), assembly.row_marks(dossier, row))
         for row in assembly.rows(dossier, "alias")

@@ -16,6 +16,7 @@ from defcat.markings import Level, Scheme
 from defcat.rules import reading
 from defcat.rules.disagreement import Disagreement, disagreements
 from defcat.rules.horizon import Horizon, named_in
+from defcat.rules.support import on_its_side
 from defcat.rules.tenure import posts_on
 from defcat.translation import tr, trn
 
@@ -65,6 +66,10 @@ class Assembly:
             )
         self._printed.add(marking)
         return self._horizon.begin(dossier)
+
+    def came_later(self, dossier: Dossier) -> bool:
+        """Whether a main record certainly came after the day; if so it is counted as left out."""
+        return self._horizon.beyond(dossier.stub)
 
     # --- what may go in -----------------------------------------------------------------------
 
@@ -133,7 +138,7 @@ class Assembly:
 
     def marks(self, dossier: Dossier, *fields: str | None) -> list[int]:
         """The source numbers of the fields named; None stands for the record as a whole."""
-        return self._numbers(dossier, [c for name in fields for c in dossier.citations(name)])
+        return self._numbers(dossier, [c for name in fields for c in on_its_side(dossier, name)])
 
     def row_marks(self, dossier: Dossier, row: Row) -> list[int]:
         """The source numbers of one row; a row of another record is supported in that record."""

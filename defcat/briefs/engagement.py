@@ -28,6 +28,7 @@ from defcat.briefs.wording import (
     office,
     person_name,
     record_name,
+    title_of,
 )
 from defcat.dossier import Dossier, Row, Stub, load, stubs
 from defcat.kinds import KINDS
@@ -60,7 +61,7 @@ def build(assembly: Assembly, dossier: Dossier) -> list[Block]:
 def _title(assembly: Assembly, dossier: Dossier) -> Title:
     words = listed((dossier.text("type"), dossier.text("state")), " · ")
     return Title(
-        inline(dossier.stub.title, assembly.marks(dossier, "title")),
+        title_of(dossier, assembly.marks(dossier, "title")),
         tr("Engagement {ref}", ref=dossier.stub.ref),
         inline(words, assembly.marks(dossier, "type", "state", None)),
     )

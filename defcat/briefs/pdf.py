@@ -4,6 +4,7 @@ The same brief gives the same bytes. Nothing of the computer or its user goes in
 """
 
 import io
+from collections.abc import Callable
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -37,12 +38,18 @@ BANNER_SIZE = 8.5
 BANNER_SPACING = 1.1
 
 
-def write_pdf(brief: Brief, path: Path, *, page_size: PageSize = "A4") -> None:
+Progress = Callable[[int, int], None]
+
+
+def write_pdf(
+    brief: Brief, path: Path, *, page_size: PageSize = "A4", progress: Progress | None = None
+) -> None:
     """Write the brief to `path`, whole or not at all; a PDF that was there before is replaced.
 
+    `progress` is told how many pages are done, of how many.
     Raises Refused for text that no font can show, NotFound without fonts, and what `save` raises.
     """
-    save(render(brief, page_size), path)
+    save(render(brief, page_size, progress), path)
 
 
 def save(content: bytes, path: Path) -> None:
@@ -55,7 +62,7 @@ def save(content: bytes, path: Path) -> None:
         file.write(content)
 
 
-def render(brief: Brief, page_size: PageSize = "A4") -> bytes:
+def render(brief: Brief, page_size: PageSize = "A4", progress: Progress | None = None) -> bytes:
     """The brief as the bytes of a PDF file; raises Refused and NotFound as `write_pdf` does."""
     width, height = _SIZES[page_size]
     typesetter = Typesetter(system_fonts())
@@ -77,7 +84,9 @@ def render(brief: Brief, page_size: PageSize = "A4") -> bytes:
         initialFontName=system_fonts().runs(" ", "regular")[0].face,
     )
     _describe(canvas, brief)
-    for page, running in zip(pages, furniture, strict=True):
+    for done, (page, running) in enumerate(zip(pages, furniture, strict=True)):
+        if progress:
+            progress(done, len(pages))
         _paint_furniture(canvas, running, brief, width, height)
         _paint_page(canvas, page, height - HEAD)
         canvas.showPage()

@@ -24,7 +24,7 @@ from defcat.briefs.blocks import (
     table,
 )
 from defcat.briefs.standing import printable_facts
-from defcat.briefs.wording import by_date, date_words, listed, record_name
+from defcat.briefs.wording import by_date, date_words, listed, record_name, title_of
 from defcat.dossier import Dossier, Row, Stub
 from defcat.fields import LONG, Date, Field, Flag, Link, Part, Term, Text
 from defcat.kinds import KINDS, PARTS
@@ -43,7 +43,7 @@ def build(assembly: Assembly, dossier: Dossier) -> list[Block]:
     """The blocks of the sheet of a record."""
     kind = KINDS[dossier.kind]
     words = listed((tr(kind.label), dossier.stub.ref), " ")
-    title = inline(dossier.stub.title, assembly.marks(dossier, "title"))
+    title = title_of(dossier, assembly.marks(dossier, "title"))
     named = [name for name in _SUBTITLE if name in kind.by_name]
     subtitle = joined([assembly.value(dossier, name) for name in named], " · ")
     blocks: list[Block] = [Title(title, words, subtitle)]

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from defcat.briefs.blocks import Inline, Span, inline, joined
 from defcat.dates import PartialDate
-from defcat.dossier import Row, Stub
+from defcat.dossier import Dossier, Row, Stub
 from defcat.fields import Stored
 from defcat.translation import tr
 
 _QUOTATION_MARKS = '“"„«'
+_LONGEST_TITLE = 300
 
 
 def listed(words: Iterable[str], separator: str = ", ") -> str:
@@ -32,6 +33,13 @@ def by_date(edtf: Stored, number: int) -> tuple[bool, str, int]:
     """Sorts by date, oldest first and undated last, then by `number`."""
     day = PartialDate.parse(str(edtf)).first.isoformat() if edtf else ""
     return not day, day, number
+
+
+def title_of(dossier: Dossier, marks: Sequence[int]) -> Inline:
+    """The title at the head of a brief, which one of many lines would fill."""
+    words = dossier.stub.title
+    cut = words if len(words) <= _LONGEST_TITLE else words[:_LONGEST_TITLE].rstrip() + "…"
+    return inline(cut, marks)
 
 
 def record_name(stub: Stub, marks: Sequence[int] = ()) -> Inline:

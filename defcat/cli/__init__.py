@@ -17,6 +17,7 @@ from defcat.cli import files, records, notices, briefs, books  # isort: skip - t
 from defcat.cli.options import DONE, app, refuse
 from defcat.errors import DefcatError
 from defcat.settings import data_folder
+from defcat.stopping import STOPPED, stopped
 from defcat.translation import tr
 
 __all__ = ["books", "briefs", "commands", "files", "main", "notices", "records"]
@@ -33,9 +34,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # names are in many scripts, whatever the locale
             stream.reconfigure(encoding="utf-8")
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        answer = app(args=arguments, standalone_mode=False)
+        answer = app(args=given, standalone_mode=False)
+        if answer == STOPPED:  # how typer answers a KeyboardInterrupt
+            raise KeyboardInterrupt
         sys.stdout.flush()
+    except KeyboardInterrupt:
+        print(stopped(given), file=sys.stderr)
+        return STOPPED
     except DefcatError as error:
         return refuse(str(error))
     except typer.Exit as error:

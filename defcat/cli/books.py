@@ -57,4 +57,5 @@ def _entry(entry: history.EntryView) -> dict[str, Any]:
             }
             for step in entry.steps
         ],
+        "more": entry.total - len(entry.steps),
     }

@@ -16,6 +16,7 @@ from defcat.cli.options import (
 )
 from defcat.errors import InputError, NotFound
 from defcat.search import run
+from defcat.terminal import progress
 from defcat.translation import tr
 
 
@@ -49,14 +50,17 @@ def brief(
                 tr("No record was named for the brief."), tr("Give references, or a --query.")
             )
         day = catalogue.today()
-        made = build(
-            connection,
-            name,
-            ids,
-            scheme=catalogue.scheme,
-            as_of=asked.as_of or day,
-            prepared_on=day,
-            ceiling=ceiling or None,
-        )
-    write_pdf(made, out, page_size="Letter" if page_size == "Letter" else "A4")
+        with progress(tr("Putting the brief together")) as tell:
+            made = build(
+                connection,
+                name,
+                ids,
+                scheme=catalogue.scheme,
+                as_of=asked.as_of or day,
+                prepared_on=day,
+                ceiling=ceiling or None,
+                progress=tell,
+            )
+    with progress(tr("Writing the pages")) as tell:
+        write_pdf(made, out, page_size="Letter" if page_size == "Letter" else "A4", progress=tell)
     print(out)

@@ -1,5 +1,6 @@
 """Commands about files: a new catalogue, a spreadsheet in, records out."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -35,15 +36,25 @@ def new_catalogue(
     ] = "india",
 ) -> None:
     """Make a new catalogue, empty or with the sample."""
-    if sample:
-        from defcat.exchange.sample import create_sample
-
-        with create_sample(file) as catalogue, catalogue.read() as connection:
-            count = run.count(connection, Query())
-    else:
-        Catalogue.create(file, scheme=scheme).close()
-        count = 0
+    there = os.path.lexists(file)
+    try:
+        count = _made(file, sample, scheme)
+    except KeyboardInterrupt:
+        for half in () if there else (file, file.with_name(file.name + ".new")):
+            half.unlink(missing_ok=True)
+        raise
     print(f"{file}: {trn('{n} record', '{n} records', count)}")
+
+
+def _made(file: Path, sample: bool, scheme: str) -> int:
+    """Make a catalogue; how many records it has."""
+    if not sample:
+        Catalogue.create(file, scheme=scheme).close()
+        return 0
+    from defcat.exchange.sample import create_sample
+
+    with create_sample(file) as catalogue, catalogue.read() as connection:
+        return run.count(connection, Query())
 
 
 @app.command("import")
@@ -83,7 +94,8 @@ def import_file(
         bad = [{"line": b.line, "column": b.column, "reason": b.reason} for b in result.bad]
         counts = {"new": result.new, "changed": result.changed, "unchanged": result.unchanged}
         kept = {"kept": result.kept} if result.kept else {}
-        print_json({**counts, "bad": bad, **kept})
+        joined = {"joined": result.joined} if result.joined else {}
+        print_json({**counts, "bad": bad, **kept, **joined})
     else:
         print_import(result, refused=bool(refusal), dry_run=dry_run)
     if refusal:

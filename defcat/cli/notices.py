@@ -67,8 +67,8 @@ def findings(
         bool, typer.Option("--dismissed", help="Those that were dismissed, with the reason.")
     ] = False,
     limit: Annotated[
-        int | None, typer.Option(help="At most so many findings.", min=1, max=MOST)
-    ] = None,
+        int, typer.Option(help="At most so many findings, 0 for all.", min=0, max=MOST)
+    ] = 0,
     as_json: Json = False,
 ) -> int:
     """List what the catalogue notices: what looks wrong, and what to do about it."""
@@ -82,11 +82,12 @@ def findings(
         for each in _noticed(file)
         if rule in ("", each.finding.rule) and dismissed == (each.dismissal is not None)
     ]
+    some = found[: limit or None]
     if as_json:
-        print_json({"total": len(found), "findings": list(map(noticing.as_json, found[:limit]))})
+        print_json({"total": len(found), "findings": list(map(noticing.as_json, some))})
     else:
-        _print_found(found[:limit])
-        shown = tr(" ({n} shown)", n=limit) if limit and limit < len(found) else ""
+        _print_found(some)
+        shown = tr(" ({n} shown)", n=len(some)) if len(some) < len(found) else ""
         print("\n" + trn("{n} finding", "{n} findings", len(found)) + shown)
     return LOOK if found and not dismissed else DONE
 

@@ -46,11 +46,17 @@ def day_of(text: str) -> date | None:
 def query_of(text: str, kind: str = "", as_of: str = "") -> Query:
     """The query that an argument and the options `--kind` and `--as-of` ask.
 
-    Raises InputError where the two name different days.
+    Raises InputError where query and option name different kinds or different days.
     """
     asked = parse(text)
     if kind:
-        asked = Query((*asked.conditions, *parse(f'kind:"{kind}"').conditions))
+        option = parse(f'kind:"{kind}"')
+        if asked.kinds not in (None, option.kinds):
+            raise InputError(
+                tr("The query and the option --kind name different kinds."),
+                tr("Leave one of them out."),
+            )
+        asked = Query((*asked.conditions, *option.conditions))
     day = day_of(as_of)
     if day is not None and asked.as_of not in (None, day):
         raise InputError(

@@ -20,7 +20,13 @@ from defcat.dates import PartialDate
 from defcat.kinds import KINDS
 from defcat.rules.horizon import as_it_stood
 from defcat.search import run
-from defcat.terminal import print_day, print_json, print_record, print_table
+from defcat.terminal import (
+    print_day,
+    print_findings,
+    print_json,
+    print_record,
+    print_table,
+)
 from defcat.translation import tr, trn
 
 
@@ -78,6 +84,7 @@ def show(
     else:
         print_record(past.dossier, shown["status"])
         print_day(shown)
+        print_findings(shown["findings"])
 
 
 def _result(row: run.ListRow) -> dict[str, Any]:

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from defcat.dossier import Row
 from defcat.drafts.draft import Draft, DraftRow
-from defcat.fields import Stored
+from defcat.errors import InputError
+from defcat.fields import Link, Stored
+from defcat.kinds import KINDS
 from defcat.rules.disagreement import disagreeing, is_date, standing
+from defcat.rules.stated import contradicts, support_of
 from defcat.rules.support import wants_source
 
 
@@ -29,7 +32,7 @@ class Supports:
         for row in draft.rows["citation"]:
             place = row.values.get("about"), row.values.get("row")
             self._cited.setdefault(place, []).append(row)
-        self._whole = any(map(_supports, self._cited.get((None, None), ())))
+        self._whole = bool(self._supporting(None, self._cited.get((None, None), [])))
 
     def of(self, about: str, row_id: int | None = None) -> Support:
         """The support of a field, or of a row of a part.
@@ -42,9 +45,38 @@ class Supports:
             there
             and draft.record_id is not None
             and wants_source(draft.kind, about)
-            and not (self._whole or any(map(_supports, cited)))
+            and not (self._whole or self._supporting(about, cited))
         )
-        return Support(len(cited), bare, _disputed(draft.kind, about, cited))
+        return Support(len(cited), bare, self._disputed(about, cited))
+
+    def _supporting(self, about: str | None, cited: list[DraftRow]) -> set[int]:
+        """Those of the citations of one fact that support it."""
+        told = [(row.id, _text(row), _preference(row)) for row in cited if "other_id" in row.values]
+        return support_of(self._draft.kind, about, self._held(about), told)
+
+    def _held(self, about: str | None) -> Stored:
+        """What a field holds, as it would be stored; nothing where that cannot be read yet."""
+        field = KINDS[self._draft.kind].by_name.get(about or "")
+        value = self._draft.values.get(about or "")
+        if field is None or value is None or isinstance(field.type, Link):
+            return None
+        try:
+            return field.type.check(value)
+        except InputError:
+            return None
+
+    def _disputed(self, about: str, cited: list[DraftRow]) -> bool:
+        kind, held = self._draft.kind, self._held(about)
+        said = [(_text(row), _preference(row)) for row in cited]
+        if any(chosen and contradicts(kind, about, held, states) for states, chosen in said):
+            return True
+        if len(said) < 2 and not any(chosen is False for _, chosen in said):
+            return False
+        rows = [
+            Row("citation", row.id, 0, {"states": states, "preferred": chosen})
+            for row, (states, chosen) in zip(cited, said, strict=True)
+        ]
+        return bool(disagreeing(rows, dated=is_date(kind, about)))
 
 
 def prefer(draft: Draft, citation: DraftRow, wanted: bool = True) -> None:
@@ -57,22 +89,9 @@ def prefer(draft: Draft, citation: DraftRow, wanted: bool = True) -> None:
     citation.put("preferred", wanted or None)
 
 
-def _supports(citation: DraftRow) -> bool:
-    return "other_id" in citation.values and citation.values.get("preferred") is not False
-
-
-def _disputed(kind: str, about: str, cited: list[DraftRow]) -> bool:
-    if len(cited) < 2 and not any(row.values.get("preferred") is False for row in cited):
-        return False
-    rows = []
-    for row in cited:
-        preferred = row.values.get("preferred")
-        said: dict[str, Stored] = {
-            "states": _text(row),
-            "preferred": preferred if isinstance(preferred, bool) else None,
-        }
-        rows.append(Row("citation", row.id, 0, said))
-    return bool(disagreeing(rows, dated=is_date(kind, about)))
+def _preference(citation: DraftRow) -> bool | None:
+    preferred = citation.values.get("preferred")
+    return preferred if isinstance(preferred, bool) else None
 
 
 def _text(citation: DraftRow) -> str:

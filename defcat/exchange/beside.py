@@ -8,12 +8,14 @@ who found the day to a month that the file gives has nothing to settle.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from defcat.change import Change
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row
-from defcat.fields import Date, Field, Link, Stored
+from defcat.exchange.pairing import spelled
+from defcat.fields import Date, Field, Link, Stored, Text
 from defcat.kinds import described
 from defcat.rules.disagreement import same_statement
 from defcat.rules.support import supporting, wants_source
@@ -43,8 +45,15 @@ def weigh(
     return taken, beside
 
 
+def against(what: str, held: Values, says: Values) -> dict[str, Any]:
+    """What a file that says what it said before says otherwise than a kind or part holds."""
+    return weigh(what, held, says, says, lambda _name: False)[1]
+
+
 def _contradicts(field: Field, now: Stored, value: Stored) -> bool:
-    """Whether two different values of a field cannot both be right."""
+    """Whether two different values of a field cannot both be right; spelling is no difference."""
+    if now is not None and isinstance(field.type, Text):
+        return spelled(str(now)) != spelled(str(value))
     if now is None or not isinstance(field.type, Date):
         return True
     one, other = PartialDate.parse(str(now)), PartialDate.parse(str(value))
@@ -74,6 +83,15 @@ def row_statement(part: str, values: Values) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Holder:
+    """Another source, where in it, and what it states: the value that a record holds."""
+
+    source: int
+    locator: str
+    states: str
+
+
 class Statements:
     """Keeps what one source says beside what records hold, through `change`.
 
@@ -88,44 +106,72 @@ class Statements:
     def supported(self, dossier: Dossier, about: str, row: int | None = None) -> bool:
         """Whether another source supports a field or a row."""
         return any(
-            citation["other_id"] != self._source
-            for citation in supporting(dossier.citations(about, row))
+            citation["other_id"] != self._source for citation in supporting(dossier, about, row)
         )
 
     def keep(
-        self, dossier: Dossier, about: str, row: int | None, states: str, locator: str
+        self,
+        dossier: Dossier,
+        about: str,
+        row: int | None,
+        states: str,
+        locator: str,
+        holder: Holder | None = None,
     ) -> None:
         """Keep a statement beside what is held, which is preferred if a source states it.
 
-        The source has one such statement of a fact: a newer one takes its place.
+        The source has one such statement of a fact: a newer one takes its place. What a `holder`
+        states with a whole record becomes its statement of the fact, if nobody else states it.
         """
         citations = dossier.citations(about, row)
         own = self._own(citations)
         if own is None:
-            self._change.add_part(
-                "citation",
-                dossier.id,
-                other_id=self._source,
-                about=about,
-                row=row,
-                locator=locator,
-                states=states,
-                preferred=False,
-            )
-        elif same_statement(own.text("states"), states):
+            self._cite(dossier, about, row, Holder(self._source, locator, states), False)
+        elif own["preferred"] is not None and same_statement(own.text("states"), states):
             return
         else:
-            self._change.set_part("citation", own.id, states=states, locator=locator)
+            rejected = own["preferred"] is not True
+            standing = {"preferred": False} if rejected else {}
+            self._change.set_part("citation", own.id, states=states, locator=locator, **standing)
         self.kept += 1
-        held = [c for c in supporting(citations) if own is None or c.id != own.id]
-        if held and not any(citation["preferred"] for citation in held):
+        others = [c for c in citations if own is None or c.id != own.id]
+        held = [c for c in supporting(dossier, about, row) if c in others]
+        if held and not any(citation["preferred"] for citation in others):
             self._change.set_part("citation", held[0].id, preferred=True)
+        elif holder and not others:
+            self._cite(dossier, about, row, holder, True)
 
-    def agree(self, dossier: Dossier, about: str, row: int | None, states: str) -> None:
-        """No longer reject what the source states: the record holds it now."""
+    def agree(
+        self, dossier: Dossier, about: str, row: int | None, states: str, *, taken: bool
+    ) -> None:
+        """No longer reject the source: the record holds what it states.
+
+        If that was `taken` from it just now, its statement that was preferred says so too.
+        """
         own = self._own(dossier.citations(about, row))
         if own and own["preferred"] is False:
-            self._change.set_part("citation", own.id, states=states, preferred=None)
+            self._change.set_part("citation", own.id, states=states or None, preferred=None)
+        elif own and own["preferred"] and taken:
+            self._change.set_part("citation", own.id, states=states)
+
+    def cite(self, dossier: Dossier, about: str, row: int, locator: str) -> None:
+        """Cite the source for a row that it supports, once."""
+        if self._own(dossier.citations(about, row)) is None:
+            self._cite(dossier, about, row, Holder(self._source, locator, ""), None)
+
+    def _cite(
+        self, dossier: Dossier, about: str, row: int | None, by: Holder, preferred: bool | None
+    ) -> None:
+        self._change.add_part(
+            "citation",
+            dossier.id,
+            other_id=by.source,
+            about=about,
+            row=row,
+            locator=by.locator,
+            states=by.states or None,
+            preferred=preferred,
+        )
 
     def _own(self, citations: list[Row]) -> Row | None:
         return next((c for c in citations if c["other_id"] == self._source), None)

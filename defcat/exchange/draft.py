@@ -94,6 +94,13 @@ class Draft:
         own = (self.values.get("nationality"), self.values.get("country"))
         return next((str(code) for code in (*own, *posts) if code is not None), None)
 
+    def others(self) -> Iterator[Other]:
+        """The records that its parts link to."""
+        for part in self.parts:
+            for _, value in part.values:
+                if isinstance(value, Other):
+                    yield value
+
     def names(self) -> list[str]:
         """The title and the other names."""
         aliases = (dict(p.values)["name"] for p in self.parts if p.part == "alias")

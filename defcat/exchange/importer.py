@@ -25,7 +25,8 @@ class ImportResult:
     """What an import did: records `new`, `changed` and `unchanged` of the kind the rows are of.
 
     `kept` counts the statements of the file that are kept beside what the catalogue holds, because
-    a person or another source says otherwise; such records are among those `changed`.
+    a person or another source says otherwise; such records are among those `changed`. `joined`
+    counts the records that were known by name alone and that the file is the first to speak of.
     `rows` is the number of rows of the file; `bad` are those left out, `ignored_columns` the
     columns. `made` counts all new records by kind, those that the rows name included, but for the
     source; it is empty after a dry run.
@@ -39,6 +40,7 @@ class ImportResult:
     ignored_columns: list[str] = field(default_factory=list)
     made: Mapping[str, int] = field(default_factory=dict)
     kept: int = 0
+    joined: int = 0
 
 
 class BadRows(InputError):
@@ -77,7 +79,7 @@ def run_import(
     table = read_table(path, chosen.encoding, chosen.delimiter)
     ignored = check_columns(chosen, table)
     with catalogue.read() as connection:
-        known = Known(connection, chosen)
+        known = Known(connection, chosen, path.name)
     with _uncollected():
         plan = make_plan(chosen, table, known)
     if plan.bad and not skip_bad and not dry_run:
@@ -93,7 +95,7 @@ def run_import(
             _write(writer, plan, progress)
             made, kept = dict(writer.made), writer.kept
     counts = len(plan.new), len(plan.changed), plan.unchanged
-    return ImportResult(len(table.rows), *counts, plan.bad, ignored, made, kept)
+    return ImportResult(len(table.rows), *counts, plan.bad, ignored, made, kept, len(plan.joined))
 
 
 class _Rehearsed(Exception):

@@ -44,10 +44,11 @@ def record_json(connection: Connection, dossier: Dossier, day: date, *, past: bo
     `links` holds the rows that join this record to another one or to a country, read from this
     end; `more` how many links of a part there are where not all were read; `parts` the other rows.
     What `day_json` says of the day is there too. With `past` the day is over, and `dossier` is the
-    record as it stood (`rules.horizon`). Then `findings` are left out, because they are of what is
-    recorded now, and the days between which a status holds, because what came later may end it.
+    record as it stood (`rules.horizon`). Then there are no `findings`, because they are of what is
+    recorded now, and the days between which a status holds are left out, because what came later
+    may end it.
     """
-    said = {
+    return {
         "ref": dossier.stub.ref,
         "kind": dossier.kind,
         "uid": dossier.uid,
@@ -68,13 +69,14 @@ def record_json(connection: Connection, dossier: Dossier, day: date, *, past: bo
             if rows and not _is_link(part) and part != "citation"
         },
         "citations": [_citation(dossier, row) for row in dossier.parts["citation"]],
+        "findings": [] if past else _findings(connection, dossier),
     }
-    if not past:
-        from defcat.rules import findings  # the window needs this module before it needs those
 
-        found = findings.of_record(connection, dossier.id)
-        said["findings"] = [findings.as_json(each) for each in found]
-    return said
+
+def _findings(connection: Connection, dossier: Dossier) -> list[Json]:
+    from defcat.rules import findings  # the window needs this module before it needs those
+
+    return [findings.as_json(each) for each in findings.of_record(connection, dossier.id)]
 
 
 def _is_link(part: str) -> bool:

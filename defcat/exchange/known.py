@@ -4,16 +4,19 @@ All of it is read in a few queries up front, so that an import asks nothing row 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from defcat.dossier import Row
 from defcat.exchange import beside
-from defcat.exchange.draft import Draft, stated_cells
+from defcat.exchange.draft import Draft, Other, stated_cells
+from defcat.exchange.lives import Life, acts_in, read_lives
+from defcat.exchange.pairing import pair
 from defcat.exchange.profile import Profile
 from defcat.fields import Stored
-from defcat.kinds import KINDS
+from defcat.kinds import KINDS, PARTS
 from defcat.model import ENTRY_ROW, RECORD, own_table, part_table
 from defcat.text import fold
 
@@ -23,23 +26,26 @@ FILE_SCHEME = "data-file"
 _BY_NAME = ("official", "organisation", "topic")
 """The kinds that are known by their name; two agreements or visits may well share a title."""
 
-
 _CHUNK = 5_000
+
+_Told = tuple[str, int | None, str]
+"""A field or a part, the row of that part, and what is stated of it."""
 
 
 @dataclass(frozen=True)
 class Statement:
-    """What the file said of a record when it was last imported, and the citation that keeps it."""
+    """What a file said of a record when it was last imported, and the citation that keeps it."""
 
     citation: int
     source: int
+    locator: str
     text: str
 
 
 class Known:
-    """The records that an import may meet; records in the bin are known by identifier only."""
+    """The records that an import of `file` may meet; those in the bin only by identifier."""
 
-    def __init__(self, connection: Connection, profile: Profile) -> None:
+    def __init__(self, connection: Connection, profile: Profile, file: str) -> None:
         schemes = {FILE_SCHEME, profile.scheme}
         schemes |= {rule.scheme for rule in profile.others.values() if rule.scheme}
         self._by_identifier: dict[tuple[str, str], int] = {}
@@ -56,29 +62,37 @@ class Known:
         kinds = {profile.kind, "organisation", *(rule.kind for rule in profile.others.values())}
         for kind in kinds.intersection(_BY_NAME):
             self._read_names(connection, kind)
+        self._lives = read_lives(connection) if "official" in kinds else {}
         self._profile = profile
+        self._source = self.identified(FILE_SCHEME, f"{profile.name}/{file}")
         self._keys = Counter(
             record_id for scheme, _, record_id in identifiers if scheme == profile.scheme
         )
         self._statements: dict[int, list[Statement]] = defaultdict(list)
         for record_id, statement in self._read_statements(connection):
             self._statements[record_id].append(statement)
-        self._held = dict(self._read_edited(connection))
-        self._beside = set(self._read_beside(connection))
+        self._edited = self._read_edited(connection)
+        self._held = dict(self._read_held(connection))
+        self._rows = self._read_rows(connection)
+        self._beside = self._read_beside(connection)
 
     def identified(self, scheme: str, value: str) -> int | None:
         """The record with this identifier."""
         return self._by_identifier.get((scheme, value))
 
-    def statement(self, record_id: int, key: str) -> Statement | None:
-        """What was said last of a record; of one made of several, what the row of `key` said."""
+    def said(self, record_id: int, key: str) -> tuple[Statement | None, list[Statement]]:
+        """What the file said last of a record, and what other files of the profile say of it.
+
+        Of a record made of several, what the rows of `key` said.
+        """
         found = self._statements.get(record_id, [])
         if self._keys[record_id] > 1:
             found = [said for said in found if self._key_of(said) == key]
-        return found[-1] if found else None
+        own = [said for said in found if said.source == self._source]
+        return own[-1] if own else None, [said for said in found if said.source != self._source]
 
     def edited(self, record_id: int | None) -> bool:
-        """Whether a field of a record was changed since it was made."""
+        """Whether a field or a row of a record was changed since it was made."""
         return record_id in self._held
 
     def contradicts(self, record_id: int, draft: Draft) -> bool:
@@ -89,32 +103,57 @@ class Known:
         """
         if not self.edited(record_id) or self._keys[record_id] > 1:
             return False
-        held = self._held[record_id]
-        _, others = beside.weigh(
-            self._profile.kind, held, draft.values, draft.values, lambda _name: False
-        )
-        return any(
-            beside.is_stated(self._profile.kind, name)
-            and (record_id, name, beside.words(self._profile.kind, name, value)) not in self._beside
-            for name, value in others.items()
-        )
+        kind, held = self._profile.kind, self._held[record_id]
+        told: set[_Told] = {
+            (name, None, beside.words(kind, name, value))
+            for name, value in beside.against(kind, held, draft.values).items()
+            if beside.is_stated(kind, name)
+        }
+        life = acts_in(kind, draft)
+        parts = Counter(part.linked(lambda other: self.find(other, life)) for part in draft.parts)
+        for row, part, _ in pair(parts, parts, self._rows[record_id]).met:
+            others = beside.against(row.part, row.values, dict(part.values))
+            if states := beside.row_statement(row.part, others):
+                told.add((row.part, row.id, states))
+        return not told <= self._beside[record_id]
+
+    def find(self, other: Other, life: Life) -> int | None:
+        """The record that `other` is, by identifier or name; `life` says what they did."""
+        found = self.identified(other.scheme, other.key) if other.key else None
+        names = [other.title, *([other.alias] if other.alias else [])]
+        return found or self.named(other.kind, names, other.country, other.scheme, life)
+
+    def could_be(self, record_id: int, life: Life) -> bool:
+        """Whether nothing that is recorded of an official makes `life` impossible."""
+        recorded = self._lives.get(record_id)
+        return recorded is None or recorded.could_be(life)
 
     def has_identifier(self, record_id: int, scheme: str) -> bool:
         """Whether a record has an identifier of `scheme`."""
         return (record_id, scheme) in self._identified
+
+    @property
+    def has_names(self) -> bool:
+        """Whether any record is known by name."""
+        return bool(self._by_name)
 
     def has_name(self, record_id: int, kind: str, name: str) -> bool:
         """Whether `name` is a name of the record, however it is written."""
         return record_id in self._by_name.get((kind, fold(name)), ())
 
     def named(
-        self, kind: str, names: Iterable[str], country: str | None, scheme: str = ""
+        self,
+        kind: str,
+        names: Iterable[str],
+        country: str | None,
+        scheme: str = "",
+        life: Life | None = None,
     ) -> int | None:
         """The one record of `kind` with one of `names`; None where there is none, or several.
 
         An official must have acted for, or be a national of, `country`, or both be without one; an
         organisation must not be of another country. A record with another identifier of `scheme` is
-        somebody else.
+        somebody else, and so is an official who cannot have had that `life`.
         """
         found: set[int] = set()
         for name in names:
@@ -123,6 +162,8 @@ class Known:
                 same = country in countries if country else not countries
                 if kind != "official":
                     same = same or not (country and countries)
+                if life and kind == "official":
+                    same = same and self.could_be(record_id, life)
                 if same and not (scheme and (record_id, scheme) in self._identified):
                     found.add(record_id)
         return found.pop() if len(found) == 1 else None
@@ -179,36 +220,67 @@ class Known:
             if scheme == FILE_SCHEME and value.startswith(begins)
         ]
 
-    def _read_edited(self, connection: Connection) -> Iterable[tuple[int, dict[str, Stored]]]:
-        """What those records hold of which a field was changed since they were made."""
+    def _read_edited(self, connection: Connection) -> list[int]:
+        """The records of which a field or a row was changed since they were made."""
+        c, ids = ENTRY_ROW.c, sorted(self._statements)
+        changed = c.before.is_not(None) & c.what.in_((self._profile.kind, *self._parts()))
+        found: set[int] = set()
+        for start in range(0, len(ids), _CHUNK):
+            few = c.record_id.in_(ids[start : start + _CHUNK])
+            found.update(connection.scalars(select(c.record_id).where(few, changed).distinct()))
+        return sorted(found)
+
+    def _parts(self) -> list[str]:
+        return sorted({rule.part for rule in self._profile.parts})
+
+    def _read_held(self, connection: Connection) -> Iterator[tuple[int, dict[str, Stored]]]:
+        """What the fields of those records hold."""
         kind = self._profile.kind
-        own, ids = own_table(kind), sorted(self._statements)
+        own, ids = own_table(kind), self._edited
         columns = [
             (RECORD.c if name in RECORD.c else own.c)[name].label(name)
             for name in KINDS[kind].by_name
         ]
-        c = ENTRY_ROW.c
+        query = select(RECORD.c.id, *columns).join(own, own.c.id == RECORD.c.id)
         for start in range(0, len(ids), _CHUNK):
-            few = c.record_id.in_(ids[start : start + _CHUNK])
-            edited = select(c.record_id).where(few, c.what == kind, c.before.is_not(None))
-            query = select(RECORD.c.id, *columns).join(own, own.c.id == RECORD.c.id)
-            for record_id, *values in connection.execute(query.where(RECORD.c.id.in_(edited))):
+            few = RECORD.c.id.in_(ids[start : start + _CHUNK])
+            for record_id, *values in connection.execute(query.where(few)):
                 yield record_id, dict(zip(KINDS[kind].by_name, values, strict=True))
 
-    def _read_beside(self, connection: Connection) -> Iterable[tuple[int, str, str]]:
-        """What is kept of these files beside fields: the record, the field and the statement."""
+    def _read_rows(self, connection: Connection) -> dict[int, dict[str, list[Row]]]:
+        """The rows of those records, by record and part."""
+        parts, ids = self._parts(), self._edited
+        found: dict[int, dict[str, list[Row]]] = {each: {p: [] for p in parts} for each in ids}
+        for part in parts:
+            c, names = part_table(part).c, tuple(PARTS[part].by_name)
+            query = select(c.id, c.record_id, *(c[name] for name in names)).order_by(c.id)
+            for start in range(0, len(ids), _CHUNK):
+                few = query.where(c.record_id.in_(ids[start : start + _CHUNK]))
+                for row_id, record_id, *values in connection.execute(few):
+                    held = dict(zip(names, values, strict=True))
+                    found[record_id][part].append(Row(part, row_id, record_id, held))
+        return found
+
+    def _read_beside(self, connection: Connection) -> dict[int, set[_Told]]:
+        """What is kept of these files beside the facts of each record."""
         c = part_table("citation").c
-        query = select(c.record_id, c.about, c.states).where(
-            c.other_id.in_(self._sources()), c.about.is_not(None), c.states.is_not(None)
+        query = select(c.record_id, c.about, c.row, c.states).where(
+            c.other_id.in_(self._sources()),
+            c.about.is_not(None),
+            c.states.is_not(None),
+            c.preferred.is_not(None),
         )
-        return [(record, about, states) for record, about, states in connection.execute(query)]
+        found: dict[int, set[_Told]] = defaultdict(set)
+        for record_id, about, row, states in connection.execute(query):
+            found[record_id].add((about, row, states))
+        return found
 
     def _read_statements(self, connection: Connection) -> Iterable[tuple[int, Statement]]:
         """The statements of each record, from any file read by this profile, latest last."""
         sources = self._sources()
         c = part_table("citation").c
-        query = select(c.record_id, c.id, c.other_id, c.states).where(
+        query = select(c.record_id, c.id, c.other_id, c.locator, c.states).where(
             c.other_id.in_(sources), c.about.is_(None), c.states.is_not(None)
         )
-        for record_id, citation, source, text in connection.execute(query.order_by(c.id)):
-            yield record_id, Statement(citation, source, text)
+        for record_id, citation, source, locator, text in connection.execute(query.order_by(c.id)):
+            yield record_id, Statement(citation, source, locator or "", text)

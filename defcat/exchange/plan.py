@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from defcat.errors import InputError
 from defcat.exchange.draft import CellProblem, Draft, Reader, stated_cells, statement
 from defcat.exchange.known import Known, Statement
+from defcat.exchange.lives import acts_in, life_of
 from defcat.exchange.profile import Profile
 from defcat.exchange.table import Table
 from defcat.text import fold
@@ -25,21 +26,35 @@ class BadRow:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A draft and the record of the catalogue that it is about; `before` is what was said of it."""
+    """A draft and the record of the catalogue that it is about.
+
+    `before` is what the file said of it, `elsewhere` what other files of the profile say.
+    """
 
     record_id: int
     draft: Draft
     before: Statement | None
+    elsewhere: list[Statement]
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether no file of the profile said anything of the record yet."""
+        return self.before is None and not self.elsewhere
 
 
 @dataclass
 class Plan:
-    """Records to make, records to change, records of which nothing new is said, and bad rows."""
+    """Records to make, records to change, records of which nothing new is said, and bad rows.
+
+    `joined` are the records of the catalogue that the file is the first to speak of and that are
+    known by name alone, those that new rows name included.
+    """
 
     new: list[Draft] = field(default_factory=list)
     changed: list[Meeting] = field(default_factory=list)
     unchanged: int = 0
     bad: list[BadRow] = field(default_factory=list)
+    joined: set[int] = field(default_factory=set)
 
 
 _Rows = list[tuple[int, dict[str, str]]]
@@ -85,25 +100,33 @@ def make_plan(profile: Profile, table: Table, known: Known) -> Plan:
     drafts = []
     for key, rows in _by_key(profile, table, plan.bad).items():
         record_id = known.identified(profile.scheme, key)
-        before = known.statement(record_id, key) if record_id else None
+        before, elsewhere = known.said(record_id, key) if record_id else (None, [])
         said = "\n\n".join(statement(profile, cells) for _, cells in rows)
-        if before and before.text == said and not known.edited(record_id):
+        if _is_said(said, before, elsewhere) and not known.edited(record_id):
             plan.unchanged += 1
         elif made := _draft(reader, rows, profile, plan.bad):
-            drafts.append((record_id, before, made))
-    namesakes = Counter(fold(name) for _, _, made in drafts for name in set(made.names()))
-    for record_id, before, made in drafts:
+            drafts.append((record_id, before, elsewhere, made))
+    namesakes = Counter(fold(name) for *_, made in drafts for name in set(made.names()))
+    for record_id, before, elsewhere, made in drafts:
         if record_id is None:
             unique = all(namesakes[fold(name)] == 1 for name in made.names())
             record_id = _namesake(profile, made, known) if unique else None
+            plan.joined.update([record_id] if record_id else [])
         if record_id is None:
             plan.new.append(made)
-        elif before and before.text == made.statement and not known.contradicts(record_id, made):
+        elif _is_said(made.statement, before, elsewhere) and not known.contradicts(record_id, made):
             plan.unchanged += 1
         else:
-            plan.changed.append(Meeting(record_id, made, before))
+            plan.changed.append(Meeting(record_id, made, before, elsewhere))
+    first = [*plan.new, *(meeting.draft for meeting in plan.changed if meeting.is_joined)]
+    plan.joined |= _joined_others(profile, first, known)
     plan.bad.sort(key=lambda row: row.line)
     return plan
+
+
+def _is_said(text: str, before: Statement | None, elsewhere: list[Statement]) -> bool:
+    """Whether the file says what it said, or is the first to say again what another file says."""
+    return text == before.text if before else any(text == said.text for said in elsewhere)
 
 
 def _by_key(profile: Profile, table: Table, bad: list[BadRow]) -> dict[str, _Rows]:
@@ -167,4 +190,19 @@ def draft_before(profile: Profile, before: Statement) -> Draft | None:
 
 def _namesake(profile: Profile, made: Draft, known: Known) -> int | None:
     """The record that a draft without a known identifier is about, by its name."""
-    return known.named(profile.kind, made.names(), made.country, profile.scheme)
+    life = life_of(made)
+    return known.named(profile.kind, made.names(), made.country, profile.scheme, life)
+
+
+def _joined_others(profile: Profile, drafts: list[Draft], known: Known) -> set[int]:
+    """The records known by name alone that `drafts` link to."""
+    asked: set[tuple[str, ...]] = set()
+    found = set()
+    for draft in drafts if known.has_names else ():
+        life = acts_in(profile.kind, draft)
+        for other in draft.others():
+            which = (*other.identity, *life.days)
+            if which not in asked and not (other.key and known.identified(other.scheme, other.key)):
+                found.add(known.find(other, life))
+            asked.add(which)
+    return {record_id for record_id in found if record_id}

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from defcat import history
 from defcat.catalogue import Catalogue
 from defcat.exchange import nested
 from defcat.settings import RESOURCES
@@ -18,12 +19,15 @@ SCHEME = "india"
 def create_sample(path: Path, **options: Any) -> Catalogue:
     """Make the sample catalogue at `path` and open it for writing; `options` as for `create`.
 
+    It begins with the sample: that is not to be undone.
     Raises what `Catalogue.create` raises.
     """
     with ExitStack() as stack:  # closes the catalogue if it cannot be filled
         catalogue = stack.enter_context(Catalogue.create(path, scheme=SCHEME, **options))
         with catalogue.change(tr("Open the sample")) as change:
             nested.load(change, sample_data(catalogue.scheme.lowest.code))
+            change.flush()
+            history.begin(change.connection)
         stack.pop_all()
     return catalogue
 

@@ -4,28 +4,49 @@ A record that is known already may have been worked on since. What tells a perso
 file's is the citation, which keeps what the file said last time:
 
 - a field is set where the file now says something else than it said, and the record still holds
-  what it said; a field that a person changed, or that another source supports, stays as it is, and
-  what the file says is kept beside it. One they filled in is never emptied;
+  what it said; a field that a person changed, or that another source supports or states, stays as
+  it is, and what the file says is kept beside it. One they filled in is never emptied;
 - a row of a part is taken away where the file said it and no longer does, changed where it says
   something else of the same, and added where it is new. A row that a person changed or completed is
   not taken away, nor one that another source supports, and one they added is not touched. What the
   file says else of a value that a person changed is kept beside it;
-- of a record that the file says something of for the first time, only empty fields are filled.
+- of a record that the file says something of for the first time, only what is empty is filled,
+  and a row of the same post or event is cited. A file of another name is another source, whatever
+  profile it is read by.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from defcat.change import Change
 from defcat.dossier import Dossier, Row, load
 from defcat.exchange import beside
 from defcat.exchange.draft import Draft, Other, PartDraft
-from defcat.exchange.known import FILE_SCHEME, Known
+from defcat.exchange.known import FILE_SCHEME, Known, Statement
+from defcat.exchange.lives import Life, acts_in
+from defcat.exchange.pairing import given, is_of, pair, says, says_no_more
 from defcat.exchange.plan import Meeting, draft_before
 from defcat.exchange.profile import Profile
-from defcat.fields import Stored
 from defcat.translation import tr
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a file said of a record, with the rows as they are linked."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    parts: tuple[PartDraft, ...] = ()
+    source: int = 0
+    locator: str = ""
+
+    def states(self, row: Row, name: str) -> bool:
+        """Whether it says that a row holds what it does in field `name`."""
+        value = row[name]
+        return value is not None and any(
+            is_of(row, part) and dict(part.values).get(name) == value for part in self.parts
+        )
 
 
 class Writer:
@@ -67,78 +88,104 @@ class Writer:
         change, draft, before = self._change, meeting.draft, meeting.before
         change.flush()
         dossier = load(change.connection, meeting.record_id)
-        said = draft_before(self._profile, before) if before else None
-        self._meet_values(dossier, draft, said)
-        self._meet_parts(dossier, draft, said)
+        said = self._told(before) if before else _Told()
+        elsewhere = [self._told(statement) for statement in meeting.elsewhere]
+        self._meet_values(dossier, draft, said, elsewhere)
+        self._meet_parts(dossier, draft, said, elsewhere)
         if not self._known.has_identifier(dossier.id, self._profile.scheme):
             self._identify(dossier.id, self._profile.scheme, draft.key)
-        if before and before.source == self._source:
+        if before:
             change.set_part(
                 "citation", before.citation, locator=draft.locator, states=draft.statement
             )
         else:
             self._cite(dossier.id, draft.locator, draft.statement)
 
-    def _meet_values(self, dossier: Dossier, draft: Draft, said: Draft | None) -> None:
-        statements = self._statements
+    def _told(self, statement: Statement) -> _Told:
+        """What a statement said, as far as the profile can still read it."""
+        draft = draft_before(self._profile, statement)
+        if draft is None:
+            return _Told()
+        life = self._acts(draft)
+        parts = tuple(part.linked(lambda other: self._find(other, life)) for part in draft.parts)
+        return _Told(draft.values, parts, statement.source, statement.locator)
+
+    def _meet_values(
+        self, dossier: Dossier, draft: Draft, said: _Told, elsewhere: list[_Told]
+    ) -> None:
+        kind, held, statements = dossier.kind, dossier.values, self._statements
+        holders = {
+            name: told
+            for told in reversed(elsewhere)
+            for name, value in told.values.items()
+            if value is not None and held.get(name) == value
+        }
         taken, others = beside.weigh(
-            dossier.kind,
-            dossier.values,
+            kind,
+            held,
             draft.values,
-            said.values if said else {},
-            lambda name: statements.supported(dossier, name),
+            said.values,
+            lambda name: name in holders or statements.supported(dossier, name),
         )
         if taken:
-            self._change.set(dossier.kind, dossier.id, **taken)
+            self._change.set(kind, dossier.id, **taken)
         for name, value in draft.values.items():
-            if value is None or not beside.is_stated(dossier.kind, name):
+            if value is None or not beside.is_stated(kind, name):
                 continue
-            states = beside.words(dossier.kind, name, value)
+            states = beside.words(kind, name, value)
             if name in others:
-                statements.keep(dossier, name, None, states, draft.locator)
+                holder = _holder(holders.get(name), beside.words(kind, name, held.get(name)))
+                statements.keep(dossier, name, None, states, draft.locator, holder)
             else:
-                statements.agree(dossier, name, None, states)
+                statements.agree(dossier, name, None, states, taken=name in taken)
 
-    def _meet_parts(self, dossier: Dossier, draft: Draft, said: Draft | None) -> None:
+    def _meet_parts(
+        self, dossier: Dossier, draft: Draft, said: _Told, elsewhere: list[_Told]
+    ) -> None:
         new = Counter(self._linked(part, draft) for part in draft.parts)
-        old = Counter(part.linked(self._find) for part in said.parts) if said else Counter()
-        here = {name: list(rows) for name, rows in dossier.parts.items()}
-        for part in (new & old).elements():  # what the file still says is nothing else's
-            if row := _first(row for row in here[part.part] if _says(row, part)):
-                here[part.part].remove(row)
-        added = list((new - old).elements())
-        for part in (old - new).elements():
-            follower = next((other for other in added if _same_thing(other, part)), None)
-            row = _first(row for row in here[part.part] if _says(row, part))
-            if row is None and follower:
-                row = _only(row for row in here[part.part] if _is_of(row, part))
-            if row is None:
-                continue
-            here[part.part].remove(row)
-            if follower:
-                added.remove(follower)
-                self._meet_row(dossier, row, follower, part, draft.locator)
-            elif _says_no_more(row, part) and not self._supported(dossier, row):
+        found = pair(new, Counter(said.parts), dossier.parts)
+        for row, part, before in found.met:
+            self._meet_row(dossier, row, part, before, elsewhere, draft.locator)
+        for row in found.agreed:
+            self._statements.agree(dossier, row.part, row.id, "", taken=False)
+        for row, part in found.gone:
+            also = any(says(row, other) for told in elsewhere for other in told.parts)
+            if says_no_more(row, part) and not also and not self._supported(dossier, row):
                 self._change.remove_part(part.part, row.id)
-        for part in added:
-            if not any(_says(row, part) for row in here[part.part]):
-                self._add_part(dossier.id, part)
+        for part in found.added:
+            self._add_part(dossier.id, part)
 
     def _meet_row(
-        self, dossier: Dossier, row: Row, says: PartDraft, said: PartDraft, locator: str
+        self,
+        dossier: Dossier,
+        row: Row,
+        part: PartDraft,
+        before: Mapping[str, Any],
+        elsewhere: list[_Told],
+        locator: str,
     ) -> None:
         """Bring a row up to what the file says of the same thing now."""
         supported = self._supported(dossier, row)
         taken, others = beside.weigh(
-            row.part, row.values, dict(says.values), dict(said.values), lambda _name: supported
+            row.part,
+            row.values,
+            dict(part.values),
+            before,
+            lambda name: supported or any(told.states(row, name) for told in elsewhere),
         )
         if taken:
             self._change.set_part(row.part, row.id, **taken)
-        states = beside.row_statement(row.part, others or dict(_given(says)))
-        if others and states:
-            self._statements.keep(dossier, row.part, row.id, states, locator)
-        elif not others:
-            self._statements.agree(dossier, row.part, row.id, states)
+        statements = self._statements
+        states = beside.row_statement(row.part, others)
+        if states:
+            told = next((t for t in elsewhere if all(t.states(row, n) for n in others)), None)
+            held = beside.row_statement(row.part, {name: row[name] for name in others})
+            statements.keep(dossier, row.part, row.id, states, locator, _holder(told, held))
+        else:
+            words = beside.row_statement(row.part, given(part))
+            statements.agree(dossier, row.part, row.id, words, taken=bool(taken))
+            if not before:
+                statements.cite(dossier, row.part, row.id, locator)
 
     def _supported(self, dossier: Dossier, row: Row) -> bool:
         return self._statements.supported(dossier, row.part, row.id)
@@ -149,19 +196,23 @@ class Writer:
     def _linked(self, part: PartDraft, draft: Draft) -> PartDraft:
         return part.linked(lambda other: self._other(other, draft))
 
-    def _find(self, other: Other) -> int | None:
-        """The record that `other` is, if there is one."""
-        if other.identity in self._others:
-            return self._others[other.identity]
-        found = self._known.identified(other.scheme, other.key) if other.key else None
-        names = [other.title, *([other.alias] if other.alias else [])]
-        return found or self._known.named(other.kind, names, other.country, other.scheme)
+    def _acts(self, draft: Draft) -> Life:
+        return acts_in(self._profile.kind, draft)
+
+    def _find(self, other: Other, life: Life) -> int | None:
+        """The record that `other` is, if there is one; `life` says what they did."""
+        found = self._others.get(other.identity)
+        if found is not None and self._known.could_be(found, life):
+            return found
+        return self._known.find(other, life)
 
     def _other(self, other: Other, draft: Draft) -> int:
         """The record that `other` is, made if it is new."""
+        known = self._known
+        life = self._acts(draft) if other.kind == "official" else Life()
         found = self._completed.get(other)
-        if found is None:
-            found = self._find(other)
+        if found is None or not known.could_be(found, life):
+            found = self._find(other, life)
             if found is None:
                 found = self._change.add(other.kind, **dict(other.values))
                 self.made[other.kind] += 1
@@ -201,37 +252,6 @@ class Writer:
         )
 
 
-def _given(part: PartDraft) -> dict[str, Any]:
-    return {name: value for name, value in part.values if value is not None}
-
-
-def _says(row: Row, part: PartDraft) -> bool:
-    """Whether a row holds all that a draft says, and perhaps more."""
-    return all(row[name] == value for name, value in _given(part).items())
-
-
-def _says_no_more(row: Row, part: PartDraft) -> bool:
-    """Whether a row holds nothing beside what a draft says."""
-    values: dict[str, Stored] = {n: v for n, v in row.values.items() if v is not None}
-    return values.keys() == _given(part).keys()
-
-
-def _same_thing(one: PartDraft, other: PartDraft) -> bool:
-    """Whether two drafts are about one thing: the same post, the same event, the same register."""
-    return one.part == other.part and one.values[0] == other.values[0]
-
-
-def _is_of(row: Row, part: PartDraft) -> bool:
-    """Whether a row is about the thing that a draft is about, whatever else a person made of it."""
-    name, value = part.values[0]
-    return row[name] == value
-
-
-def _first(rows: Iterable[Row]) -> Row | None:
-    return next(iter(rows), None)
-
-
-def _only(rows: Iterable[Row]) -> Row | None:
-    """The one row of `rows`; None where there is none, or several to choose from."""
-    found = list(rows)
-    return found[0] if len(found) == 1 else None
+def _holder(told: _Told | None, states: str) -> beside.Holder | None:
+    """The source that states what is held, if one is known to."""
+    return beside.Holder(told.source, told.locator, states) if told and states else None

@@ -16,10 +16,12 @@ from defcat.rules.steps import (
     ENDED,
     ENTERING,
     LEADS_TO,
+    PRESUPPOSING,
     RESTORING,
     Step,
     in_time,
     last_run,
+    of_act,
     of_event,
     of_rows,
     of_successor,
@@ -37,10 +39,17 @@ _EACH = (SIGNING, ("provisional-application",), (_ENTRY,))
 
 @dataclass(frozen=True)
 class Course:
-    """The steps of all parties, and those that each party took alone."""
+    """The steps of all parties, and those that each party took alone.
+
+    `acts`: what was done that presupposes that the agreement was in force, by the day it was done,
+    with the party that did it alone. `unnamed`: denunciations and withdrawals of which it is not
+    known whose they are.
+    """
 
     shared: Sequence[Step]
     own: Mapping[PartyId, Sequence[Step]]
+    acts: Sequence[tuple[PartyId | None, Step]] = ()
+    unnamed: Sequence[Step] = ()
 
 
 def course(facts: Facts) -> Course:
@@ -57,6 +66,8 @@ def course(facts: Facts) -> Course:
     """
     shared: list[Step] = []
     own: dict[PartyId, list[Step]] = defaultdict(list)
+    acts = [(e.party, of_act(e, facts)) for e in facts.events if e.type in PRESUPPOSING]
+    unnamed: list[Step] = []
     for event in facts.events:
         if event.party is not None:
             if event.type in _OF_ONE:
@@ -65,6 +76,8 @@ def course(facts: Facts) -> Course:
             step = of_event(event, facts)
             if event.type not in LEAVING or len(_members(facts, step)) <= 2:
                 shared.append(step)
+            else:
+                unnamed.append(of_act(event, facts))
     for successor in facts.successors:
         if successor.party is None:
             shared.append(of_successor(successor))
@@ -82,7 +95,8 @@ def course(facts: Facts) -> Course:
         shared += _left_by_all(facts, own)
         shared += _by_each(facts, own, [step for step in shared if step.code in ENDED])
     shared = list(_restored(shared))
-    return Course(shared, {party: list(_restored(own[party], shared)) for party in own})
+    own = {party: list(_restored(own[party], shared)) for party in own}
+    return Course(shared, own, acts, unnamed)
 
 
 def entries(along: Course) -> list[Step]:
@@ -138,6 +152,40 @@ def entered_so_far(facts: Facts, along: Course, day: date) -> list[str]:
             event = vocabulary.label("event-type", type).lower()
             said.append(tr("{event} for {parties} so far", event=event, parties=", ".join(who)))
     return said
+
+
+def presupposing(along: Course, day: date) -> list[Step]:
+    """What was done by `day` of which it follows that the agreement was in force, in order of time.
+
+    Source: Vienna Convention on the Law of Treaties, art. 39 and 54 to 59: only a treaty in force
+    is amended, extended, renewed, suspended, denounced or terminated, and only a party withdraws.
+    Inputs: those events, by the day on which they were done and not that on which they take effect;
+    what a single party did only where no entry into force or provisional application for it alone
+    explains that. It says nothing of when the agreement entered into force, and brings nothing into
+    force. With partial dates, what may have been done by `day` is among them; what is without its
+    day was done.
+    """
+    alone = {party for type in ENTERING for party, _ in _alone(along, (type,), day)}
+    done = [step for party, step in along.acts if step.first <= day and party not in alone]
+    return sorted(done, key=in_time)
+
+
+def left_unnamed(along: Course, day: date) -> list[str]:
+    """The denunciations and withdrawals by `day` of which it is not known whose they are, in words.
+
+    Source: Vienna Convention on the Law of Treaties, art. 55: one party of more than two that
+    leaves ends the agreement for itself alone. Inputs: such events that name no party. With partial
+    dates, those that may not have been made by `day` are left out; one without its day counts.
+    """
+    return [_unnamed(step) for step in along.unnamed if step.happened(day)]
+
+
+def _unnamed(step: Step) -> str:
+    event = vocabulary.label("event-type", step.type).lower()
+    if step.when is None:
+        return tr("a {event} is recorded without its day and its party", event=event)
+    day = step.when.show()
+    return tr("a {event} of {date} is recorded without its party", event=event, date=day)
 
 
 def _alone(along: Course, types: Collection[str], day: date) -> list[tuple[PartyId, Step]]:

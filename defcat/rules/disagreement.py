@@ -12,6 +12,9 @@ space.
 
 Statements of a date are read as dates as far as they can be, and disagree if they have no day in
 common, whatever is preferred: a month does not contradict a day within it.
+
+- A preferred statement that can be read as a value of its field, and is another one than the record
+  holds, disagrees with the record, whether another source does or not (`stated`).
 """
 
 from collections import defaultdict
@@ -21,15 +24,14 @@ from itertools import combinations
 
 from sqlalchemy import Connection, or_, select
 
-from defcat import date_input
 from defcat.change import Change
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row, load
-from defcat.errors import InputError
 from defcat.fields import Date
 from defcat.kinds import KINDS, PARTS, label_of
 from defcat.model import RECORD, part_table
 from defcat.rows import no_such_row
+from defcat.rules.stated import contradicts, date_read, sway
 from defcat.rules.support import fact_words, words_of
 from defcat.translation import tr
 
@@ -43,7 +45,8 @@ Place = tuple[str | None, int | None]
 class Disagreement:
     """A fact on which sources disagree: its name, and its citations, the one believed first.
 
-    `held` is what the record holds, in words, where no source states what is believed.
+    `held` is what the record holds, in words, where no source states what is believed, and where
+    the preferred statement is `contrary` to it.
     """
 
     about: str | None
@@ -51,11 +54,12 @@ class Disagreement:
     words: str
     held: str
     citations: tuple[Row, ...]
+    contrary: bool = False
 
     @property
     def believed(self) -> bool:
-        """Whether a source states what is believed."""
-        return self.citations[0]["preferred"] is not False
+        """Whether a source that is believed states what the record holds."""
+        return not self.contrary and self.citations[0]["preferred"] is not False
 
 
 def disagreeing(citations: Iterable[Row], *, dated: bool = False) -> list[Row]:
@@ -88,11 +92,13 @@ def disagreements(dossier: Dossier, citations: Sequence[Row] | None = None) -> l
     for (about, row), cited in _by_place(citations).items():
         told, held = _disagreeing(dossier.kind, about, cited), ""
         words = fact_words(dossier, about, row)
-        if told and _against_record(told):
+        if contrary := _contrary(dossier, about, cited):
+            told, held = told or contrary, dossier.text(str(about))
+        elif told and _against_record(told):
             told = [c for c in told if not _holds(dossier, about, row, c.text("states"))]
             held = dossier.text(about) if about in dossier.values else words
         if told:
-            found.append(Disagreement(about, row, words, held, tuple(told)))
+            found.append(Disagreement(about, row, words, held, tuple(told), bool(contrary)))
     return found
 
 
@@ -112,7 +118,7 @@ def disputed(connection: Connection, ids: Collection[int] | None) -> dict[int, l
             for place, same in _by_place(cited).items()
             if (apart := _disagreeing(kinds[record_id], place[0], same))
         }
-        deeper = {
+        deeper = sway(connection, citations).records | {
             record_id
             for (record_id, about, _), apart in told.items()
             if about is None or _against_record(apart)
@@ -176,6 +182,17 @@ def _disagreeing(kind: str, about: str | None, cited: list[Row]) -> list[Row]:
     return disagreeing(cited, dated=is_date(kind, about))
 
 
+def _contrary(dossier: Dossier, about: str | None, cited: Iterable[Row]) -> list[Row]:
+    """The preferred statements of a field that are another value than the record holds."""
+    held = dossier.values.get(about or "")
+    return [
+        citation
+        for citation in cited
+        if citation["preferred"] is True
+        and contradicts(dossier.kind, about, held, citation.text("states"))
+    ]
+
+
 def _against_record(told: list[Row]) -> bool:
     """Whether no source states what is believed, so that the others stand against the record."""
     return told[0]["preferred"] is False
@@ -226,20 +243,13 @@ def _rank(citation: Row) -> int:
 
 def _days(texts: Iterable[str]) -> list[PartialDate]:
     """What some statements mean, if all can be read as dates."""
-    read = [_date(text) for text in texts]
+    read = [date_read(text) for text in texts]
     return [found for found in read if found] if all(read) else []
 
 
 def _apart(days: list[PartialDate]) -> bool:
     """Whether two of some dates have no day in common."""
     return any(a.last < b.first or b.last < a.first for a, b in combinations(days, 2))
-
-
-def _date(text: str) -> PartialDate | None:
-    try:
-        return date_input.read(text.strip(" ."), today=None).date
-    except InputError:
-        return None
 
 
 def _folded(text: str) -> str:

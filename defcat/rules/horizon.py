@@ -14,6 +14,9 @@ Partial dates: only what certainly came later is left out, and counted. A date c
 the day where its first day does: 2024 may have been before June 2024. What has no date stays. So
 nothing that is there on one day is missing on a later one.
 
+What a source states is left out where the source certainly came later, and where it states it of
+the record as a whole, since that may be of any day; what it supports stays.
+
 Of links from elsewhere that are too many to be read, the newest of those that had come by the day
 are read, and only they are counted.
 """
@@ -175,11 +178,7 @@ class Horizon:
 
     def beyond(self, stub: Stub) -> bool:
         """Whether a linked record came to be after the day; if so it is counted."""
-        if self._plans:
-            return False
-        if stub.id not in self._known:
-            self._learn([stub])
-        if not self._known[stub.id]:
+        if self._plans or not self._came_later(stub):
             return False
         self.later.add(("record", stub.id))
         return True
@@ -226,7 +225,8 @@ class Horizon:
             elif not self._until(dates.get(field)):
                 self.later.add(field)
             else:
-                kept.append(self._as_it_stood(row, about))
+                source = dossier.stubs.get(int(row["other_id"] or 0))
+                kept.append(self._as_it_stood(row, about, source))
         return kept
 
     def _of_the_day(self, dossier: Dossier) -> Dossier:
@@ -272,6 +272,11 @@ class Horizon:
             named_by=others,
         )
 
+    def _came_later(self, stub: Stub) -> bool:
+        if stub.id not in self._known:
+            self._learn([stub])
+        return self._known[stub.id]
+
     def _learn(self, found: Collection[Stub]) -> None:
         """Find out which of some records came after the day."""
         later = came_later(self._connection, found, self.day)
@@ -283,13 +288,23 @@ class Horizon:
     def _late(self, row: Row) -> bool:
         return not self._until(row["date"] or row["effective"] or row["start"])
 
-    def _as_it_stood(self, row: Row, about: Collection[Row]) -> Row:
-        """A row without an end that was still to come, and without what a source says of one."""
+    def _as_it_stood(self, row: Row, about: Collection[Row], other: Stub | None) -> Row:
+        """A row without an end that was still to come, and without what a source said later."""
         if not self._until(row["end"]):
             return replace(row, values={**row.values, "end": None, "ended": None})
-        if row.part == "citation" and not all(self._until(cited["end"]) for cited in about):
+        if row.part == "citation" and self._said_later(row, about, other):
             return replace(row, values={**row.values, "states": None})
         return row
+
+    def _said_later(self, citation: Row, about: Collection[Row], source: Stub | None) -> bool:
+        """Whether what a citation states may be of a later day: of an end that was to come, of a
+        whole record, or in a source that came later.
+        """
+        if not all(self._until(cited["end"]) for cited in about):
+            return True
+        if self._plans:
+            return False
+        return citation["about"] is None or (source is not None and self._came_later(source))
 
     def _named(self, dossier: Dossier, rows: Iterable[Row]) -> Mapping[_Place, list[Row]]:
         """The rows that each of `rows` is about, most of them none.

@@ -4,9 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from defcat.rules.course import course, entered_so_far, signed_so_far
+from defcat.rules.course import (
+    course,
+    entered_so_far,
+    left_unnamed,
+    presupposing,
+    signed_so_far,
+)
 from defcat.rules.facts import CONSENT, Facts, PartyFact, PartyId
-from defcat.rules.status import Status, between, by_hand, judge, lapse, set_by_hand
+from defcat.rules.status import Beside, Status, between, by_hand, judge, lapse, set_by_hand
 from defcat.rules.steps import (
     APPLIED,
     ENDED,
@@ -50,7 +56,9 @@ def party_statuses(facts: Facts, day: date) -> list[PartyStatus]:
     or the beginning of its row where they came later, and before that it is not bound yet. A party
     without a day of its own follows the agreement, and the reason says so; one that signed while
     the consent of others is on record, but not its own, is not bound. What binds one of two binds
-    both. Those whose row begins after `day` are left out.
+    both. Those whose row begins after `day` are left out. What was done that presupposes force
+    leaves open whether a party was bound, as for the agreement, unless it is not bound yet; where
+    its own consent is awaited, only what it did itself does.
 
     Partial dates count as for the agreement: a party is surely bound from the last day on which it
     can have joined, and it has surely left after the last day on which it can have left.
@@ -64,6 +72,7 @@ def party_statuses(facts: Facts, day: date) -> list[PartyStatus]:
     first, after = between(facts, along, now, day)
     so_far = signed_so_far(facts, along, day)
     alone = entered_so_far(facts, along, day)
+    acts, unnamed = presupposing(along, day), left_unnamed(along, day)
     found = []
     for party, mine in rows.items():
         own = along.own.get(party, ())
@@ -72,7 +81,10 @@ def party_statuses(facts: Facts, day: date) -> list[PartyStatus]:
         consented = tr("others have consented to be bound; its own consent is not recorded")
         notes = [*alone, *([consented] if awaited else [])]
         steps = _Steps(along.shared, own, two, awaited)
-        each = _for_party(steps, now, day, notes)
+        its_own = {event.id for event in facts.events if event.party == party}
+        shown = [act for act in acts if not awaited or act.event in its_own]
+        beside = Beside(notes, unnamed, shown)
+        each = _for_party(steps, now, day, beside)
         each = _told(facts, party, each, so_far, day)
         each = replace(_set_by_hand(facts, party, each, day), holds_from=first, holds_until=after)
         country, other = (party, None) if isinstance(party, str) else (None, party)
@@ -90,7 +102,7 @@ class _Steps:
     awaited: bool
 
 
-def _for_party(steps: _Steps, now: Term, day: date, notes: Sequence[str]) -> Status:
+def _for_party(steps: _Steps, now: Term, day: date, beside: Beside) -> Status:
     """The status that the steps of all and those of one party make for it."""
     own = steps.own
     if steps.two:  # what the other party has not done as well is of no effect
@@ -115,7 +127,9 @@ def _for_party(steps: _Steps, now: Term, day: date, notes: Sequence[str]) -> Sta
         mine.after or whole.after,
         tuple(sorted((*whole.running, *mine.running), key=in_time)),
     )
-    return judge(run, now, day, notes, ahead)
+    entered = any(step.code in APPLIED for step in whole.steps)
+    beside = replace(beside, acts=() if ahead else beside.acts, entered=entered)
+    return judge(run, now, day, beside, ahead)
 
 
 def _bound(whole: Sequence[Step], mine: Sequence[Step]) -> list[Step]:

@@ -110,6 +110,11 @@ def promises(connection: Connection, ids: Collection[int]) -> dict[int, Promise]
     return {one.id: one for one in _read(connection, RECORD.c.id.in_(list(ids)))}
 
 
+def born_in(connection: Connection, engagements: Collection[int]) -> list[Promise]:
+    """The commitments born in `engagements` that are not in the bin, in the order recorded."""
+    return _read(connection, own_table("commitment").c.engagement.in_(list(engagements)))
+
+
 def promise_of(dossier: Dossier) -> Promise:
     """The commitment in a dossier."""
     values = dossier.values

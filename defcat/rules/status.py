@@ -14,6 +14,11 @@ the reason says so. An event recorded without its day is a fact, and has happene
 
 An end closes only what went before it: what enters into force again, or is renewed, is in force
 again, and the reason names the end that it came after.
+
+What is done only to a treaty in force (art. 39 and 54 to 59: a denunciation, a withdrawal, a
+termination, a suspension, an amendment, an extension, a renewal) shows that it was in force, not
+since when. Where no entry into force is on record it is from that act on no longer said that it was
+not in force: it is unknown, until the act takes effect.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,7 +27,14 @@ from datetime import date
 
 from defcat import vocabulary
 from defcat.dates import PartialDate
-from defcat.rules.course import Course, course, entered_so_far, signed_so_far
+from defcat.rules.course import (
+    Course,
+    course,
+    entered_so_far,
+    left_unnamed,
+    presupposing,
+    signed_so_far,
+)
 from defcat.rules.facts import Facts, HandFact, PartyId, known, onset, turns
 from defcat.rules.steps import APPLIED, ENDED, TERM, Run, Step, last_run
 from defcat.rules.term import Term, term
@@ -49,6 +61,22 @@ class Status:
     since: PartialDate | None = field(default=None, compare=False)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What a reason has to tell beside the run that decides.
+
+    `notes` end that of what does not apply yet, `open_ends` that of what has not ended. `acts`
+    presuppose that the agreement was in force; `entered`: an entry into force is on record.
+    """
+
+    notes: Sequence[str] = ()
+    open_ends: Sequence[str] = ()
+    acts: Sequence[Step] = ()
+    entered: bool = False
+
+
+_NOTHING = Beside()
+
 _RANK = ("in-negotiation", "unknown", "signed-not-in-force", "provisionally-applied", "in-force")
 """How an agreement comes into being: a later step is never undone by an earlier one."""
 
@@ -69,7 +97,10 @@ def status(facts: Facts, day: date) -> Status:
     so_far = signed_so_far(facts, along, day)
     steps = [*along.shared, so_far] if so_far else along.shared
     run = last_run([*steps, *lapse(runs, steps, day)], day)
-    computed = judge(run, runs, day, entered_so_far(facts, along, day))
+    beside = Beside(
+        entered_so_far(facts, along, day), left_unnamed(along, day), presupposing(along, day)
+    )
+    computed = judge(run, runs, day, beside)
     hand = by_hand(facts.hands, None, day)
     found = set_by_hand(hand, computed) if hand else computed
     first, after = between(facts, along, runs, day)
@@ -77,21 +108,22 @@ def status(facts: Facts, day: date) -> Status:
 
 
 def judge(
-    run: Run, term: Term, day: date, notes: Sequence[str] = (), ahead: Step | None = None
+    run: Run, term: Term, day: date, beside: Beside = _NOTHING, ahead: Step | None = None
 ) -> Status:
     """What a run and the term make of it by `day`.
 
-    `notes` end the reason of what does not apply yet; `ahead` is what a party is still to do to be
-    bound, which the reason names.
+    `ahead` is what a party is still to do to be bound, which the reason names.
 
     Source: Vienna Convention on the Law of Treaties, art. 9, 24, 25, 54 and 57. Inputs: the last
     run by `day`. What ended it decides; or else the furthest step towards being in force; then
     whether it is suspended. A provisional application or a suspension that says until when is over
-    after that.
+    after that. What nothing on record has brought into force or application, but something was done
+    to that presupposes force (`course.presupposing`), is unknown.
 
     With partial dates a step has happened from its last day on, is over after the last day of its
     `until`, and on the days between it is named in the reason as not certain. Steps without a day
-    have happened, before all others.
+    have happened, before all others. An act of which it is not certain that it was done by `day` is
+    named, too, and presupposes nothing yet.
     """
     waits = []
     if ahead and not ahead.may_have(day):
@@ -108,13 +140,20 @@ def judge(
     said = [_over(step) for step in run.steps if step.over(day)]
     said += [_may_be_over(step, day) for step in run.steps if _perhaps_over(step, day)]
     said += map(_not_certain, run.running)
-    if deciding is None or deciding.code not in APPLIED:
-        said += notes
-    said = [*waits, *said]
+    applies = deciding is not None and deciding.code in APPLIED
+    if not applies:
+        named = {step.event for step in run.running}
+        acts = [act for act in beside.acts if act.event not in named and not act.happened(day)]
+        said += [*map(_not_certain, acts), *beside.notes]
+    said = [*waits, *said, *beside.open_ends]
+    act = next((act for act in beside.acts if act.happened(day)), None)
+    if act and not any(step.code in APPLIED for step in run.steps):
+        lacking = [] if beside.entered else [tr("no entry into force is recorded")]
+        return _presumed(deciding, act, [*lacking, *said])
     if deciding is None:
         event = run.running[0].event if run.running else None
         return Status("unknown", "; ".join(said) or tr("no event on record says"), event)
-    if deciding.code in APPLIED:
+    if applies:
         deciding = _interrupted(run.steps, deciding, day)
         said = [*_of_term(term, day), *said]
     elif ahead is None:
@@ -185,6 +224,7 @@ def between(facts: Facts, along: Course, now: Term, day: date) -> tuple[date | N
     dates = [*facts.dates()]
     steps = [along.shared, *along.own.values()]
     dates += [s.when for found in steps for s in found if s.when and s.code in ENDED]
+    dates += [act.when for _, act in along.acts if act.when]
     dates += [when for when in (now.ends, now.renewed) if when]
     days = {turn for when in dates for turn in turns(when)}
     return (
@@ -196,11 +236,7 @@ def between(facts: Facts, along: Course, now: Term, day: date) -> tuple[date | N
 def _of_term(term: Term, day: date) -> list[str]:
     """What the term adds to the reason of what is in force."""
     if term.renewed:
-        shown = term.renewed.show()
-        if term.ends:
-            end = term.ends.show_moment()
-            return [tr("renewed automatically: {date}, runs until {end}", date=shown, end=end)]
-        return [tr("renewed automatically: {date}, for a period not recorded", date=shown)]
+        return [term.renewed_words()]
     said = [term.carried] if term.carried else []
     ends = term.ends
     if ends and not term.automatic and ends.known_first and ends.first <= day and not term.exact:
@@ -222,6 +258,14 @@ def _from_step(step: Step, notes: Iterable[str] = ()) -> Status:
     said = [step.says, *_exactness(step), *notes]
     reason = "; ".join(dict.fromkeys(said))
     return Status(step.code, reason, step.event, own=step.own, since=step.when)
+
+
+def _presumed(step: Step | None, act: Step, notes: Iterable[str]) -> Status:
+    """That it is unknown whether what came as far as `step` is in force, since `act` was done."""
+    said = [step.says, *_exactness(step)] if step else []
+    said.append(tr("{event} presupposes that it was in force", event=act.says))
+    reason = "; ".join(dict.fromkeys([*said, *notes]))
+    return Status("unknown", reason, act.event, since=act.when)
 
 
 def _lacking(step: Step) -> list[str]:

@@ -119,7 +119,7 @@ def successors(connection: Connection, agreements: Collection[int]) -> dict[int,
         return found
     later = _alone(connection, {row.record_id for row in rows})
     for row in rows:
-        if entered := _entered(later[row.record_id], row.country):
+        if entered := entered_into_force(later[row.record_id], row.country):
             enters, by_hand = entered
             name = f"{row.title} ({KINDS['agreement'].ref(row.number)})"
             successor = Successor(row.type, name, enters, row.country, row.record_id, by_hand)
@@ -134,7 +134,9 @@ def _alone(connection: Connection, agreements: Collection[int]) -> dict[int, Fac
     return {i: facts_of({}, {part: by[i] for part, by in rows.items()}, (), {}) for i in ids}
 
 
-def _entered(found: Facts, party: PartyId | None) -> tuple[str | None, bool] | None:
+def entered_into_force(
+    found: Facts, party: PartyId | None = None
+) -> tuple[str | None, bool] | None:
     """When an agreement entered into force (EDTF), and whether by hand; None if it has not."""
     if entry := entry_into_force(found, party):
         return entry.when.text if entry.when else None, False
@@ -187,8 +189,10 @@ def sources_of(dossier: Dossier, found: Status) -> list[Row]:
 
     Those of the event that decided it; of its term where that did, of what was set by hand where
     that was; or else those of the record as a whole. What a source states otherwise supports
-    nothing.
+    nothing, and nothing supports that no event is on record: of that there is no source.
     """
+    if found.code == "unknown" and found.event is None and not found.by_hand:
+        return []
     citations = dossier.parts["citation"]
     if found.by_hand:
         about = [row for row in citations if row["about"] == "hand_status"]

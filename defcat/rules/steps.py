@@ -45,6 +45,9 @@ LEADS_TO = {
 RESTORING = ("resumption", "renewal", "extension")
 """What makes of an agreement what it was before: it brings nothing into force by itself."""
 
+PRESUPPOSING = (*LEAVING, "termination", "suspension", "amendment", *RESTORING)
+"""What is done only to an agreement that is in force: the day it is done on says that it was."""
+
 APPLIED = ("in-force", "provisionally-applied")
 ENDED = ("terminated", "superseded", "expired")
 
@@ -168,12 +171,7 @@ def of_event(event: EventFact, facts: Facts, *, own: bool = False) -> Step:
     Of a date known in part, every day counts on which it can have been, or notice can have been
     given. A date since which something is so (2019-05-31/..) is the day from which it is.
     """
-    name = vocabulary.label("event-type", event.type).lower()
-    if event.party is not None:
-        party = facts.name(event.party)
-        acts = event.type in (*SIGNING, *LEAVING, *CONSENT)  # the rest befalls it
-        of_it = tr("{event} for {party}", event=name, party=party)
-        name = tr("{event} by {party}", event=name, party=party) if acts else of_it
+    name = _named(event, facts)
     when, stated = event.when, event.stated
     if when is None or stated is None:
         says = tr("{event}, on a day not recorded", event=name)
@@ -194,6 +192,30 @@ def of_event(event: EventFact, facts: Facts, *, own: bool = False) -> Step:
         says = tr("{event}: {date}", event=name, date=stated.show())
     until = known(event.until) if event.type in ("provisional-application", "suspension") else None
     return Step(event.type, LEADS_TO.get(event.type, ""), when, says, event.id, until, own=own)
+
+
+def of_act(event: EventFact, facts: Facts) -> Step:
+    """The step by which something was done, whenever it takes effect: it makes nothing by itself.
+
+    Source: Vienna Convention on the Law of Treaties, art. 65 and 67 (notice is given, and takes
+    effect later). Inputs: the event's date, or else the day on which it takes effect. A partial
+    date stays as it is; without any day it is a fact.
+    """
+    stated = known(event.date) or known(event.effective)
+    name = _named(event, facts)
+    says = tr("{event}: {date}", event=name, date=stated.show()) if stated else name
+    return Step(event.type, "", onset(stated), says, event.id, own=event.party is not None)
+
+
+def _named(event: EventFact, facts: Facts) -> str:
+    """What an event is called, with the party whose it is."""
+    name = vocabulary.label("event-type", event.type).lower()
+    if event.party is None:
+        return name
+    party = facts.name(event.party)
+    if event.type in (*SIGNING, *LEAVING, *CONSENT):
+        return tr("{event} by {party}", event=name, party=party)
+    return tr("{event} for {party}", event=name, party=party)  # it befalls the party
 
 
 def of_successor(successor: Successor, *, own: bool = False) -> Step:

@@ -2,8 +2,10 @@
 
 Source of the rule: nothing printed is unsourced. Inputs: the fields and rows of a record, and its
 citations from sources that are not in the bin. A citation of the whole record supports all of its
-facts; a citation that was rejected for another statement (`preferred` is no) supports none. Whether
-a date is known to the day or to the year makes no difference: what is on record wants a source.
+facts; a citation that was rejected for another statement (`preferred` is no) supports none. Nor
+does a preferred one that states another value than the record holds (`stated`); what was rejected
+for it and states the recorded value supports that. Whether a date is known to the day or to the
+year makes no difference: what is on record wants a source.
 """
 
 from collections import Counter, defaultdict
@@ -11,13 +13,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from defcat.change import Change
 from defcat.dossier import Dossier, Row, Stub, stubs
 from defcat.fields import Link, Stored, Whole
 from defcat.kinds import KINDS, PARTS, label_of, parts_of
 from defcat.model import RECORD, own_table, part_table
+from defcat.rules.stated import Sway, contradicts, support_of, sway
 from defcat.translation import tr
 
 LISTED = 500
@@ -121,7 +124,7 @@ def wants_source(kind: str, about: str) -> bool:
 
 def facts(dossier: Dossier) -> list[Fact]:
     """The facts of a record that want a source, in the order of its fields and parts."""
-    whole = bool(supporting(dossier.citations()))
+    whole = bool(supporting(dossier))
     places: list[tuple[str, int | None]] = [
         (name, None) for name, value in dossier.values.items() if value is not None
     ]
@@ -132,18 +135,31 @@ def facts(dossier: Dossier) -> list[Fact]:
             about,
             row,
             fact_words(dossier, about, row),
-            tuple(citations),
-            whole or bool(supporting(citations)),
+            tuple(dossier.citations(about, row)),
+            whole or bool(supporting(dossier, about, row)),
         )
         for about, row in places
         if wants_source(dossier.kind, about)
-        for citations in [dossier.citations(about, row)]
     ]
 
 
-def supporting(citations: Collection[Row]) -> list[Row]:
-    """Those of `citations` that were not rejected for another statement."""
-    return [citation for citation in citations if citation["preferred"] is not False]
+def supporting(dossier: Dossier, about: str | None = None, row: int | None = None) -> list[Row]:
+    """The citations that support the whole record, a field of it, or a row of a part."""
+    citations = dossier.citations(about, row)
+    told = [(each.id, each.text("states"), each["preferred"]) for each in citations]
+    found = support_of(dossier.kind, about, dossier.values.get(about or ""), told)
+    return [citation for citation in citations if citation.id in found]
+
+
+def on_its_side(dossier: Dossier, about: str | None, row: int | None = None) -> list[Row]:
+    """The citations of a fact, without preferred ones that state another value than it has."""
+    held = dossier.values.get(about or "")
+    return [
+        citation
+        for citation in dossier.citations(about, row)
+        if citation["preferred"] is not True
+        or not contradicts(dossier.kind, about, held, citation.text("states"))
+    ]
 
 
 def fact_words(dossier: Dossier, about: str | None, row: int | None) -> str:
@@ -191,7 +207,7 @@ def _without_whole(connection: Connection, ids: Collection[int]) -> dict[str, li
     """The records among `ids` that no source supports as a whole, by kind."""
     c, citation = RECORD.c, part_table("citation").c
     whole = select(citation.id).where(
-        citation.record_id == c.id, citation.about.is_(None), _supports(citation)
+        citation.record_id == c.id, citation.about.is_(None), Sway().supports(citation)
     )
     query = select(c.kind, c.id).where(
         c.id.in_(ids), c.kind.in_(_KINDS), c.binned_at.is_(None), ~whole.exists()
@@ -204,7 +220,8 @@ def _without_whole(connection: Connection, ids: Collection[int]) -> dict[str, li
 
 def _cited(connection: Connection, ids: Collection[int]) -> _Cited:
     c = part_table("citation").c
-    query = select(c.record_id, c.about, c.row).where(c.record_id.in_(ids), _supports(c))
+    supports = sway(connection, ids).supports(c)
+    query = select(c.record_id, c.about, c.row).where(c.record_id.in_(ids), supports)
     return {(record_id, about, row) for record_id, about, row in connection.execute(query)}
 
 
@@ -231,20 +248,14 @@ def _uncited(
                 yield record_id, tr("{part} ({n})", part=label, n=n) if n > 1 else label
 
 
-def _supports(citation: Any) -> ColumnElement[bool]:
-    """Whether a citation (columns) supports its fact: not rejected, its source not in the bin."""
-    in_use = select(RECORD.c.id).where(
-        RECORD.c.id == citation.other_id, RECORD.c.binned_at.is_(None)
-    )
-    return and_(citation.preferred.is_not(False), in_use.exists())
-
-
 # --- when sources go ----------------------------------------------------------------------------
 
 
 def losses(connection: Connection, source_ids: Collection[int]) -> Losses:
     """What is cited from `source_ids`, and what of it would lose its only source without them."""
-    facts = _facts_from(source_ids).subquery()
+    c = part_table("citation").c
+    citing = connection.scalars(select(c.record_id).where(c.other_id.in_(source_ids)).distinct())
+    facts = _facts_from(source_ids, sway(connection, list(citing))).subquery()
     counts = select(facts.c.only, func.count(), func.count(facts.c.record_id.distinct()))
     told = {
         bool(only): (n, records)
@@ -282,7 +293,7 @@ def replace_sources(change: Change, source_ids: Collection[int], new_id: int) ->
     return len(ids)
 
 
-def _facts_from(source_ids: Collection[int]) -> Any:
+def _facts_from(source_ids: Collection[int], swayed: Sway) -> Any:
     """A query for the facts cited from the sources: where, the first citation, `only`."""
     citation = part_table("citation")
     c, other = citation.c, citation.alias().c
@@ -294,9 +305,9 @@ def _facts_from(source_ids: Collection[int]) -> Any:
             other.about.is_(None),
             and_(other.about == c.about, other.row.is_not_distinct_from(c.row)),
         ),
-        _supports(other),
+        swayed.supports(other),
     )
-    only = func.max(and_(c.preferred.is_not(False), ~another.exists()))
+    only = func.max(and_(swayed.said(c), ~another.exists()))
     return (
         select(c.record_id, c.about, c.row, func.min(c.id).label("first"), only.label("only"))
         .where(c.other_id.in_(source_ids), c.record_id.not_in(source_ids), owner.exists())

@@ -21,7 +21,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
@@ -32,7 +31,7 @@ from defcat.dossier import Dossier
 from defcat.fields import Stored
 from defcat.model import RECORD, own_table, part_table
 from defcat.rules.reading import may_begin_by, may_last_until
-from defcat.text import variants, words
+from defcat.rules.titles import exactly, names, says
 from defcat.translation import tr
 
 Signing = tuple[int, Stored, Stored]
@@ -44,7 +43,6 @@ SIGNING = ("signature", "exchange-of-notes")
 ACTING = "acting"
 """How the tenure of somebody who stands in for a holder begins."""
 
-_SMALL = frozenset(("a", "and", "for", "in", "of", "the"))
 _SAID = 3
 """So many posts held at once are named in a line."""
 _SPARE = 8
@@ -84,7 +82,9 @@ class Tenure:
         """The post in words as of `day`: "Minister of Defence, India (acting), until 26 May 2014".
 
         Its end is named once it may have come, its beginning where it is not surely past; an end
-        that was still to come on `day` is not, unless it is uncertain when that was.
+        that was still to come on `day` is not, unless it is uncertain when that was. Of a post that
+        is over the end comes first, so that nobody takes it for one that is held: "until 26 May
+        2014: Minister of Defence, India".
         """
         iso, said = day.isoformat(), [self.post]
         if self.country:
@@ -93,12 +93,13 @@ class Tenure:
             said[-1] = tr("{post} (acting)", post=said[-1])
         if self.start and (days_span(self.start)[1] >= iso or doubtful(self.start)):
             said.append(tr("from {date}", date=PartialDate.parse(self.start).show_moment()))
-        if self.end and (days_span(self.end)[0] <= iso or doubtful(self.end)):
-            said.append(tr("until {date}", date=PartialDate.parse(self.end).show_moment()))
-        words_said = ", ".join(said)
-        return (
-            tr("perhaps {post}", post=words_said) if self.covers(day) == "possible" else words_said
-        )
+        covers, end = self.covers(day), PartialDate.parse(self.end) if self.end else None
+        if end and covers == "no" and end.last < day:
+            return tr("until {date}: {post}", date=end.show_moment(), post=", ".join(said))
+        if end and (days_span(end.text)[0] <= iso or doubtful(end.text)):
+            said.append(tr("until {date}", date=end.show_moment()))
+        post = ", ".join(said)
+        return tr("perhaps {post}", post=post) if covers == "possible" else post
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,23 +219,29 @@ def holders(
     day: date,
     country: str | None = None,
     organisation: int | None = None,
+    *,
+    titled: bool = False,
 ) -> list[Holder]:
     """Who held a post whose title has all of `post_words` on `day`, without those in the bin.
 
+    With `titled` the post must be so called, and may not have these words among others (`titles`).
     The last word may be only begun, spelling pairs (defence, defense) are one word, and small words
     (of, the, for) are not asked for. Those who surely held it come first, and among them those
-    whose title says no more than was asked; then those who may have held it.
+    whose title says no more than was asked, its country apart; then those who may have held it.
     """
     titles = [title for title in _titles(connection) if says(title, post_words)]
     found = [
         Holder(one.official, one, one.acting, answer == "certain")
         for one in _of_titles(connection, titles, [*_place(country, organisation), *_around(day)])
+        if not titled or names(one.post, post_words, one.country)
         if (answer := one.covers(day)) != "no"
     ]
-    return sorted(
-        found,
-        key=lambda h: (not h.certain, not exactly(h.tenure.post, post_words), _began(h.tenure)),
-    )
+
+    def place(holder: Holder) -> tuple[bool, bool, str]:
+        one = holder.tenure
+        return not holder.certain, not exactly(one.post, post_words, one.country), _began(one)
+
+    return sorted(found, key=place)
 
 
 def succession(
@@ -271,36 +278,6 @@ def begun_last(connection: Connection, day: date, limit: int) -> list[Tenure]:
     begun = [one for one in _read(connection, [c.id.in_(latest)]) if _began(one) <= day.isoformat()]
     ordered = sorted(begun, key=_began)
     return sorted({one.official: one for one in ordered}.values(), key=_began, reverse=True)[:limit]
-
-
-def says(title: str, post_words: str) -> bool:
-    """Whether the title of a post has all of `post_words`, the last of them perhaps only begun."""
-    *whole, last = _asked(post_words)
-    has = _spellings(title)
-    return all(word in has for word in whole) and any(word.startswith(last) for word in has)
-
-
-def exactly(title: str, post_words: str) -> bool:
-    """Whether the title of a post has the words `post_words`, and no others but small ones."""
-    return _one_spelling(title) == _one_spelling(post_words)
-
-
-@lru_cache(1_024)
-def _asked(post_words: str) -> tuple[str, ...]:
-    """The words that a title must have; the small ones only where there are no others."""
-    every = words(post_words)
-    return tuple(word for word in every if word not in _SMALL) or tuple(every) or ("",)
-
-
-@lru_cache(16_384)
-def _spellings(title: str) -> frozenset[str]:
-    return frozenset((*words(title), *variants(title)))
-
-
-@lru_cache(16_384)
-def _one_spelling(title: str) -> frozenset[str]:
-    """The words that tell a title, each in one of its spellings."""
-    return frozenset(min((word, *variants(word))) for word in _asked(title))
 
 
 def _began(one: Tenure) -> str:

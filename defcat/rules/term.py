@@ -50,10 +50,24 @@ class Term:
         open_end = self.automatic or self.ends is None or not self.ends.known_last
         return None if open_end or self.ends is None else self.ends.last
 
+    def renewed_words(self) -> str:
+        """When it was renewed by itself last, and until when; empty where it was not."""
+        if self.renewed is None:
+            return ""
+        when = self.renewed.show_moment()
+        said = tr("renewed automatically: {date}", date=when)
+        if self.renewed.exact:
+            said = tr("renewed automatically on {day}", day=when)
+        if self.ends is None:
+            return tr("{renewed}, for a period not recorded", renewed=said)
+        return tr("{renewed}, until {end}", renewed=said, end=self.ends.show_moment())
+
     def words(self) -> str:
         """The term in words, for a brief or a line under the status; empty where none is known."""
         said = [self.basis] if self.basis else []
-        if self.ends:
+        if self.renewed:
+            said.append(self.renewed_words())
+        elif self.ends:
             ends = self.ends.show_moment()
             renewed = tr("is renewed automatically: {date}", date=ends)
             said.append(renewed if self.automatic else tr("ends: {date}", date=ends))

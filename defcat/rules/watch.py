@@ -5,9 +5,10 @@ be given, `term` says with its sources; when a commitment is overdue, `promises`
 agreement binds nobody before it enters into force, the Vienna Convention on the Law of Treaties,
 art. 24.
 
-Partial dates. A deadline counts from the earliest day that it can mean (1 January of a year), and
-is told apart as not exact, as is one that is approximate or uncertain. What is overdue, or signed
-for more than a year, counts from the latest day: nothing is called late by a guess.
+Partial dates. A deadline ahead counts from the earliest day that it can mean (1 January of a year),
+and is told apart as not exact, as is one that is approximate or uncertain. What is overdue, or
+signed for more than a year, counts from the latest day: nothing is called late by a guess. All are
+looked for equally far ahead, planned engagements too, the nearest first.
 
 As of another day: what is on record of later days is not reckoned with, but that an engagement was
 held which surely lay ahead then, was to be held. Whether it was cancelled only later, nobody can
@@ -36,8 +37,6 @@ from defcat.translation import tr, trn
 
 DAYS = 180
 """How far ahead a desk looks, if it does not say."""
-WEEKS = 6
-"""How far ahead engagements are looked for: what is further off needs nothing yet."""
 _YEAR = timedelta(days=365)
 _CHUNK = 2_000
 _RUNNING = ("in-force", "provisionally-applied", "suspended")
@@ -61,7 +60,8 @@ class Watched:
     """A record to keep in sight, by which of `RULES`.
 
     `day` is the deadline, or since when; `exact` False where the record's date leaves open which
-    day it is, so that `day` is the earliest. `says` is the reason, `fix` what to do, in words.
+    day it is, so that `day` is the earliest of a deadline ahead, and of what is late the latest.
+    `says` is the reason, `fix` what to do, in words.
     """
 
     rule: str
@@ -93,7 +93,7 @@ def watch(connection: Connection, day: date, days: int = DAYS) -> list[Watched]:
     found = [
         *_agreements(connection, day, until),
         *_commitments(connection, day, until),
-        *_engagements(connection, day),
+        *_engagements(connection, day, until),
     ]
     order = {rule: place for place, rule in enumerate(RULES)}
     fixes = _fixes()
@@ -243,16 +243,15 @@ def _commitments(connection: Connection, day: date, until: date) -> Iterator[_Du
                 yield _Due("commitment-due", promise.id, due.first, due.exact, says)
 
 
-def _engagements(connection: Connection, day: date) -> Iterator[_Due]:
+def _engagements(connection: Connection, day: date, until: date) -> Iterator[_Due]:
     own, c = own_table("engagement"), RECORD.c
-    until = ahead(day, WEEKS * 7).isoformat()
     to_be_held = or_(
         own.c.state == "planned", and_(own.c.state == "held", c.date_first > day.isoformat())
     )
     planned = (
         select(c.id, c.date)
         .join(own, own.c.id == c.id)
-        .where(to_be_held, c.binned_at.is_(None), c.date_first <= until)
+        .where(to_be_held, c.binned_at.is_(None), c.date_first <= until.isoformat())
     )
     label = vocabulary.label("engagement-state", "planned")
     for row in connection.execute(planned):

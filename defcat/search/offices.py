@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from defcat.model import RECORD
-from defcat.rules.tenure import Tenure, exactly, holders, says
+from defcat.rules.tenure import Tenure, holders
+from defcat.rules.titles import exactly, names, says
 from defcat.search.index import CHUNK, expression, matching
-from defcat.search.query import Query
+from defcat.search.query import Office, Query
 
 _EXACT, _CERTAIN, _POSSIBLE = range(3)
-"""How well somebody answers: the very post, a post with these words, perhaps."""
+"""How well somebody answers: the very post, one with other words as well, perhaps."""
 
 
 def answers(
@@ -38,10 +39,17 @@ def asked_for(query: Query, held: Iterable[Tenure], day: date) -> list[Tenure]:
     return [
         one
         for one in held
-        if any(says(one.post, office) for office in query.offices)
+        if any(_is(one, office) for office in query.offices)
         and (not query.countries or one.country in query.countries)
         and one.covers(day) != "no"
     ]
+
+
+def _is(one: Tenure, office: Office) -> bool:
+    """Whether a post is one that is asked for."""
+    if office.quoted:
+        return names(one.post, office.text, one.country)
+    return says(one.post, office.text)
 
 
 def _ranks(connection: Connection, query: Query, day: date) -> dict[int, int]:
@@ -53,10 +61,11 @@ def _ranks(connection: Connection, query: Query, day: date) -> dict[int, int]:
     for office in query.offices:
         for country in places:
             best: dict[int, int] = {}
-            for one in holders(connection, office, day, country):
-                rank = _POSSIBLE
+            for one in holders(connection, office.text, day, country, titled=office.quoted):
+                rank, held = _POSSIBLE, one.tenure
                 if one.certain:
-                    rank = _EXACT if exactly(one.tenure.post, office) else _CERTAIN
+                    very = exactly(held.post, office.text, held.country)
+                    rank = _EXACT if very else _CERTAIN
                 best[one.official] = min(rank, best.get(one.official, rank))
             if found is not None:
                 best = {i: max(rank, found[i]) for i, rank in best.items() if i in found}

@@ -5,17 +5,20 @@ a value of several words stands in quotes:
 
     kind:agreement                      records of one kind; several mean any of them
     as-of:2016-08-29                    as the world stood on a day
-    office:"minister of defence"        who held such a post, on that day or today
+    office:"minister of defence"        who held a post so called, on that day or today
+    office:minister                     who held a post with this word in its title
     country:india                       records that name a country; with an office, its country
 
+A day needs no quotes (as-of:29 August 2016): so many words belong to it as first read as one day.
 Anything else is a plain word (10:30, UNTS:123), so that what a person types always finds something
 or says why not.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from defcat import countries, date_input
 from defcat.errors import InputError
@@ -70,12 +73,15 @@ class AsOf:
 
 @dataclass(frozen=True)
 class Office:
-    """Officials who held a post whose title has these words, the last perhaps only begun."""
+    """Officials who held a post that is so called or, not `quoted`, has these words in its title;
+    the last word is perhaps only begun.
+    """
 
     text: str
+    quoted: bool = True
 
     def write(self) -> str:
-        return f"office:{_value(self.text)}"
+        return f'office:"{self.text}"' if self.quoted else f"office:{self.text}"
 
 
 @dataclass(frozen=True)
@@ -119,9 +125,9 @@ class Query:
         return next((c.day for c in self.conditions if isinstance(c, AsOf)), None)
 
     @property
-    def offices(self) -> tuple[str, ...]:
-        """The titles of posts asked for; all of them must have been held."""
-        return tuple(c.text for c in self.conditions if isinstance(c, Office))
+    def offices(self) -> tuple[Office, ...]:
+        """The posts asked for; all of them must have been held."""
+        return tuple(c for c in self.conditions if isinstance(c, Office))
 
     @property
     def countries(self) -> frozenset[str]:
@@ -161,6 +167,9 @@ _TOKEN = re.compile(
     r'|"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+)'
 )
 _PLAIN = re.compile(r'[^\s"]+')
+_DAY_WORDS = 4
+"""A day is written in no more words: 1st of March 2024."""
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 def parse(text: str) -> Query:
@@ -170,11 +179,15 @@ def parse(text: str) -> Query:
     for an as-of that is not one day, or is not the only one.
     """
     conditions: list[Condition] = []
-    for token in _TOKEN.finditer(text):
+    for token, end in _tokens(text):
         field, phrase, word = token["field"], token["phrase"], token["word"]
         if field is not None:
-            value = (token["plain"] if token["quoted"] is None else token["quoted"]).strip()
-            conditions.append(_CONDITIONS[field.lower()](value))
+            plain = text[token.start("plain") : end] if token["quoted"] is None else ""
+            value = (token["quoted"] or plain).strip()
+            condition = _CONDITIONS[field.lower()](value)
+            if isinstance(condition, Office):
+                condition = Office(value, quoted=token["quoted"] is not None)
+            conditions.append(condition)
         elif phrase is not None:
             if phrase.strip():
                 conditions.append(Phrase(phrase.strip()))
@@ -185,6 +198,36 @@ def parse(text: str) -> Query:
             tr("The query asks about more than one day."), tr("Leave one as-of in it.")
         )
     return Query(tuple(conditions))
+
+
+def day_spans(text: str) -> list[tuple[int, int]]:
+    """Where the query `text`, even a half-typed one, says a day: from its `as-of:` to its end."""
+    return [
+        (token.start(), end)
+        for token, end in _tokens(text)
+        if (token["field"] or "").lower() == "as-of"
+    ]
+
+
+def _tokens(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """What a query is made of, and where each piece ends: a day without quotes takes in words."""
+    end = 0
+    while token := _TOKEN.search(text, end):
+        end = token.end()
+        if (token["field"] or "").lower() == "as-of" and token["quoted"] is None:
+            end = _day_end(text, token.start("plain"), end)
+        yield token, end
+
+
+def _day_end(text: str, start: int, end: int) -> int:
+    """Where the words from `start` end that first read as one day; `end` where none do."""
+    for word in islice(_PLAIN.finditer(text, start), _DAY_WORDS):
+        try:
+            date_input.read_day(text[start : word.end()])
+        except InputError:
+            continue
+        return word.end()
+    return end
 
 
 def _kind(text: str) -> OfKind:
@@ -199,7 +242,15 @@ def _kind(text: str) -> OfKind:
 
 
 def _as_of(text: str) -> AsOf:
-    return AsOf(date_input.read_day(text))
+    try:
+        return AsOf(date_input.read_day(text))
+    except InputError as error:
+        if not text or _YEAR.search(text):
+            raise  # it says what is wrong with a date that is there
+        raise InputError(
+            tr("“{given}” is not one day.", given=text),
+            tr('Write it like as-of:2024-03-01 or as-of:"1 March 2024".'),
+        ) from error
 
 
 def _office(text: str) -> Office:

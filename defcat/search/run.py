@@ -131,7 +131,8 @@ def rows(
     On `day`: the status of agreements, the state of commitments, the posts of officials, with the
     date on which the first that is named began. Without a day: statuses and states as they are
     stored, and the latest posts. Of an official whom `query` found by an office, that post is
-    named. Where `query` asks about a day before `today`, agreements and officials have the date
+    named; where it asks as of a day, only posts of that day are, and else the last one that is
+    over. Where `query` asks about a day before `today`, agreements and officials have the date
     that they had then, if any.
     """
     c = RECORD.c
@@ -304,6 +305,8 @@ def _posts(
         official: held(offices.asked_for(query, known, day), day) or held(known, day)
         for official, known in tenures_of(connection, officials).items()
     }
+    if query.as_of:
+        named = {i: [one for one in of if one.covers(day) != "no"] for i, of in named.items()}
     return {official: posts for official, posts in named.items() if posts}
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from defcat import briefs
+from defcat.briefs import pdf
 from defcat.briefs.blocks import (
     Block,
     Brief,
@@ -311,14 +312,41 @@ def test_every_kind_has_a_sheet(desk):
 
 
 def test_an_earlier_day_knows_nothing_later(desk):
-    lines = told(desk.brief("agreement", "supply", as_of=date(2024, 8, 1)).blocks)
-    assert lines[2] == "! Status not known | As of 1 August 2024 · no event on record says"
-    # Three events, and the meeting at which it was discussed.
-    assert "! 4 later items left out | After 1 August 2024, the day of this brief." in lines
+    lines = told(desk.brief("agreement", "supply", as_of=date(2024, 8, 22)).blocks)
+    # Suspension, the meeting at which it was discussed; and an article of two days later says
+    # nothing yet.
+    assert "! 2 later items left out | After 22 August 2024, the day of this brief." in lines
     assert "Sources disagree" not in "\n".join(lines)
-    assert not any(line.startswith(("Signed:", "# Signatories", "# Engagements")) for line in lines)
+    assert "Friday" not in "\n".join(lines)
+    assert not any(line.startswith("# Engagements") for line in lines)
     between = told(desk.brief("agreement", "supply", as_of=date(2024, 8, 25)).blocks)
     assert between[2].startswith("! Signed, not in force | As of 25 August 2024 · signature")
+
+
+def test_a_brief_of_a_day_before_its_records_is_refused(desk):
+    with pytest.raises(Refused, match=r"A1 came after 1 August 2024\. Ask for a later day\."):
+        desk.brief("agreement", "supply", as_of=date(2024, 8, 1))
+    with pytest.raises(Refused, match="All 2 records came after 1 January 1890"):
+        desk.brief("agreement", "supply", "older", as_of=date(1890, 1, 1))
+    made = desk.brief("agreement", "supply", "older", as_of=date(2000, 1, 1))
+    assert (made.title, made.subject) == ("Older Arrangement", "Agreement one-pager: A2")
+    lines = told(made.blocks)
+    assert "! 1 later item left out | After 1 January 2000, the day of this brief." in lines
+    assert "Supply Arrangement" not in "\n".join(lines)
+    planned = desk.brief(
+        "agreement", "supply", as_of=date(2024, 8, 1), prepared_on=date(2024, 8, 1)
+    )
+    assert planned.title == "Supply Arrangement"
+
+
+def test_what_is_done_of_a_brief_is_told(desk):
+    told_of = []
+    made = desk.brief("record", "supply", "older", progress=lambda *done: told_of.append(done))
+    assert told_of == [(0, 2), (1, 2)]
+    told_of.clear()
+    pages = pdf.render(made, progress=lambda *done: told_of.append(done))
+    assert pages == pdf.render(made)
+    assert [done for done, _ in told_of] == list(range(told_of[0][1]))
 
 
 def test_an_adoption_is_not_a_signature(desk):
@@ -336,6 +364,8 @@ def test_an_adoption_is_not_a_signature(desk):
     )
     # Nobody signs a text before it is adopted.
     assert "# Signatories" in lines
+    with desk.catalogue.change("Negotiate") as change:
+        change.add_part("event", treaty, type="negotiation", date="2012")
     before = told(desk.brief("agreement", "treaty", as_of=date(2013, 4, 1)).blocks)
     assert "Lloyd Austin" not in "\n".join(before)
 
@@ -435,6 +465,8 @@ def test_today_says_everything(past):
 
 
 def test_what_a_source_supports_is_left_out_with_it(past):
+    with past.catalogue.change("Of no day") as change:
+        change.set("source", past.ids["report"], date=None)
     lines = past.sheet("report", "2018-01-01")
     assert [line for line in lines if "O1 A. Minister" in line] == ["| O1 A. Minister | Posts"]
     assert "! 2 later items left out | After 1 January 2018, the day of this brief." in lines
@@ -447,14 +479,19 @@ def test_from_every_end_what_is_later_stays_out(past):
     assert "2019" not in "\n".join(past.sheet("body", "2018-01-01"))
     assert "Founded" not in "\n".join(past.sheet("body", "1980-01-01"))
     assert "Later report" not in "\n".join(past.sheet("topic", "2018-01-01"))
+    with past.catalogue.change("Talk") as change:
+        change.add_part("event", past.ids["late pact"], type="negotiation", date="2018-06")
     for brief in ("record", "agreement"):
         pact = "\n".join(past.sheet("early pact", "2018-01-01", brief=brief))
         assert "early call" in pact
         assert "late" not in pact.replace("1 later item left out", "")
-        unsigned = "\n".join(past.sheet("late pact", "2018-01-01", brief=brief))
+        unsigned = "\n".join(past.sheet("late pact", "2019-01-01", brief=brief))
         assert "A. Minister" not in unsigned
         assert "France" not in unsigned
+    with past.catalogue.change("Later") as change:
+        change.set("engagement", past.ids["early call"], date="2015")
     call = "\n".join(past.sheet("early call", "2016-01-01", brief="engagement"))
+    assert "early call" in call
     assert "early pact" not in call
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -211,6 +212,45 @@ def test_show_as_of_a_day_leaves_out_what_came_later(run: Run, made: Path) -> No
     assert "Rajnath Singh (O1): Minister of Defence" in run("show", made, "E1").out
 
 
+def test_show_says_nothing_that_a_source_said_later(run: Run, made: Path) -> None:
+    then = ("show", made, "A1", "--as-of", "2024-08-22")
+    assert "Friday" in run("show", made, "A1").out
+    assert "Friday" not in run(*then).out
+    document = run(*then, "--json").json()
+    assert "Friday" not in json.dumps(document)
+    assert document["findings"] == []
+    assert all(c["states"] is None for c in document["citations"] if c["about"] is None)
+
+
+def test_show_ends_with_what_the_catalogue_noticed(run: Run, file: Path) -> None:
+    with Catalogue.open(file) as catalogue, catalogue.change("Add") as change:
+        change.add("official", title="Rao", notes="First line.\nSecond line.")
+        change.add_part("tenure", change.add("official", title="Sen"), post="Minister")
+    ref = run("search", file, "Sen", "--kind", "official", "--json").json()["results"][0]["ref"]
+    [finding] = run("show", file, ref, "--json").json()["findings"]
+    lines = run("show", file, ref).out.splitlines()
+    assert lines[-2:] == ["  Findings:", f"    {finding['says']} {finding['fix']}"]
+    ref = run("search", file, "Rao", "--kind", "official", "--json").json()["results"][0]["ref"]
+    lines = run("show", file, ref).out.splitlines()
+    assert "  Notes: First line." in lines
+    assert "    Second line." in lines
+
+
+def test_for_what_is_not_known_there_is_no_source(run: Run, file: Path) -> None:
+    with Catalogue.open(file) as catalogue, catalogue.change("Add") as change:
+        pact = change.add("agreement", title="Pact of nothing", type="treaty")
+        source = change.add("source", title="Book", type="publication")
+        change.add_part("citation", pact, other_id=source, states="One\nTwo")
+    ref = run("search", file, "nothing", "--kind", "agreement", "--json").json()["results"][0][
+        "ref"
+    ]
+    shown = run("show", file, ref, "--json").json()
+    assert (shown["status"]["code"], shown["status"]["sources"]) == ("unknown", [])
+    printed = run("show", file, ref).out
+    assert "according to" not in printed
+    assert "One\n      Two" in printed
+
+
 def test_an_office_is_searched_by_day_and_country(run: Run, made: Path) -> None:
     office = 'office:"minister of home affairs" country:india'
     then = run("search", made, office, "--as-of", "2016-08-29", "--json").json()
@@ -335,10 +375,51 @@ def test_history_says_who_changed_what(run: Run, file: Path) -> None:
     assert "O1  Honorific: Shri → Raksha Mantri" in run("history", file, "--limit", 1).out
 
 
+def test_history_is_short_and_says_how_much_more_there_is(run: Run, file: Path) -> None:
+    with Catalogue.open(file, now=lambda: NOON) as catalogue:
+        with catalogue.read() as connection:
+            pact = find_id(connection, "A1")
+        with catalogue.change("Much") as change:
+            change.set("agreement", pact, notes="One.\nTwo. " + "word " * 100)
+            for number in range(250):
+                change.add("topic", title=f"Topic {number}", type="policy-theme")
+    lines = run("history", file, "--limit", 1).out.splitlines()
+    assert lines[-1] == "    … and 231 more"
+    assert len(lines) < 80
+    assert max(map(len, lines)) < 260
+    [notes] = [line for line in lines if "Notes:" in line]
+    assert "One. Two. word" in notes
+    assert notes.endswith("…")
+    [entry] = run("history", file, "--limit", 1, "--json").json()["entries"]
+    assert (len(entry["changes"]), entry["more"]) == (200, 51)
+    with Catalogue.open(file, now=lambda: NOON) as catalogue:
+        with catalogue.change("Cite") as change:
+            made = change.add("source", title="Gone tomorrow", type="article")
+            change.add_part("citation", pact, other_id=made)
+        catalogue.undo()
+    undone, done = run("history", file, "--limit", 2, "--json").json()["entries"]
+    assert (undone["more"], done["more"]) == (0, 0)
+    printed = run("history", file, "--limit", 2).out
+    assert "Source: - → source, no longer there" in printed
+    assert f"#{made}" not in printed
+
+
 def test_undo_of_nothing_is_refused(run: Run, tmp_path: Path) -> None:
     run("new", tmp_path / "desk.defcat")
     assert_refused(run("undo", tmp_path / "desk.defcat"), "nothing to undo")
     assert_refused(run("redo", tmp_path / "desk.defcat"), "nothing to redo")
+
+
+def test_what_the_sample_began_with_is_not_undone(run: Run, file: Path) -> None:
+    assert_refused(run("undo", file), "nothing to undo")
+    with Catalogue.open(file, user="rao", now=lambda: NOON) as catalogue:
+        with catalogue.read() as connection:
+            minister = find_id(connection, "O1")
+        with catalogue.change("Correct the honorific") as change:
+            change.set("official", minister, honorific="Raksha Mantri")
+    assert "Correct the honorific" in run("undo", file).out
+    assert_refused(run("undo", file), "nothing to undo")
+    assert "Correct the honorific" in run("redo", file).out
 
 
 def test_help_is_no_error(run: Run) -> None:
@@ -452,6 +533,8 @@ def test_an_unknown_profile_names_those_that_there_are(
         (("search", "FILE", "kind:treaty"), "treaty"),
         (("search", "FILE", "sosa", "--as-of", "yesteryear"), "yesteryear"),
         (("search", "FILE", "sosa", "--limit", "0"), "--limit"),
+        (("search", "FILE", "kind:agreement", "--kind", "official"), "different kinds"),
+        (("brief", "FILE", "agreement", "A1", "--as-of", "1890-01-01", "--out", "OUT"), "A1 came"),
         (("export", "FILE", "OUT.doc"), "OUT.doc"),
         (("brief", "FILE", "agreement"), "No record"),
         (("brief", "FILE", "poem", "A1"), "poem"),
@@ -586,6 +669,46 @@ def test_a_pipe_of_another_encoding_gets_utf_8(environment: dict[str, str], made
     ran = started(environment | {"PYTHONIOENCODING": "ascii"}, "show", made, "O1")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "राजनाथ सिंह" in ran.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="There Ctrl+C reaches the whole console.")
+@pytest.mark.parametrize(
+    "moment",
+    ["typer", "sqlalchemy", "defcat.catalogue", "defcat.cli", "reportlab.pdfgen.canvas"],
+)
+def test_stopped_at_any_moment_it_says_so_in_one_line(
+    environment: dict[str, str], made: Path, tmp_path: Path, moment: str
+) -> None:
+    out = tmp_path / "brief.pdf"
+    lines, code = stopped(environment, moment, "brief", made, "record", "A1", "--out", out)
+    assert code == 130
+    assert lines == ["defcat: Stopped."]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="There Ctrl+C reaches the whole console.")
+@pytest.mark.parametrize("moment", ["typer", "defcat.cli", "defcat.exchange.sample"])
+def test_what_was_stopped_has_changed_nothing(
+    environment: dict[str, str], tmp_path: Path, moment: str
+) -> None:
+    lines, code = stopped(environment, moment, "new", tmp_path / "a.defcat", "--sample")
+    assert (lines, code) == (["defcat: Stopped. Nothing was changed."], 130)
+    assert list(tmp_path.iterdir()) == []
+
+
+def stopped(environment: dict[str, str], moment: str, *arguments: object) -> tuple[list[str], int]:
+    """What a command says that is sent Ctrl+C as soon as the module `moment` is imported."""
+    command = [sys.executable, "-X", "importtime", str(ROOT / "main.py"), *map(str, arguments)]
+    with subprocess.Popen(
+        command, env=environment, stderr=subprocess.PIPE, encoding="utf-8", cwd=ROOT
+    ) as process:
+        assert process.stderr
+        for line in process.stderr:
+            if line.rpartition("|")[2].strip() == moment:
+                process.send_signal(signal.SIGINT)
+                break
+        rest = process.stderr.read().splitlines()
+    return [line for line in rest if not line.startswith("import time:")], process.returncode
 
 
 def text_of(path: Path) -> list[str]:

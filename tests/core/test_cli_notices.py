@@ -130,6 +130,7 @@ def test_findings_of_one_rule_and_some_of_them(
     rule = ("--rule", "force-before-signature")
     code, printed = documented(capsys, "findings", file, *rule, "--limit", 1)
     assert (code, printed["total"], len(printed["findings"])) == (1, 2, 1)
+    assert len(documented(capsys, "findings", file, *rule, "--limit", 0)[1]["findings"]) == 2
     assert documented(capsys, "findings", file, "--rule", "broken-link")[0] == 0
 
 

@@ -389,9 +389,10 @@ def test_who_says_so_is_the_source_of_the_deciding_event(catalogue: Catalogue) -
         found = load(connection, mou)
         now = statuses(connection, [mou], NOON.date())[mou]
     assert [row["other_id"] for row in sources_of(found, now)] == [sources[2], sources[1]]
-    assert [row["other_id"] for row in sources_of(found, Status("unknown", "", None))] == [
+    assert [row["other_id"] for row in sources_of(found, Status("superseded", "", None))] == [
         sources[0]
     ]
+    assert sources_of(found, Status("unknown", "", None)) == []  # nobody says that nothing is known
 
 
 def test_writing_the_same_again_computes_nothing_else(catalogue: Catalogue) -> None:

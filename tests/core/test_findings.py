@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from defcat.catalogue import Catalogue
+from defcat.change import Change
 from defcat.rules import findings
 from defcat.rules.disagreement import prefer
 from defcat.rules.findings.broken import is_address
@@ -91,7 +92,7 @@ def test_before_it_existed_and_after_it_was_no_more(catalogue: Catalogue) -> Non
         dead = person(change, "C D", ("Minister of Defence", "1999", "2010"), died="2005-03-01")
         forum = change.add("organisation", title="Forum", type="forum", founded="2010-06")
         visit(change, "1999-12-31", (young, None))
-        visit(change, "2000-01-01", (young, None), title="In the year of birth")
+        visit(change, "2018-01-01", (young, None), title="Of age, for all that is known")
         visit(change, "2010-05-31", (forum, None))
         visit(change, "2010-06-01", (forum, None), title="In the month it was founded")
         signed = agreement(change, ("signature", "2006-01-01"))
@@ -110,6 +111,40 @@ def test_before_it_existed_and_after_it_was_no_more(catalogue: Catalogue) -> Non
     assert found[3].finding.says == ("A B did not exist then: 31 December 1999, before 2000.")
 
 
+@pytest.mark.parametrize(
+    ("born", "day", "says"),
+    [
+        ("1901-03-27", "1916-05-05", "A B would have been 15 on 5 May 1916, born 27 March 1901."),
+        ("1901", "1916-05", "A B would have been at most 15: May 1916, born 1901."),
+        (
+            "1901-03-27",
+            "1919-03-26",
+            "A B would have been 17 on 26 March 1919, born 27 March 1901.",
+        ),
+        ("1901-03-27", "1919-03-27", None),
+        ("1901-03", "1919-03", None),
+        ("1901~", "1916-05-05", None),
+        ("../1901", "1916-05-05", None),
+        ("1901", "1916/..", None),
+    ],
+)
+def test_who_was_too_young_is_another_of_that_name(
+    catalogue: Catalogue, born: str, day: str, says: str | None
+) -> None:
+    with catalogue.change("x") as change:
+        young = person(change, "A B", ("Minister of Defence", day, None), born=born)
+        visit(change, day, (young, None))
+        signed = agreement(change, ("signature", day))
+        change.add_part("signatory", signed, other_id=young)
+    found = [f.finding for f in noticed(catalogue, "before-it-existed")]
+    assert [f.about for f in found] == (["signatory", "participant", "tenure"] if says else [])
+    if says:
+        assert found[1].says == f"Too young: {says}"
+        assert found[2].says == f"Too young: {says}".replace(
+            "A B", "Holder of “Minister of Defence”"
+        )
+
+
 def test_two_holders_of_one_post(catalogue: Catalogue) -> None:
     with catalogue.change("x") as change:
         person(change, "George Fernandes", ("Minister of Defence", "1998-03-19", "2001-03-16"))
@@ -122,6 +157,43 @@ def test_two_holders_of_one_post(catalogue: Catalogue) -> None:
     )
     assert "from 2 January 2000 to 16 March 2001" in one.finding.says
     assert one.finding.scope == "defence minister" == one.finding.key.partition(":")[0]
+
+
+def test_holders_at_once_are_told_with_the_dates_as_recorded(catalogue: Catalogue) -> None:
+    with catalogue.change("x") as change:
+        person(change, "A B", ("Minister of Defence", "1998", "2004"))
+        person(change, "C D", ("Defence Minister", "2002", "2010-05-01"))
+        person(change, "E F", ("Minister of Defence", "2009", None))
+        person(change, "G H", ("Minister of Defence", "2015", None))
+    assert sorted(said(catalogue, "post-overlap")) == [
+        "Defence Minister, India: A B and C D are both on record for at least 366 days: C D from"
+        " 2002, A B until 2004.",
+        "Minister of Defence, India: C D and E F are both on record for at least 121 days: E F from"
+        " 2009, C D until 1 May 2010.",
+        "Minister of Defence, India: E F and G H are both on record since 2015.",
+    ]
+
+
+def test_a_post_is_told_with_the_body_that_it_is_of(catalogue: Catalogue) -> None:
+    with catalogue.change("x") as change:
+        forum = change.add("organisation", title="Forum", type="forum")
+        for name, post, start in (
+            ("A B", "Chair", 2000),
+            ("C D", "Chair", 2001),
+            ("E F", "Head of the Forum", 2000),
+            ("G H", "Head of the Forum", 2001),
+        ):
+            who = change.add("official", title=name)
+            days = {"start": f"{start}-01-01", "end": f"{start + 1}-02-01"}
+            change.add_part("tenure", who, post=post, other_id=forum, **days)
+
+    def told() -> list[str]:
+        return sorted(text.partition(":")[0] for text in said(catalogue, "post-overlap"))
+
+    assert told() == ["Chair, Forum", "Head of the Forum"]
+    with catalogue.change("x") as change:
+        change.set("organisation", forum, title="Council")
+    assert told() == ["Chair, Council", "Head of the Forum, Council"]
 
 
 def test_an_acting_holder_may_stand_beside_the_holder(catalogue: Catalogue) -> None:
@@ -186,8 +258,8 @@ def test_nobody_held_the_post(catalogue: Catalogue) -> None:
         person(change, "G H", last)
     (one,) = noticed(catalogue, "post-gap")
     assert one.finding.says == (
-        "Minister of Defence: nobody is on record for 516 days between C D, until 31 December 2008,"
-        " and E F, from 1 June 2010."
+        "Minister of Defence, India: nobody is on record for at least 516 days between C D, until"
+        " 2008, and E F, from 1 June 2010."
     )
     with catalogue.change("x") as change:
         person(change, "I J", ("Acting Minister of Defence", "2009", "2010"))
@@ -236,8 +308,14 @@ def test_an_office_that_was_not_held_that_day(catalogue: Catalogue) -> None:
     ]
     assert {f.other and f.other.title for f in found} == {"Narendra Modi"}
     assert found[2].finding.says == (
-        "Narendra Modi is shown as President, but was Prime Minister on"
-        " 29 August – 1 September 2016."
+        "Narendra Modi is shown as President; the post on record for"
+        " 29 August – 1 September 2016 is Prime Minister."
+    )
+    with catalogue.change("x") as change:
+        change.add_part("tenure", modi, post="Defence Minister", country="IN", start="2014-05-26")
+    assert noticed(catalogue, "office-not-held")[1].finding.says == (
+        "Narendra Modi is shown as President; the posts on record for"
+        " 29 August – 1 September 2016 are Prime Minister, Defence Minister."
     )
 
 
@@ -276,6 +354,40 @@ def test_the_same_engagement_twice(catalogue: Catalogue) -> None:
     assert pairs(catalogue, "same-engagement-twice") == {("E4", "E2"), ("E2", "E1")}
 
 
+def test_what_agrees_of_an_engagement_recorded_twice(catalogue: Catalogue) -> None:
+    def twins(change: Change, *two: dict[str, str], day: str, then: str | None = None) -> None:
+        who = person(change, f"Guest {'ABCDEFGH'[int(day[8:]) - 1]}")
+        for date, values in zip((day, then or day), two, strict=True):
+            made.append(visit(change, date, (who, None), **values))
+
+    made: list[int] = []
+    apart = {"record": "Attended the summit in Pittsburgh."}, {"record": "Met in New York City."}
+    with catalogue.change("x") as change:
+        twins(change, *apart, day="2021-01-01")
+        twins(change, {"city": "Pittsburgh"}, {"city": "New York"}, day="2021-01-02")
+        city = {"city": "New Delhi"}
+        twins(change, apart[0] | city, apart[1] | city, day="2021-01-03")
+        within = {"city": "Tel Aviv"}, {"city": "Tel Aviv, Jerusalem"}
+        twins(change, *within, day="2021-01-04")
+        twins(change, {}, apart[0], day="2021-01-05", then="2021-01-05/2021-01-07")
+        written = {"record": "Met the minister."}
+        twins(change, written | {"city": "Delhi"}, written | {"city": "Agra"}, day="2021-01-06")
+    found = {f.record.ref: f.finding.says for f in noticed(catalogue, "same-engagement-twice")}
+    assert found == {
+        "E6": "Like “Visit to India”: the same date, 3 January 2021; the same city, New Delhi;"
+        " the same main people.",
+        "E8": "Like “Visit to India”: the same date, 4 January 2021; the same country, India;"
+        " the cities Tel Aviv, Jerusalem and Tel Aviv; the same main people.",
+        "E10": "Like “Visit to India”: both begin on 5 January 2021; the same country, India;"
+        " the same main people.",
+        "E12": "Like “Visit to India”: the same date, 6 January 2021; the same country, India;"
+        " the cities Agra and Delhi; the same main people; the same record of discussion.",
+    }
+    with catalogue.change("x") as change:
+        change.set("engagement", made[1], record=None)
+    assert pairs(catalogue, "same-engagement-twice") >= {("E2", "E1")}
+
+
 def test_persons_that_are_probably_one(catalogue: Catalogue) -> None:
     with catalogue.change("x") as change:
         person(change, "Rajnath Singh", born="1951-07-10")
@@ -299,9 +411,9 @@ def test_agreements_and_organisations_that_are_probably_one(catalogue: Catalogue
             made = agreement(change, ("signature", date), title=title)
             for country in countries:
                 change.add_part("party", made, role="party", country=country)
-        for country in ("IN", "IN", "FR", None):
+        for of in ("IN", "IN", "FR", None):
             name = "Ministry of Defence"
-            change.add("organisation", title=name, type="ministry", country=country)
+            change.add("organisation", title=name, type="ministry", country=of)
     found = pairs(catalogue, "likely-duplicate")
     assert found == {("A2", "A1"), ("G2", "G1"), ("G4", "G1"), ("G4", "G2"), ("G4", "G3")}
 
@@ -485,7 +597,28 @@ def test_sources_that_disagree(catalogue: Catalogue) -> None:
     with catalogue.change("x") as change:
         prefer(change, 2)
     (one,) = noticed(catalogue, "sources-disagree")
-    assert "“23 August 2024” is preferred" in one.finding.says
+    assert one.finding.says == (
+        "Signature, 22 August 2024: sources state “23 August 2024” (preferred); “22 August 2024”."
+    )
+
+
+def test_a_preferred_statement_of_another_value_than_the_record_holds(catalogue: Catalogue) -> None:
+    with catalogue.change("x") as change:
+        papers = [change.add("source", title=f"Paper {n}", type="press-release") for n in range(2)]
+        made = agreement(change, duration="P5Y")
+        about = {"about": "duration"}
+        change.add_part("citation", made, other_id=papers[0], states="five years", **about)
+        ten = change.add_part("citation", made, other_id=papers[1], states="ten years", **about)
+        prefer(change, ten)
+    (one,) = noticed(catalogue, "sources-disagree")
+    assert one.finding.says == (
+        "Duration: the record says 5 years, the preferred source says ten years."
+    )
+    assert one.finding.fix == "Take it over, or prefer another statement."
+    with catalogue.change("Take it over") as change:
+        change.set("agreement", made, duration="P10Y")
+    (one,) = noticed(catalogue, "sources-disagree")
+    assert one.finding.says == "Duration: sources state “ten years” (preferred); “five years”."
 
 
 @pytest.mark.parametrize(
@@ -523,6 +656,21 @@ def test_links_that_lead_nowhere(catalogue: Catalogue) -> None:
         "The content of the attachment “text.pdf” is not in the catalogue.",
         "Sources: “Text” is in the bin.",
     ]
+
+
+def test_who_left_is_not_said(catalogue: Catalogue) -> None:
+    with catalogue.change("x") as change:
+        for countries in (("IN", "US"), ("IN", "US", "FR")):
+            made = agreement(change, ("entry-into-force", "1990"), ("withdrawal", "1995-01-01"))
+            for country in countries:
+                change.add_part("party", made, role="party", country=country)
+    (one,) = noticed(catalogue, "party-without-event")
+    assert (one.record.ref, one.finding.about) == ("A2", "event")
+    assert one.finding.says == "Withdrawal of 1 January 1995, without its party."
+    assert one.finding.fix == "Say which party withdrew."
+    with catalogue.change("x") as change:
+        change.set_part("event", one.finding.row or 0, country="FR")
+    assert said(catalogue, "party-without-event") == []
 
 
 def test_links_that_lead_back(catalogue: Catalogue) -> None:

@@ -81,22 +81,22 @@ def test_an_office_that_somebody_did_not_hold(travels: Catalogue) -> None:
     (found,) = noticed(travels, "office-not-held")
     assert of_both(travels, found, "us-travels") == {"3701"}
     assert found.finding.says == (
-        "Narendra Modi is shown as President, but was Prime Minister on"
-        " 29 August – 1 September 2016."
+        "Narendra Modi is shown as President; the post on record for"
+        " 29 August – 1 September 2016 is Prime Minister."
     )
 
 
 def test_two_ministers_of_defence_at_once(travels: Catalogue) -> None:
     texts = [f.finding.says for f in noticed(travels, "post-overlap")]
     assert (
-        "Minister of Defence: George Fernandes and Jaswant Singh are both on record"
+        "Minister of Defence, India: George Fernandes and Jaswant Singh are both on record"
         " from 2 January 2000 to 16 March 2001."
     ) in texts
 
 
 def test_a_change_of_day_is_no_gap(travels: Catalogue) -> None:
     gaps = [f.finding.says for f in noticed(travels, "post-gap")]
-    assert [text for text in gaps if text.startswith("Minister of Defence:")] == [
-        "Minister of Defence: nobody is on record for 2 days between Jaswant Singh, until"
+    assert [text for text in gaps if text.startswith("Minister of Defence, India:")] == [
+        "Minister of Defence, India: nobody is on record for 2 days between Jaswant Singh, until"
         " 18 October 2001, and George Fernandes, from 21 October 2001."
     ]

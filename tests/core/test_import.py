@@ -10,6 +10,7 @@ from defcat.dossier import Dossier, load
 from defcat.errors import InputError, NotFound
 from defcat.exchange.importer import BadRows, ImportResult, run_import
 from defcat.search import query, run
+from defcat.terminal import print_import
 
 HEADER = "id,start,end,visitor,from,remarks,editor\n"
 ROWS = (
@@ -345,3 +346,59 @@ def test_rows_that_contradict_each_other_are_bad(desk: Desk) -> None:
     (bad,) = raised.value.rows
     assert (bad.line, bad.column, bad.value) == (3, "DOB", "1951")
     assert bad.reason == "Line 2 says something else of the same record."
+
+
+def test_records_joined_by_name_are_counted(desk: Desk) -> None:
+    with desk.catalogue.change("By hand") as change:
+        change.add("official", title="Nelson Mandela", nationality="ZA")
+    assert desk.load(dry_run=True).joined == 1
+    assert desk.load().joined == 1
+    assert desk.load().joined == 0
+
+
+@pytest.mark.parametrize(
+    ("lived", "people"),
+    [
+        ({"born": "1918-07-18"}, 1),
+        ({"born": "1971-05"}, 1),
+        ({"born": "1972"}, 2),
+        ({"died": "2001-05-01"}, 2),
+        ({"died": "2003"}, 1),
+    ],
+)
+def test_a_namesake_who_cannot_have_been_there_is_somebody_else(
+    desk: Desk, lived: dict[str, str], people: int
+) -> None:
+    with desk.catalogue.change("By hand") as change:
+        change.add("official", title="Nelson Mandela", nationality="ZA", **lived)
+    desk.load(ROWS.splitlines(keepends=True)[0])
+    assert len(desk.find("kind:official")) == people
+
+
+@pytest.mark.parametrize(
+    ("born", "role", "people"),
+    [
+        ("1970", "principal", 1),
+        ("1972", "principal", 2),
+        ("1982", "note-taker", 1),
+        ("1984", "note-taker", 2),
+    ],
+)
+def test_a_namesake_too_young_for_what_is_recorded_is_somebody_else(
+    desk: Desk, born: str, role: str, people: int
+) -> None:
+    with desk.catalogue.change("By hand") as change:
+        rao = change.add("official", title="Asha Rao", nationality="IN")
+        visit = change.add("engagement", title="Visit", type="visit", date="2001-03")
+        change.add_part("participant", visit, other_id=rao, role=role)
+    desk.profile = Path("tenures-india")
+    result = desk.load(f"Q1,Asha Rao,Minister of Defence,2012,2014,{born}\n", PEOPLE)
+    assert result.new == people - 1
+    assert len(desk.find("kind:official")) == people
+
+
+def test_what_was_joined_by_name_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    print_import(ImportResult(3, 2, 1, 0, joined=2), refused=False, dry_run=False)
+    assert capsys.readouterr().out == (
+        "2 new, 1 changed, 0 unchanged; 2 joined to records known by name\n"
+    )

@@ -92,3 +92,31 @@ def test_one_official_across_files(catalogue: Catalogue) -> None:
     result = run_import(catalogue, real_file("officials/tenures_us-cabinet.csv"), "tenures-us")
     # Presidents and Secretaries of State since 1997 stand in both.
     assert (result.new, result.changed) == (1196, 13)
+
+
+def test_a_governor_is_not_the_prime_minister_of_his_name(catalogue: Catalogue) -> None:
+    visits = real_file("engagements/us_visits_by_foreign_leaders.csv")
+    run_import(catalogue, visits, "us-visits")
+    ministers = real_file("officials/tenures_japan-ministers.csv")
+    result = run_import(catalogue, ministers, "tenures-japan")
+    # Of thirteen of one name, Eisaku Sato visited in 1965; the governor was born in 1939.
+    assert (result.new, result.changed, result.joined) == (567, 12, 12)
+
+
+def test_the_withdrawal_of_the_united_kingdom_ends_no_treaty_of_others(
+    catalogue: Catalogue,
+) -> None:
+    run_import(catalogue, real_file("agreements/uk_treaties.csv"), "uk-treaties")
+    own, name, event = own_table("agreement").c, part_table("identifier").c, part_table("event").c
+    with catalogue.read() as connection:
+        withdrawn = select(event.country).where(event.type == "withdrawal")
+        assert connection.scalars(withdrawn).all() == ["GB"] * 4
+        query = select(name.value, own.status).join(
+            own_table("agreement"), own.id == name.record_id
+        )
+        found = query.where(name.value.in_(("72164", "74246", "74342"))).order_by(name.value)
+        assert [tuple(row) for row in connection.execute(found)] == [
+            ("72164", "in-force"),  # the South Pacific Commission, twelve parties
+            ("74246", "terminated"),
+            ("74342", "terminated"),
+        ]

@@ -7,6 +7,7 @@ import pytest
 
 from defcat.catalogue import Catalogue
 from defcat.dossier import Dossier
+from defcat.exchange.importer import ImportResult
 from defcat.rules.disagreement import disagreements, prefer
 from tests.core.making import dump
 from tests.core.test_import import PEOPLE, POSTS, ROWS, Desk, counts
@@ -201,3 +202,118 @@ def test_a_row_that_another_source_supports_is_not_taken_away(desk: Desk) -> Non
     after = desk.one("kind:engagement Dole")
     people = [after.title(row["other_id"]) for row in after.parts["participant"]]
     assert people == ["King Kalakaua", "Dole"]
+
+
+LAST = "Q1,Asha Rao,Minister of Finance,2004,2009,1950-06-03\n"
+OTHER = "Q1,Asha Rao,Minister of Finance,2005,2010,1950-06-04\n"
+
+
+def from_another_file(desk: Desk, rows: str) -> ImportResult:
+    desk.file = desk.file.with_name("other.csv")
+    return desk.load(rows, PEOPLE)
+
+
+def test_another_file_is_another_source_and_overwrites_nothing(desk: Desk) -> None:
+    desk.profile = Path("tenures-india")
+    desk.load(LAST, PEOPLE)
+    result = from_another_file(desk, OTHER)
+    assert (counts(result), result.kept) == ((0, 1, 0), 2)
+    rao = desk.one("kind:official")
+    assert rao.values["born"] == "1950-06-03"
+    assert [(row["start"], row["end"]) for row in rao.parts["tenure"]] == [("2004", "2009")]
+    assert told(rao) == [
+        ("Born", "", ["3 June 1950", "4 June 1950"]),
+        ("Minister of Finance, Government of India", "", [FIRST_SAYS, OTHER_SAYS]),
+    ]
+    assert [c["preferred"] for c in rao.citations("born")] == [False, True]
+    assert len({c["other_id"] for c in rao.citations("born")}) == 2
+    before = dump(desk.catalogue)
+    assert counts(from_another_file(desk, OTHER)) == (0, 0, 1)
+    desk.file = desk.file.with_name("visits.csv")
+    assert counts(desk.load(LAST, PEOPLE)) == (0, 0, 1)
+    assert dump(desk.catalogue) == before
+
+
+FIRST_SAYS, OTHER_SAYS = "From: 2004; To: 2009", "From: 2005; To: 2010"
+
+
+def test_the_first_file_still_updates_what_it_said_itself(desk: Desk) -> None:
+    desk.profile = Path("tenures-india")
+    desk.load(LAST, PEOPLE)
+    first = desk.file
+    from_another_file(desk, OTHER)
+    desk.file = first
+    result = desk.load(OTHER.replace("2010", "2011"), PEOPLE)
+    assert (counts(result), result.kept) == ((0, 1, 0), 0)
+    rao = desk.one("kind:official")
+    assert rao.values["born"] == "1950-06-04"
+    assert [(row["start"], row["end"]) for row in rao.parts["tenure"]] == [("2005", "2011")]
+    assert [line[0] for line in told(rao)] == ["Minister of Finance, Government of India"]
+
+
+def test_what_two_files_say_neither_takes_back_alone(desk: Desk) -> None:
+    desk.profile = Path("tenures-india")
+    desk.load(LAST, PEOPLE)
+    from_another_file(desk, LAST.replace("2009", "2010"))
+    result = from_another_file(desk, LAST.replace("2004,2009,1950-06-03", "2004,2009,1951"))
+    assert (counts(result), result.kept) == ((0, 1, 0), 1)
+    rao = desk.one("kind:official")
+    assert (rao.values["born"], rao.parts["tenure"][0]["end"]) == ("1950-06-03", "2009")
+    assert [line[0] for line in told(rao)] == ["Born"]
+
+
+def test_the_post_that_a_person_changed_is_told_of_as_a_field_is(desk: Desk) -> None:
+    desk.profile = Path("tenures-india")
+    desk.load(LAST, PEOPLE)
+    (post,) = desk.one("kind:official").parts["tenure"]
+    with desk.catalogue.change("By hand") as change:
+        change.set_part("tenure", post.id, start="2003-12-30")
+    result = desk.load(LAST, PEOPLE)
+    assert (counts(result), result.kept) == ((0, 1, 0), 1)
+    rao = desk.one("kind:official")
+    assert [row["start"] for row in rao.parts["tenure"]] == ["2003-12-30"]
+    assert [line[2] for line in told(rao)] == [["From: 2004"]]
+    before = dump(desk.catalogue)
+    result = desk.load(LAST, PEOPLE)
+    assert (counts(result), result.kept) == ((0, 0, 1), 0)
+    assert dump(desk.catalogue) == before
+
+
+def test_a_post_that_a_person_took_away_is_not_brought_back(desk: Desk) -> None:
+    desk.profile = Path("tenures-india")
+    desk.load(POSTS, PEOPLE)
+    post = desk.find("kind:official")[0].parts["tenure"][0]
+    with desk.catalogue.change("By hand") as change:
+        change.remove_part("tenure", post.id)
+    assert counts(desk.load(POSTS, PEOPLE)) == (0, 0, 2)
+    assert len(desk.find("kind:official")[0].parts["tenure"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("held", "posts"),
+    [
+        ({"start": "2004-05-22", "country": "IN"}, 1),
+        ({"country": "IN"}, 1),
+        ({"start": "2004"}, 1),
+        ({"start": "1998", "end": "1999"}, 2),
+        ({"start": "2001", "end": "2004"}, 2),
+        ({"start": "2004", "country": "LK"}, 2),
+    ],
+)
+def test_a_post_recorded_by_hand_is_not_doubled(
+    desk: Desk, held: dict[str, str], posts: int
+) -> None:
+    desk.profile = Path("tenures-india")
+    with desk.catalogue.change("By hand") as change:
+        ministry = change.add("organisation", title="Ministry of Defence", type="ministry")
+        rao = change.add("official", title="Asha Rao", nationality="IN")
+        post = change.add_part("tenure", rao, other_id=ministry, post="Secretary, Defense", **held)
+    rows = "Q1,Asha Rao,Secretary (Defence),2004-05-22,2009,\n"
+    assert desk.load(rows, PEOPLE).joined == 1
+    after = desk.one("kind:official")
+    assert len(after.parts["tenure"]) == posts
+    assert after.parts["tenure"][0]["post"] == "Secretary, Defense"
+    cited = after.citations("tenure", post)
+    assert [(c["locator"], c["states"]) for c in cited] == ([("Q1", None)] if posts == 1 else [])
+    assert told(after) == []
+    assert counts(desk.load(rows, PEOPLE)) == (0, 0, 1)

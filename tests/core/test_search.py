@@ -249,10 +249,13 @@ def test_fields_are_read_with_values_of_one_word_or_in_quotes() -> None:
     assert tree.write() == 'office:"minister of defence" country:India as-of:2016-08-29 x'
     assert (tree.as_of, tree.offices, tree.countries) == (
         date(2016, 8, 29),
-        ("minister of defence",),
+        (Office("minister of defence"),),
         {"IN"},
     )
-    assert query.parse('office:"not closed').offices == ("not closed",)
+    words = query.parse('office:minister office:"minister"')
+    assert words.offices == (Office("minister", quoted=False), Office("minister"))
+    assert query.parse(words.write()) == words
+    assert query.parse('office:"not closed').offices == (Office("not closed"),)
     assert query.parse('country:"united states"').write() == 'country:"United States"'
     assert query.parse("country:us country:FRA").countries == {"US", "FR"}
     assert query.parse('kind:"official"').kind == "official"

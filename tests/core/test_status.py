@@ -1,5 +1,6 @@
 """The status of an agreement on a day, and the reason given for it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -265,7 +266,7 @@ def test_a_duration_runs_out_unless_it_is_renewed() -> None:
     assert on(entered, term=again) == (
         "in-force",
         "entry into force: 1 September 2014; "
-        "renewed automatically: 1 September 2024, runs until 1 September 2029",
+        "renewed automatically on 1 September 2024, until 1 September 2029",
     )
     left = event("denunciation", "2024-10-01", by="IN", id=4)
     assert on(entered, left, parties=TWO, term=again)[0] == "terminated"
@@ -335,8 +336,88 @@ def test_notice_still_running_ends_nothing_yet() -> None:
 
 def test_a_denunciation_of_many_without_its_party_leaves_open_whose_it_is() -> None:
     leaving = event("withdrawal", "2024-10-01")
-    assert on(IN_FORCE, leaving, parties=FOUR)[0] == "in-force"
+    assert on(IN_FORCE, leaving, parties=FOUR) == (
+        "in-force",
+        "entry into force: 1 September 2024; "
+        "a withdrawal of 1 October 2024 is recorded without its party",
+    )
+    assert on(IN_FORCE, leaving, parties=FOUR, day=date(2024, 9, 30)) == (
+        "in-force",
+        "entry into force: 1 September 2024",
+    )
     assert on(IN_FORCE, leaving, parties=TWO)[0] == "terminated"
+    undated = event("denunciation", id=3)
+    _, reason = on(IN_FORCE, undated, parties=FOUR)
+    assert reason.endswith("; a denunciation is recorded without its day and its party")
+    for code, reason in each(IN_FORCE, leaving).values():
+        assert code == "in-force"
+        assert "a withdrawal of 1 October 2024 is recorded without its party" in reason
+
+
+OLD = event("signature", "1895-11-27")
+DENOUNCED = event("denunciation", "1907-10-29", "1908-11-01", by="US", id=2)
+
+
+def test_what_was_denounced_had_been_in_force() -> None:
+    def then(*day: int) -> tuple[str, str]:
+        return on(OLD, DENOUNCED, parties=TWO, day=date(*day))
+
+    signed = "signature: 27 November 1895; "
+    lacking = "no entry into force is recorded"
+    assert then(1907, 10, 28) == ("signed-not-in-force", signed + lacking)
+    done = "denunciation by United States: 29 October 1907 presupposes that it was in force; "
+    assert then(1907, 10, 29) == then(1907, 12, 1) == ("unknown", signed + done + lacking)
+    assert then(1908, 10, 31)[0] == "unknown"
+    assert then(1908, 11, 1)[0] == "terminated"
+    parties = each(OLD, DENOUNCED, parties=TWO, day=date(1907, 12, 1))
+    assert {code for code, _ in parties.values()} == {"unknown"}
+
+
+def test_a_denunciation_of_which_the_day_is_not_known_presupposes_nothing_yet() -> None:
+    denounced = event("denunciation", "1907", "1908-11-01", id=2)
+    code, reason = on(OLD, denounced, day=date(1907, 6, 1))
+    assert code == "signed-not-in-force"
+    assert reason.endswith("; denunciation: 1907, exact day not known")
+    assert on(OLD, denounced, day=date(1907, 12, 31))[0] == "unknown"
+
+
+@pytest.mark.parametrize("type", ["suspension", "amendment", "extension", "renewal"])
+def test_what_is_done_to_a_treaty_in_force_shows_that_it_was(type: str) -> None:
+    act = event(type, "1907-10-29", id=2)
+    assert on(OLD, act)[0] == "unknown"
+    assert on(act)[0] == "unknown"
+    assert on(event("negotiation", "1890"), act)[0] == "unknown"
+    assert on(OLD, act, FIRST, day=date(1979, 12, 31))[0] == "unknown"
+    assert on(OLD, act, event("entry-into-force", "1896", id=3))[0] in ("in-force", "suspended")
+    applied = event("provisional-application", "1896", until="1950", id=3)
+    assert on(OLD, applied, act)[0] != "unknown"  # its provisional application explains it
+
+
+def test_one_of_many_that_leaves_shows_that_it_was_in_force() -> None:
+    for_one = event("entry-into-force", "1896-01-01", by="US", id=3)
+    leaving, day = event("withdrawal", "1907-10-29", "1909-01-01", by="US", id=2), date(1908, 1, 1)
+    assert on(OLD, leaving, parties=FOUR, day=day)[0] == "unknown"
+    assert {code for code, _ in each(OLD, leaving, day=day).values()} == {"unknown"}
+    # For the one that left it was in force on a day on record; of the others nothing follows.
+    assert on(OLD, for_one, leaving, parties=FOUR, day=day)[0] == "signed-not-in-force"
+    unnamed = event("withdrawal", "1907-10-29", id=2)
+    assert on(OLD, unnamed, parties=FOUR, day=day) == (
+        "unknown",
+        "signature: 27 November 1895; withdrawal: 29 October 1907 presupposes that it was in "
+        "force; no entry into force is recorded; "
+        "a withdrawal of 29 October 1907 is recorded without its party",
+    )
+
+
+def test_who_has_not_consented_is_not_known_to_be_bound_by_what_others_did() -> None:
+    ratified = event("ratification", "1896-01-01", by="IN", id=4)
+    signed = [event("signature", "1895", by=by, id=10 + i) for i, by in enumerate(("IN", "US"))]
+    leaving, day = event("withdrawal", "1907-10-29", "1909-01-01", by="IN", id=2), date(1908, 1, 1)
+    found = each(*signed, ratified, leaving, day=day)
+    assert found["IN"][0] == "unknown"
+    assert found["US"][0] == "signed-not-in-force"
+    own = replace(leaving, party="US")
+    assert each(*signed, ratified, own, day=day)["US"][0] == "unknown"
 
 
 def test_a_later_agreement_takes_its_place_from_its_own_entry_into_force() -> None:
@@ -513,7 +594,7 @@ def test_a_renewal_brings_back_what_had_expired() -> None:
 def test_a_resumption_gives_back_what_was_suspended() -> None:
     resumed = event("resumption", "2002-01-01", id=5)
     signed = event("signature", "2000-01-01")
-    assert on(signed, resumed)[0] == "signed-not-in-force"
+    assert on(signed, resumed)[0] == "unknown"  # it had been in force, nothing says since when
     applied = event("provisional-application", "2000-01-01", id=3)
     paused = event("suspension", "2001-01-01", id=4)
     facts = Facts((signed, applied, paused, resumed), TWO)

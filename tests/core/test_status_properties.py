@@ -19,7 +19,15 @@ from defcat.rules.facts import (
 )
 from defcat.rules.parties import party_statuses
 from defcat.rules.status import Status, by_hand, status
-from defcat.rules.steps import APPLIED, ENDED, LEADS_TO, RESTORING, of_event
+from defcat.rules.steps import (
+    APPLIED,
+    ENDED,
+    LEADS_TO,
+    PRESUPPOSING,
+    RESTORING,
+    of_act,
+    of_event,
+)
 from defcat.rules.term import term
 
 TYPES = sorted(vocabulary.load("event-type").terms)
@@ -204,6 +212,17 @@ def test_nothing_is_in_force_without_an_entry_into_force_that_has_happened(
     entered = [e for e in facts.events if e.type == "entry-into-force"]
     if not any(of_event(event, facts).happened(day) for event in entered):
         assert all(found.code != "in-force" for found in answers(facts, day))
+
+
+@settings(max_examples=300)
+@given(facts=_facts(hands=False), day=DAYS)
+def test_nothing_done_that_presupposes_force_was_done_to_what_is_said_to_be_not_in_force(
+    facts: Facts, day: date
+) -> None:
+    done = [e for e in facts.events if e.type in PRESUPPOSING and of_act(e, facts).happened(day)]
+    begun = any(e.type in ("entry-into-force", "provisional-application") for e in facts.events)
+    if done and not begun:
+        assert status(facts, day).code in ("unknown", *ENDED)
 
 
 @given(facts=_facts(hands=False), day=DAYS)

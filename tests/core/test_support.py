@@ -6,9 +6,18 @@ import pytest
 
 from defcat.catalogue import Catalogue
 from defcat.dossier import Dossier, load
+from defcat.drafts.draft import Draft
+from defcat.drafts.support import Support, Supports
 from defcat.errors import NotFound
 from defcat.rules.disagreement import disagreements, disputed, prefer
-from defcat.rules.support import facts, losses, replace_sources, unsourced
+from defcat.rules.support import (
+    facts,
+    losses,
+    on_its_side,
+    replace_sources,
+    supporting,
+    unsourced,
+)
 from tests.core.making import dump
 
 
@@ -198,6 +207,62 @@ def test_preferring_one_statement_rejects_the_others(desk: Desk) -> None:
     with desk.catalogue.change("Again") as change:
         assert not prefer(change, two)
     assert dump(desk.catalogue) == before
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "states", "contradicts"),
+    [
+        ("duration", "P5Y", "Ten years.", True),
+        ("duration", "P5Y", "five (5) years", False),
+        ("duration", "P2Y", "24 months", False),
+        ("duration", "P5Y", "a long while", False),
+        ("expiry_date", "2030-05", "1 June 2030", True),
+        ("expiry_date", "2030-05", "3 May 2030", False),
+        ("expiry_date", "2030-05-03", "04/05/2030", False),  # also 5 April
+        ("expiry_date", "2030-05-03", "when the work is done", False),
+        ("binding", "no", "binding", True),
+        ("binding", "no", "It does not bind.", False),
+        ("title", "Pact", "Another pact", False),
+    ],
+)
+def test_only_what_can_be_read_contradicts_the_record(
+    desk: Desk, field: str, value: str, states: str, contradicts: bool
+) -> None:
+    with desk.catalogue.change("Correct") as change:
+        change.set("agreement", desk.pact, **{field: value})
+    desk.cite(desk.article, field, states=states, preferred=True)
+    assert [stated for _, stated in desk.told()] == ([[states]] if contradicts else [])
+    assert [found.contrary for found in disagreements(desk.dossier())] == [True] * contradicts
+    if field == "binding":
+        assert ("Binding" in desk.bare()) is contradicts
+
+
+def test_what_is_rejected_for_another_value_supports_the_one_on_record(desk: Desk) -> None:
+    with desk.catalogue.change("Correct") as change:
+        change.set("agreement", desk.pact, duration="P5Y")
+    five = desk.cite(desk.article, "duration", states="five years")
+    ten = desk.cite(desk.release, "duration", states="ten years")
+    with desk.catalogue.change("Prefer") as change:
+        prefer(change, ten)
+    assert "Duration" not in desk.bare()
+    assert [row.id for row in supporting(desk.dossier(), "duration")] == [five]
+    assert [row.id for row in on_its_side(desk.dossier(), "duration")] == [five]
+    draft = Draft.of(desk.dossier())
+    assert Supports(draft).of("duration") == Support(2, bare=False, disputed=True)
+    draft.put("duration", "P10Y")
+    assert Supports(draft).of("duration") == Support(2, bare=False, disputed=True)  # five years
+    draft.put("duration", "some")  # not readable yet
+    assert not Supports(draft).of("duration").bare
+    with desk.catalogue.read() as connection:
+        gone, other = losses(connection, [desk.article]), losses(connection, [desk.release])
+    assert [(loss.words, loss.only) for loss in gone.listed] == [("Duration", True)]
+    assert [(loss.words, loss.only) for loss in other.listed] == [("Duration", False)]
+    with desk.catalogue.change("Take it over") as change:
+        change.set("agreement", desk.pact, duration="P10Y")
+    assert [row.id for row in supporting(desk.dossier(), "duration")] == [ten]
+    with desk.catalogue.read() as connection:
+        assert losses(connection, [desk.article]).unsupported == 0
+        assert losses(connection, [desk.release]).unsupported == 1
 
 
 def test_a_citation_that_is_gone_cannot_be_preferred(desk: Desk) -> None:

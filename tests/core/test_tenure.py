@@ -15,15 +15,14 @@ from defcat.exchange.importer import run_import
 from defcat.model import part_table
 from defcat.rules.tenure import (
     Tenure,
-    exactly,
     held,
     holders,
     offices_in,
     said_of,
-    says,
     succession,
     tenures_of,
 )
+from defcat.rules.titles import exactly, names, says
 from defcat.search import query, run
 from tests.core.edtf_texts import edtf_texts
 from tests.core.making import make
@@ -98,7 +97,7 @@ def test_words_say_what_was_known_that_day() -> None:
     antony = tenure("2006-10-26", "2014-05-26")
     assert antony.said(date(2010, 1, 1)) == "Minister of Defence, India"
     assert antony.said(date(2014, 5, 26)) == "Minister of Defence, India, until 26 May 2014"
-    assert antony.said(TODAY) == "Minister of Defence, India, until 26 May 2014"
+    assert antony.said(TODAY) == "until 26 May 2014: Minister of Defence, India"
     jaitley = tenure("2014-05-26", "2014-11-09", began="acting")
     assert jaitley.said(date(2014, 5, 26)) == (
         "Minister of Defence, India (acting), from 26 May 2014"
@@ -137,7 +136,7 @@ def test_of_several_posts_those_held_are_named_and_else_the_last() -> None:
         "Minister of State",
         "Minister of Finance",
     ]
-    assert said_of(known, date(2010, 1, 1)) == "Home Minister, India, until 2004"
+    assert said_of(known, date(2010, 1, 1)) == "until 2004: Home Minister, India"
     assert said_of(known, date(1990, 1, 1)) == ""
     assert [one.post for one in held(known, TODAY)] == ["Minister of Defence"]
 
@@ -168,6 +167,33 @@ def test_a_title_that_says_no_more_than_was_asked() -> None:
     assert exactly("Minister of Defence", "defense minister")
     assert not exactly("Minister of State for Defence", "minister of defence")
     assert not exactly("Minister of Defence", "minister of def")
+    assert exactly("Minister of Defence, India", "minister of defence", "IN")
+    assert not exactly("Minister of Defence, India", "minister of defence", "JP")
+    assert exactly("U.S. Secretary of Defense", "secretary of defence", "US")
+
+
+@pytest.mark.parametrize(
+    ("title", "asked", "found"),
+    [
+        ("Secretary of Defense", "secretary of defence", True),
+        ("Defense Secretary", "secretary of defense", True),
+        ("Secretary of Defense", "secretary of def", True),
+        ("Secretary of Defense of the United States", "secretary of defense", True),
+        ("US Secretary of Defense", "secretary of defense", True),
+        ("UK Secretary of Defense", "secretary of defense", False),
+        ("Principal Deputy Assistant Secretary of Defense", "secretary of defense", False),
+        ("Under Secretary of Defense for Policy", "secretary of defense", False),
+        ("Military Assistant, Secretary of Defense", "secretary of defense", False),
+        ("Secretary of Defense, acting", "secretary of defense", True),
+        ("Secretary of Defense (Acting)", "secretary of defense", True),
+        ("Secretary of Defense and Minister of Mines", "secretary of defense", True),
+        ("Prime Minister and Minister of Defence", "minister of defence", True),
+        ("Prime Minister and Minister of Defence", "minister", False),
+        ("Vice-President", "president", False),
+    ],
+)
+def test_a_post_that_is_so_called(title: str, asked: str, found: bool) -> None:
+    assert names(title, asked, "US") is found
 
 
 # --- holders --------------------------------------------------------------------------------
@@ -241,6 +267,9 @@ def test_the_day_of_a_change_has_both_and_the_very_post_before_others(
             ("Jaitley", True),
             ("Singh", True),
         ]
+        day = date(2014, 5, 26)
+        so_called = holders(connection, "minister of defence", day, "IN", titled=True)
+        assert [one.tenure.post for one in so_called] == ["Minister of Defence"] * 2
         found = holders(connection, "minister of defence", date(2014, 6, 1))
         assert [holder.acting for holder in found] == [True, False]
 

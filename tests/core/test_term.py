@@ -81,6 +81,19 @@ def test_automatic_renewal_goes_on_as_often_as_the_day_demands(
     assert found.next_renewal == found.ends
 
 
+def test_a_renewal_is_told_with_its_day_and_until_when() -> None:
+    told = {"duration": "P5Y", "renewal": "automatic", "renewal_period": "P5Y"}
+    assert on(entered("2018-06-01"), **told).words() == (
+        "5 years from 1 June 2018; renewed automatically on 1 June 2023, until 1 June 2028"
+    )
+    assert on(entered("2018"), **told).words() == (
+        "5 years from 2018; renewed automatically: 2023, until 2028"
+    )
+    assert on(entered("2014-09-01"), duration="P5Y", renewal="automatic").renewed_words() == (
+        "renewed automatically on 1 September 2019, for a period not recorded"
+    )
+
+
 def test_renewals_from_the_end_of_a_month_do_not_drift() -> None:
     found = on(expiry="2024-01-31", renewal="automatic", renewal_period="P1M")
     assert (str(found.renewed), str(found.ends)) == ("2024-10-31", "2024-11-30")

@@ -137,7 +137,8 @@ def test_the_end_of_the_calendar_is_as_far_as_it_looks(catalogue: Catalogue) -> 
     engagement(catalogue, state="planned", date="9999-12-31")
     expected = ["engagement-planned", "expiring"]
     assert rules(catalogue, date(9999, 12, 1)) == expected
-    assert rules(catalogue, date(9999, 10, 31), 36_525) == ["expiring"]
+    assert rules(catalogue, date(9999, 10, 31), 36_525) == expected
+    assert rules(catalogue, date(9999, 10, 31), 30) == []
     assert rules(catalogue, date.max) == expected
     assert rules(catalogue, date.min, 0) == []
 
@@ -200,13 +201,27 @@ def test_commitments_overdue_and_coming(catalogue: Catalogue) -> None:
     assert rules(catalogue, date(2024, 9, 15)).count("commitment-due") == 4
 
 
-def test_planned_engagements_of_the_next_weeks_and_those_forgotten(catalogue: Catalogue) -> None:
-    engagement(catalogue, state="planned", date="2024-12-01")
-    engagement(catalogue, state="planned", date="2025-06-01")
+def test_planned_engagements_as_far_ahead_as_asked_and_those_forgotten(
+    catalogue: Catalogue,
+) -> None:
+    far = engagement(catalogue, state="planned", date="2025-06-01")
+    visit = engagement(catalogue, state="planned", date="2025-02-04")  # in 78 days
+    near = engagement(catalogue, state="planned", date="2024-12-01")
     engagement(catalogue, state="planned", date="2024-11-01")
     engagement(catalogue, state="held", date="2024-11-17")
     engagement(catalogue, state="planned")
-    assert rules(catalogue) == ["engagement-planned", "engagement-passed"]
+    assert rules(catalogue) == [*["engagement-planned"] * 2, "engagement-passed"]
+    planned = [one.record.id for one in seen(catalogue, days=365)][:3]
+    assert planned == [near, visit, far]
+    assert rules(catalogue, days=30) == ["engagement-planned", "engagement-passed"]
+
+
+def test_late_counts_from_the_latest_day_and_ahead_from_the_earliest(catalogue: Catalogue) -> None:
+    commitment(catalogue, date="2022", state="open")
+    commitment(catalogue, date="2025", state="open")
+    late, ahead = seen(catalogue)
+    assert (late.rule, late.day, late.exact) == ("commitment-overdue", date(2022, 12, 31), False)
+    assert (ahead.rule, ahead.day, ahead.exact) == ("commitment-due", date(2025, 1, 1), False)
 
 
 def test_what_was_held_later_was_planned_before(catalogue: Catalogue) -> None:

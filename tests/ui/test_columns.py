@@ -1,14 +1,16 @@
-"""What a narrow list still shows."""
+"""What a narrow list still shows, and what a list shows of the row under the pointer."""
 
 from pathlib import Path
 
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QColor, QFontMetrics, QHoverEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from defcat.search.query import parse
 from tests.ui.dialog_desk import desk_at
 from ui import theme
+from ui.desk import Desk
 from ui.models.columns import columns
 from ui.models.records import RecordModel
 from ui.widgets.record_table import RecordTable
@@ -40,3 +42,65 @@ def test_a_very_narrow_one_gives_up_the_parties_too(qtbot: QtBot, tmp_path: Path
 def test_a_reference_of_five_characters_is_shown_whole(qapp: QApplication) -> None:
     ref = columns("engagement")[0]
     assert ref.width >= QFontMetrics(theme.ui_font()).horizontalAdvance("E2838") + 24
+
+
+def table_of(qtbot: QtBot, desk: Desk, query: str, width: int) -> RecordTable:
+    """A list `width` px wide, once its rows are there."""
+    model = RecordModel(desk)
+    table = RecordTable(model)
+    qtbot.addWidget(table)
+    table.resize(width, 400)
+    with qtbot.waitExposed(table):
+        table.show()
+    with qtbot.waitSignal(model.arrived):
+        model.show(parse(query), "newest")
+    QApplication.processEvents()
+    return table
+
+
+def width_of(table: RecordTable, name: str) -> int:
+    model = table.model()
+    assert isinstance(model, RecordModel)
+    return table.columnWidth([column.name for column in model.columns()].index(name))
+
+
+def test_a_narrow_list_of_engagements_needs_no_scrolling_sideways(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    with desk_at(tmp_path) as desk:
+        table = table_of(qtbot, desk, "kind:engagement", 560)
+        assert table.horizontalScrollBar().maximum() == 0
+        assert width_of(table, "extra") >= 120
+        table.resize(400, 400)
+        assert width_of(table, "extra") == 0, "before anything is cut off at the side"
+
+
+def test_a_long_date_is_shown_whole_where_others_have_room_to_spare(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    with desk_at(tmp_path) as desk:
+        with desk.change("Begin") as change:
+            change.add("source", title="Post", type="post", date="2024-08-23/2024-08-24~")
+        long = "23 Aug 2024 – c. 24 Aug 2024"
+        table = table_of(qtbot, desk, "kind:source", 690)
+        assert table.fontMetrics().horizontalAdvance(long) + 24 <= width_of(table, "date")
+        assert table.horizontalScrollBar().maximum() == 0
+
+
+def test_the_whole_row_under_the_pointer_is_lit(qtbot: QtBot, tmp_path: Path) -> None:
+    def ground(row: int, column: int) -> QColor:
+        QApplication.processEvents()
+        corner = table.visualRect(table.model().index(row, column)).topLeft() + QPoint(3, 3)
+        return table.viewport().grab().toImage().pixelColor(corner)
+
+    with desk_at(tmp_path) as desk:
+        table = table_of(qtbot, desk, "kind:official", 900)
+        plain = ground(0, 1)
+        place = table.visualRect(table.model().index(1, 1)).center()
+        for kind, at in ((QEvent.Type.HoverEnter, place), (QEvent.Type.HoverMove, place)):
+            QApplication.sendEvent(table.viewport(), QHoverEvent(kind, at, at, QPoint(0, 0)))
+        assert ground(1, 0) == ground(1, 1) == ground(1, 2) != plain
+        assert ground(0, 1) == plain
+        left = QHoverEvent(QEvent.Type.HoverLeave, QPoint(-1, -1), QPoint(-1, -1), place)
+        QApplication.sendEvent(table.viewport(), left)
+        assert ground(1, 1) == plain

@@ -1,7 +1,7 @@
 """A visit's form with what it contains and what was promised, a series' editions, and the pane."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from ui.desk import Desk
 from ui.forms.form import RecordForm
 from ui.widgets.close_commitment import CloseCommitment
 from ui.widgets.detail import DetailPane
+from ui.widgets.field_text import LongTextField, PartialDateField
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -340,3 +341,63 @@ def test_a_closed_commitment_leaves_the_list_of_what_is_open(qtbot: QtBot, desk:
     assert "Open commitments" not in lines(pane(qtbot, desk, "O1"))
     desk.undo()
     assert "Open commitments" in lines(pane(qtbot, desk, "O1"))
+
+
+# --- what was promised, and closing it ----------------------------------------------------------
+
+
+def test_what_a_planned_visit_will_be_promised_stands_in_its_facts(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    with desk.change("Plan") as change:
+        visit = change.add("engagement", title="Visit to Delhi", type="visit", date="2027-02")
+        talks = change.add("engagement", title="Talks", type="ministerial", date="2027-02-09")
+        change.add_part("engagement_relation", talks, type="part-of", other_id=visit)
+        for title, met in (("Share the draft", visit), ("Name a contact", talks)):
+            change.add(
+                "commitment",
+                title=title,
+                state="open",
+                engagement=met,
+                owner_side="DE",
+                date="2027",
+            )
+    said = lines(pane(qtbot, desk, "E6"))
+    promised = said[said.index("Commitments") + 1 : said.index("Related engagements")]
+    assert promised == [
+        "Open, due 2027",
+        "Share the draft C2",
+        "Germany · Close…",
+        "Open, due 2027",
+        "Name a contact C3",
+        "Germany; in Talks · Close…",
+    ]
+
+
+def test_on_an_earlier_day_it_was_not_promised_yet(qtbot: QtBot, desk: Desk) -> None:
+    with desk.change("Promise") as change:
+        meeting = ident(desk, "E2")
+        change.add(
+            "commitment", title="Later", state="open", engagement=meeting, promised="2025-03-01"
+        )
+    detail = pane(qtbot, desk, "E1")
+    assert "Later C2" in lines(detail)
+    detail.show_record(ident(desk, "E1"), date(2024, 9, 1))
+    qtbot.waitUntil(lambda: detail.day() is not None)
+    assert "Later C2" not in lines(detail)
+    assert "Send the list C1" in lines(detail)
+
+
+def test_the_dialog_to_close_it_makes_room_for_what_is_wrong(qtbot: QtBot, desk: Desk) -> None:
+    dialog = CloseCommitment(desk, dossier(desk, "C1"))
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    before = dialog.height()
+    closed = dialog.editors["closed"]
+    assert isinstance(closed, PartialDateField)
+    closed.date.set_text("31/02/2024")
+    qtbot.waitUntil(lambda: dialog.height() >= before + 24)
+    evidence = dialog.editors["evidence"]
+    assert isinstance(evidence, LongTextField)
+    qtbot.waitUntil(lambda: evidence.height() >= evidence.text.height())

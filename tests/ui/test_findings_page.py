@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -345,8 +345,68 @@ def test_duplicates_are_merged_from_the_page(officer: Officer, tmp_path: Path) -
     dialog = officer.dialog(MergeDialog)
     officer.until(lambda: dialog.plan() is not None)
     dialog.save()
-    officer.until(lambda: officer.title() == TWICE)
     officer.until(lambda: stored(officer.desk).get("likely-duplicate") is None)
+    officer.until(lambda: shown.rules.current() != "likely-duplicate")
+    assert officer.workspace.currentWidget() is shown
+
+
+def at_findings(officer: Officer, tmp_path: Path) -> FindingsPage:
+    """The page of findings, in the window, with three of them."""
+    with desk_at(tmp_path) as desk:
+        path = desk.catalogue.path
+    officer.application.open(path)
+    officer.until(lambda: officer.window.rail.current() == "home")
+    officer.press("Ctrl+9")
+    shown = officer.workspace.findings
+    officer.until(lambda: shown.model.rowCount() == 3)
+    shown.focus_list()
+    return shown
+
+
+def test_what_is_fixed_leads_back_to_the_next_finding(officer: Officer, tmp_path: Path) -> None:
+    shown = at_findings(officer, tmp_path)
+    officer.press("F")
+    row = officer.form.body.focused_row()
+    assert row is not None
+    date = row.editors["date"].stops()[0]
+    date.setFocus()
+    officer.press("Ctrl+A")
+    officer.write("1 April 2020")
+    officer.press("Ctrl+S")
+    officer.until(lambda: officer.workspace.form is None)
+    assert officer.workspace.currentWidget() is shown
+    officer.until(lambda: shown.model.rowCount() == 2)
+    officer.until(lambda: shown.table.hasFocus() and shown.table.current_row() == 0)
+    assert officer.window.notice.text() == "Saved."
+
+
+def test_the_focus_stays_in_the_list_when_a_dismissal_is_taken_back(
+    officer: Officer, tmp_path: Path
+) -> None:
+    shown = at_findings(officer, tmp_path)
+    with officer.desk.change("Dismiss") as change:
+        for each in found(officer.desk, "no-source") + found(officer.desk, "likely-duplicate"):
+            findings.dismiss(change, each.finding, "It is so.")
+    officer.until(lambda: shown.model.rowCount() == 1)
+    shown.rules.choose(DISMISSED)
+    officer.until(lambda: shown.model.rowCount() == 2)
+    officer.click_button("Take back", shown)
+    officer.until(lambda: shown.model.rowCount() == 1)
+    assert shown.table.hasFocus()
+    officer.press("T")
+    officer.until(lambda: shown.model.rowCount() == 0)
+    officer.until(shown.rules.hasFocus)
+
+
+def test_no_message_lies_over_the_buttons_of_the_findings(officer: Officer, tmp_path: Path) -> None:
+    shown = at_findings(officer, tmp_path)
+    officer.desk.said.emit("Done.", True)
+    notice = officer.window.notice
+    officer.until(notice.isVisible)
+    for name in ("Fix", "Open", "Dismiss…"):
+        wanted = officer.button(name, shown)
+        there = QRect(wanted.mapToGlobal(QPoint(0, 0)), wanted.size())
+        assert not there.intersects(QRect(notice.mapToGlobal(QPoint(0, 0)), notice.size()))
 
 
 def found_record(desk: Desk, title: str) -> int:

@@ -23,7 +23,7 @@ from ui.desk import Desk
 from ui.forms.form import IDLE_MS, RecordForm
 from ui.forms.layout import Fields, Links, Rows, Section, Told
 from ui.forms.layouts import LAYOUTS
-from ui.widgets.field_text import LongTextField
+from ui.widgets.field_text import FlagField, LongTextField
 from ui.widgets.link_field import LinkField
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -453,3 +453,70 @@ def test_suggestions_have_room_in_a_narrow_field(qtbot: QtBot, desk: Desk) -> No
     assert popup.horizontalScrollBar().maximum() == 0
     assert popup.frameGeometry().right() <= form.mapToGlobal(form.rect().bottomRight()).x()
     popup.hide()
+
+
+# --- what is said while it is typed -----------------------------------------------------------
+
+
+def test_a_country_typed_as_the_body_of_a_party_becomes_its_country(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    form = show(qtbot, RecordForm.new(desk, "agreement"))
+    row = form.body.parts["party"].rows[0]
+    body = row.editors["other_id"]
+    assert isinstance(body, LinkField)
+    enter(body.line, "france")
+    qtbot.waitUntil(lambda: body.line.marked() is not None)
+    assert [offered.text for offered in body.line.suggestions()] == [
+        "France (country)",
+        "Create organisation “france”",
+    ]
+    QTest.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_Return)
+    assert row.row.values == {"role": "party", "country": "FR"}
+    assert row.editors["country"].value() == "FR"
+    assert cell(row, "country").hasFocus()
+
+
+def test_a_body_that_is_called_like_a_country_comes_before_it(qtbot: QtBot, desk: Desk) -> None:
+    with desk.change("Begin") as change:
+        change.add("organisation", title="Jordan", type="company")
+    form = show(qtbot, RecordForm.new(desk, "agreement"))
+    body = form.body.parts["party"].rows[0].editors["other_id"]
+    assert isinstance(body, LinkField)
+    enter(body.line, "jordan")
+    qtbot.waitUntil(lambda: body.line.marked() is not None)
+    assert [offered.text for offered in body.line.suggestions()][:2] == [
+        "Jordan",
+        "Jordan (country)",
+    ]
+
+
+def test_an_entry_into_force_before_the_signature_is_doubted_and_not_refused(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    form = show(qtbot, RecordForm.new(desk, "agreement"))
+    enter(control(form, "title"), "Treaty")
+    enter(control(form, "type"), "tre")
+    events = form.body.parts["event"]
+    enter(cell(events.rows[0], "date"), "1 June 2018")
+    entry = events.add(type="entry-into-force")
+    enter(cell(entry, "date"), "2018")
+    assert entry.doubt() == "", "it may have been in July"
+    cell(entry, "date").clear()
+    enter(cell(entry, "date"), "31 May 2018")
+    assert entry.doubt() == "before the signature of 1 June 2018"
+    assert entry.problem() == ""
+    enter(cell(events.rows[0], "date"), "x")
+    assert entry.doubt() == "", "nobody can read the other date"
+    cell(events.rows[0], "date").clear()
+    enter(cell(events.rows[0], "date"), "1 June 2018")
+    assert form.save()
+
+
+def test_the_ring_of_a_box_to_tick_is_as_wide_as_the_box(qtbot: QtBot, desk: Desk) -> None:
+    box = FlagField()
+    qtbot.addWidget(box)
+    box.resize(400, 32)
+    with qtbot.waitExposed(box):
+        box.show()
+    assert box.box.width() < 40

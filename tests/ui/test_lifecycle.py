@@ -311,6 +311,22 @@ def test_a_term_says_until_when_and_what_is_to_come(desk_officer: Officer) -> No
     assert "computed" not in past
 
 
+def test_a_term_that_was_renewed_says_when_and_until_when(desk_officer: Officer) -> None:
+    officer = desk_officer
+    term = {"duration": "P40Y", "renewal": "automatic", "renewal_period": "P20Y"}
+    ref = a_treaty(officer, parties="GB FR", **term)
+    open_ref(officer, ref)
+    renewed = "renewed automatically on 1 January 2010, until 1 January 2030"
+    assert f"{renewed} (40 years from 1 January 1970)" in facts(officer)
+    past, to_come = timeline(officer).split("To come")
+    assert "Renewed automatically, until 1 January 2030 computed" in past
+    assert "Renews automatically computed" in to_come
+    with officer.desk.change("End") as change:
+        treaty = read(officer, ref).id
+        change.add_part("event", treaty, type="termination", date="2001-01-01")
+    officer.until(lambda: "computed" not in officer.detail.body_text())
+
+
 def test_each_party_of_a_multilateral_has_its_own_status(desk_officer: Officer) -> None:
     officer = desk_officer
     ref = a_treaty(officer, parties="GB FR IT LY")
@@ -349,6 +365,7 @@ def test_a_supersession_for_one_party_reads_from_both_ends(desk_officer: Officer
     old = a_treaty(officer, parties="GB FR ES")
     with officer.desk.change("Later") as change:
         later = change.add("agreement", title="Framework of 2010", type="agreement")
+        change.add_part("event", later, type="signature", date="2008-02-01")
         change.add_part("event", later, type="entry-into-force", date="2010-05-03")
         change.add_part(
             "agreement_relation",
@@ -359,7 +376,9 @@ def test_a_supersession_for_one_party_reads_from_both_ends(desk_officer: Officer
         )
     open_ref(officer, old)
     said = timeline(officer)
-    assert "Superseded by: Framework of 2010" in said
+    line = said.index("Superseded by: Framework of 2010")
+    assert said.rindex("3 May 2010", 0, line) > said.rindex("1970", 0, line)
+    assert "2008" not in said
     assert "for Spain only, in force (entry into force: 3 May 2010)" in said
     assert "Spain\nSuperseded by Framework of 2010" in facts(officer)
     officer.detail.show_tab("links")

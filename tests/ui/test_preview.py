@@ -93,9 +93,19 @@ def test_what_is_shown_is_what_is_saved(preview: BriefPreview, tmp_path: Path) -
 def test_another_day_is_another_answer(qtbot, preview: BriefPreview, tmp_path: Path) -> None:
     with qtbot.waitSignal(preview.rendered):
         as_of(preview).clear()
-        qtbot.keyClicks(as_of(preview), "21 August 2024")
+        qtbot.keyClicks(as_of(preview), "22 August 2024")
 
-    assert "As of 21 August 2024" in words(saved(preview, tmp_path / "a.pdf"))
+    assert "As of 22 August 2024" in words(saved(preview, tmp_path / "a.pdf"))
+
+
+def test_a_day_before_the_record_is_refused_in_words(qtbot, preview: BriefPreview) -> None:
+    with qtbot.waitSignal(preview.rendered):
+        as_of(preview).clear()
+        qtbot.keyClicks(as_of(preview), "1 January 1890")
+
+    assert preview.told().startswith("A1 came after 1 January 1890.")
+    assert preview.pages() == 0
+    assert not button(preview, "Save as PDF…").isEnabled()
 
 
 def test_a_month_is_not_a_day_and_nothing_can_be_saved_for_it(

@@ -70,6 +70,29 @@ def test_a_disagreement_is_shown_beside_the_fact(desk_officer: Officer, tab: str
     assert said.index(ON_THE_22ND) < said.index("preferred") < said.index(ON_FRIDAY)
 
 
+def test_a_preferred_statement_of_another_value_does_not_mark_the_value(
+    desk_officer: Officer,
+) -> None:
+    officer = desk_officer
+    with officer.desk.change("Add") as change:
+        pact = change.add("agreement", title="Pact of five years", type="mou", duration="P5Y")
+        for n, (states, preferred) in enumerate((("five years", False), ("ten years", True))):
+            paper = change.add("source", title=f"Paper {n}", type="publication")
+            change.add_part(
+                *("citation", pact),
+                other_id=paper,
+                about="duration",
+                states=states,
+                preferred=preferred,
+            )
+    find(officer, "pact of five", "Pact of five years")
+    officer.detail.show_tab("facts")
+    officer.reads("Sources disagree:")
+    text = " ".join(officer.detail.body_text().split())
+    said = "5 years (on record) – ten years preferred [2] – five years [1]"
+    assert f"5 years [1] Sources disagree: {said}" in text
+
+
 def test_a_mark_tells_who_says_what_where(desk_officer: Officer) -> None:
     officer = desk_officer
     find(officer, "kind:agreement sosa")

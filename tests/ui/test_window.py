@@ -268,7 +268,8 @@ def test_several_rows_go_to_the_bin_as_one_change(desk_officer: Officer) -> None
 def test_undo_says_what_it_would_take_back(desk_officer: Officer) -> None:
     officer = desk_officer
     undo, redo = officer.window.undo, officer.window.redo
-    officer.until(lambda: undo.toolTip() == "Undo: Open the sample")
+    officer.until(lambda: undo.toolTip() == "Nothing to undo")  # the sample is its beginning
+    assert not undo.isEnabled()
     assert not redo.isEnabled()
     find(officer, "sosa", SOSA)
     officer.press("Del")
@@ -378,7 +379,7 @@ def test_a_draft_is_not_a_step_to_undo(desk_officer: Officer) -> None:
     officer.press("Esc")
     officer.until(lambda: officer.workspace.form is None)
     officer.until(lambda: not officer.desk.reader.busy())
-    assert officer.window.undo.toolTip() == "Undo: Open the sample"
+    assert officer.window.undo.toolTip() == "Nothing to undo"
 
 
 @pytest.mark.parametrize("key", ["Backspace", "Delete", "e", "l", "/"])

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from defcat.dates import PartialDate
 from defcat.dossier import stubs
@@ -22,6 +22,7 @@ from defcat.kinds import KINDS
 from defcat.translation import tr, trn
 from ui.desk import Desk
 from ui.forms.body import MARGIN, WIDEST, FormBody
+from ui.forms.form_scroll import FormScroll
 from ui.forms.layouts import LAYOUTS
 from ui.forms.part_editor import removal, set_out_rows
 from ui.forms.part_row import PartRow
@@ -52,6 +53,7 @@ class RecordForm(QWidget):
     form_asked = Signal(int)
     record_asked = Signal(int)
     dismiss_asked = Signal(object)
+    edited = Signal()
     body: FormBody
 
     def __init__(self, desk: Desk, draft: Draft, parent: QWidget | None = None) -> None:
@@ -80,11 +82,9 @@ class RecordForm(QWidget):
         self.findings = FindingList(desk, tr("Go to"))
         self.findings.mend_asked.connect(lambda found: self.body.go_to(found))
         self.findings.dismiss_asked.connect(self.dismiss_asked)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
+        self._scroll = FormScroll()
         focus = Qt.FocusPolicy.NoFocus if self._writable else Qt.FocusPolicy.StrongFocus
         self._scroll.setFocusPolicy(focus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._finished = False
         self._told_wrong = 0
         self._lay_out()
@@ -141,7 +141,7 @@ class RecordForm(QWidget):
         if problems:
             self._tell_wrong(len(problems))
             if place:
-                self._look_at(place)
+                self._scroll.look_at(place)
             return False
         try:
             record_id = self._write()
@@ -299,7 +299,7 @@ class RecordForm(QWidget):
         self.body.setEnabled(self._writable)
         self.body.edited.connect(self._edited)
         self.body.removed.connect(self._removed)
-        self.body.added.connect(self._look_at)
+        self.body.added.connect(self._scroll.look_at)
         self.body.opened.connect(self._open_child)
         self.body.followed.connect(self._follow)
         self._scroll.setWidget(self.body)
@@ -332,6 +332,7 @@ class RecordForm(QWidget):
 
     def _edited(self) -> None:
         self._show_state()
+        self.edited.emit()
         self._show_mended()
         self._state.setText("")
         self._idle.start()
@@ -360,10 +361,6 @@ class RecordForm(QWidget):
             [*self.body.stops()[-1:], self._discard, self._close, self._save]
         ):
             QWidget.setTabOrder(before, after)
-
-    def _look_at(self, place: QWidget) -> None:
-        """Scroll to a place, once it has found its room."""
-        QTimer.singleShot(0, place, lambda: self._scroll.ensureWidgetVisible(place, 0, 60))
 
     def _show_state(self) -> None:
         """Show what follows from what is entered so far."""

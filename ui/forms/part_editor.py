@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from defcat.drafts.children import CHILDREN, described_rows
+from defcat.drafts.doubts import doubt_of
 from defcat.drafts.draft import Draft, DraftRow, Problem, Removed
 from defcat.translation import tr
 from ui.forms.layout import Layout, Rows
@@ -122,6 +123,8 @@ class PartEditor(QWidget):
 
     def _edited(self, shown: PartRow, name: str) -> None:
         self._count()
+        for each in self.rows:
+            each.set_doubt(doubt_of(self._fitting.draft, self.spec.part, each.row.id))
         self.edited.emit(shown, name)
 
     def _drop(self, shown: PartRow) -> None:

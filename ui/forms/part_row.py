@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from defcat.drafts.children import CHILDREN, described_rows
+from defcat.drafts.doubts import Doubt
 from defcat.drafts.draft import DraftRow
 from defcat.drafts.support import Support
 from defcat.errors import DefcatError
@@ -16,6 +17,7 @@ from ui.widgets.buttons import icon_button
 from ui.widgets.field_block import FieldBlock, mark_text, problem_label
 from ui.widgets.field_editor import FieldEditor
 from ui.widgets.field_make import Fitting, about_key, editor_for, put_about
+from ui.widgets.link_field import LinkField
 
 GAP = 8
 BUTTON = 28
@@ -45,6 +47,7 @@ class PartRow(QWidget):
         self._fitting = fitting
         self._problems: dict[str, str] = {}
         self._judged: dict[str, str] = {}
+        self._doubt = ""
         # Made when first wanted: there may be dozens of rows.
         self._says: QLabel | None = None
         self._more: FieldLines | None = None
@@ -105,6 +108,17 @@ class PartRow(QWidget):
         said = {**self._problems, **self._judged}
         return "\n".join(filter(None, said.values()))
 
+    def set_doubt(self, doubt: Doubt | None) -> None:
+        """Say what is doubtful, or nothing; where something is wrong, that comes first."""
+        said = doubt.says if doubt else ""
+        if said != self._doubt:
+            self._doubt = said
+            self._tell()
+
+    def doubt(self) -> str:
+        """What is said to be doubtful, empty where nothing is."""
+        return self._doubt
+
     def open_more(self, wanted: bool) -> None:
         """Show or hide the further fields."""
         if wanted and self._more is None:
@@ -163,11 +177,12 @@ class PartRow(QWidget):
             self._tell()
 
     def _tell(self) -> None:
-        said = self.problem()
+        said = self.problem() or self._doubt
         if said and self._says is None:
             self._says = problem_label()
             self._column.insertWidget(1, self._says)
         if self._says:
+            theme.set_property(self._says, "tone", "bad" if self.problem() else "warn")
             self._says.setText(said)
             self._says.setVisible(bool(said))
 
@@ -179,7 +194,17 @@ class PartRow(QWidget):
         self.editors[name] = editor
         self.load(name)
         editor.edited.connect(lambda: self._store(name))
+        if isinstance(editor, LinkField):
+            editor.country_meant.connect(self._take_country)
         return editor
+
+    def _take_country(self, code: str) -> None:
+        """Put the country that was named in the field for a body where countries stand."""
+        if "country" in self._spec.more:
+            self.open_more(True)
+        self.editors["country"].set_value(code)
+        self._store("country")
+        self.focus("country")
 
     def _make_more(self) -> FieldLines:
         fields = self.part.by_name

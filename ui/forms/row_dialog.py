@@ -13,6 +13,7 @@ from defcat.change import Change
 from defcat.dates import PartialDate
 from defcat.dossier import Row, load
 from defcat.drafts import store as draft_store
+from defcat.drafts.doubts import doubt_of
 from defcat.drafts.draft import Draft, DraftRow, Problem, Value, status_of
 from defcat.drafts.row_edit import RowEdit
 from defcat.drafts.store import Kept
@@ -30,6 +31,7 @@ from ui.widgets.field_make import Fitting, editor_for
 from ui.widgets.fitting import fit_to_content
 from ui.widgets.heading import label
 from ui.widgets.link_chip import Elided
+from ui.widgets.link_field import LinkField
 from ui.widgets.notice import Notice, reading_only
 
 WIDTH = 760
@@ -85,7 +87,7 @@ class RowDialog(QDialog):
         self.setWindowTitle(self._label())
         self._lay_out()
         self._connect()
-        self._show_status()
+        self._show_what_follows()
         self._focus_first()
         if not self._writable:
             self.notice.tell(reading_only(), "neutral")
@@ -150,7 +152,7 @@ class RowDialog(QDialog):
             for name, block in blocks.items():
                 block.editor.set_value(row.values.get(name))
         self._tell([])
-        self._show_status()
+        self._show_what_follows()
         self._focus_first()
 
     def reject(self) -> None:
@@ -218,12 +220,16 @@ class RowDialog(QDialog):
 
     def _entered(self, block: FieldBlock, row: DraftRow) -> None:
         row.put(block.field.name, block.editor.value())
-        self._show_status()
+        self._show_what_follows()
         if self._wrong:
             told = {(p.part, p.field) for p in self._wrong}
             self._tell([p for p in self._edit.problems() if (p.part, p.field) in told])
 
-    def _show_status(self) -> None:
+    def _show_what_follows(self) -> None:
+        """Show the status as it would be, and beside its field what is doubtful in the row."""
+        doubt = doubt_of(self._edit.draft, self._edit.part, self._edit.row.id)
+        for name, block in self.blocks.items():
+            block.show_doubt(doubt.says if doubt and doubt.field == name else "")
         if self._tells_status():
             day = self._desk.catalogue.today()
             self._status.show_status(status_of(self._edit.draft, day))
@@ -362,7 +368,16 @@ class RowDialog(QDialog):
         editor.setEnabled(self._writable)
         block = FieldBlock(field, editor, citable=False)
         editor.edited.connect(lambda: self._entered(block, row))
+        if isinstance(editor, LinkField):
+            editor.country_meant.connect(self._take_country)
         return block
+
+    def _take_country(self, code: str) -> None:
+        """Put the country that was named in the field for a body where countries stand."""
+        block = self.blocks["country"]
+        block.editor.set_value(code)
+        self._entered(block, self._edit.row)
+        block.editor.setFocus()
 
     def _cited_already(self) -> str:
         """The sources that the row has, which stay."""

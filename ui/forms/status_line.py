@@ -1,5 +1,6 @@
 """The status that an agreement would have if it were saved now, and why."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from defcat.rules.status import Status
@@ -17,12 +18,13 @@ class StatusLine(QWidget):
         self._chip = Chip()
         self._chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._reason: QLabel = label("", "muted")
-        self._reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._reason.setWordWrap(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(label(tr("Status"), "label"))
-        row.addWidget(self._chip)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(label(tr("Status"), "label"), 0, top)
+        row.addWidget(self._chip, 0, top)
         row.addWidget(self._reason, 1)
 
     def show_status(self, status: Status) -> None:

@@ -105,11 +105,18 @@ def _extra(label: str, width: int, spare: int = 0) -> Column:
     return Column("extra", label, width, lambda row: row.extra, spare=spare, grows=2)
 
 
-def _fields(kind: str, *names: tuple[str, int], spare: int = 2) -> tuple[Column, ...]:
+def _fields(
+    kind: str, *names: tuple[str, int], spare: int = 2, grows: int = 0
+) -> tuple[Column, ...]:
     described = KINDS[kind].by_name
     return tuple(
         Column(
-            name, tr(described[name].label), width, _shows(name, described[name].type), spare=spare
+            name,
+            tr(described[name].label),
+            width,
+            _shows(name, described[name].type),
+            spare=spare,
+            grows=grows,
         )
         for name, width in names
         if name in described
@@ -154,9 +161,9 @@ def _engagement() -> tuple[Column, ...]:
         _ref(),
         _date(tr("Date"), 136),
         _title("engagement"),
-        *_fields("engagement", ("type", 132)),
-        _extra(tr("Who"), 168),
-        Column("place", tr("Place"), 140, _place, spare=1),
+        *_fields("engagement", ("type", 132), spare=3),
+        _extra(tr("Who"), 120, spare=1),
+        Column("place", tr("Place"), 180, _place, spare=2),
     )
 
 
@@ -170,7 +177,8 @@ def _source() -> tuple[Column, ...]:
     return (
         _ref(),
         _title("source"),
-        *_fields("source", ("type", 116), ("publisher", 160)),
+        *_fields("source", ("type", 108)),
+        *_fields("source", ("publisher", 100), grows=2),
         _date(tr("Date")),
     )
 
@@ -199,7 +207,7 @@ def _any() -> tuple[Column, ...]:
         _ref(),
         Column("title", tr("Title"), 0, lambda row: row.title, "title", grows=3),
         Column("kind", tr("Kind"), 108, lambda row: tr(KINDS[row.kind].label)),
-        Column("what", tr("What"), 160, lambda row: row.extra or _what(row), spare=1, grows=2),
+        Column("what", tr("What"), 96, lambda row: row.extra or _what(row), spare=1, grows=2),
         _date(tr("Date")),
     )
 

@@ -116,6 +116,10 @@ class RecordModel(QAbstractTableModel):
         except ValueError:
             return None
 
+    def on_screen(self) -> int:
+        """How many rows, from the first, came with the answer, as many as a usual window shows."""
+        return min(SCREEN, len(self._ids))
+
     # --- Qt's side --------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature

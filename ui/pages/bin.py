@@ -34,6 +34,7 @@ class BinPage(QFrame):
         self.model.arrived.connect(self._arrived)
         self.model.counted.connect(self._head.set_count)
         self.table.opened.connect(self.opened)
+        self.table.clicked_twice.connect(self.opened)
         desk.changed.connect(lambda _changed: self.refresh())
 
     def refresh(self) -> None:

@@ -171,9 +171,13 @@ class FindingsPage(QWidget):
         self.table.menu_asked.connect(self.menu_asked)
         self.table.left_upwards.connect(self.words.setFocus)
         self._card.opened.connect(lambda: self._open(self.table.current_row() or 0))
-        self._card.mend_asked.connect(self.mend)
-        self._card.dismiss_asked.connect(self.dismiss)
-        self._card.back_asked.connect(self.take_back)
+        for asked, act in (
+            (self._card.mend_asked, self.mend),
+            (self._card.dismiss_asked, self.dismiss),
+            (self._card.back_asked, self.take_back),
+        ):
+            asked.connect(self.table.setFocus)  # the button goes when it is done, the list stays
+            asked.connect(act)
         desk.noticed.connect(self._refresh_if_seen)
         desk.changed.connect(lambda _changed: self._refresh_if_seen())
         leave = QShortcut(QKeySequence("Esc"), self)
@@ -210,6 +214,8 @@ class FindingsPage(QWidget):
         says = tr(findings.RULES[asked.rule].label) if asked.rule else labels[asked.dismissed]
         self._heading.setText(says)
         self._count.setText(f"{count:,}")
+        if not count and self.table.hasFocus():
+            self.rules.setFocus(Qt.FocusReason.OtherFocusReason)
         self._listing.setCurrentIndex(0 if count else 1)
         if count:
             row, finding = self._stood or (0, None)

@@ -219,12 +219,20 @@ def _newest(kind: str, day: date | None, today: date) -> Callable[[Any], list[Li
     query = parse(f"kind:{kind}").on(day)
 
     def read(connection: Any) -> list[Line]:
-        return [
-            Line(row.title, f"record:{row.id}", shown_date(row.date))
-            for row in run.listed(connection, query, SHOWN, today=today)
-        ]
+        return _lines(run.listed(connection, query, SHOWN, today=today))
 
     return read
+
+
+def _lines(rows: list[run.ListRow]) -> list[Line]:
+    return [Line(row.title, f"record:{row.id}", shown_date(row.date)) for row in rows]
+
+
+def _held_last(day: date) -> Callable[[Any], list[Line]]:
+    """The latest engagements of `day` or before it; what is planned is watched."""
+    query = parse("kind:engagement").on(day)
+    # Asked without a today, the query leaves plans out as it does whatever came later than its day.
+    return lambda connection: _lines(run.listed(connection, query, SHOWN))
 
 
 def _changed_last(connection: Any) -> list[Line]:
@@ -251,7 +259,7 @@ def _draft_line(kept: "Kept") -> Line:
 def _readers(day: date | None, today: date) -> dict[str, Callable[[Any], list[Line]]]:
     """What the cards read: the latest of `day`, and what was recorded last, which is always now."""
     return {
-        "engagements": _newest("engagement", day, today),
+        "engagements": _held_last(day or today),
         "agreements": _newest("agreement", day, today),
         "officials": _took_office(day) if day else _newest("official", day, today),
         "changes": _changed_last,

@@ -37,7 +37,7 @@ SETTLE_MS = 60
 
 class RecordsPage(QWidget):
     """A list and a detail pane. `new_asked` carries a kind or nothing, `visited` the record
-    now shown.
+    now shown, `edit_asked` one that was clicked twice.
 
     `everything_asked` says that the search should not be limited to the kind, `left` that Escape
     was pressed in the list.
@@ -48,6 +48,7 @@ class RecordsPage(QWidget):
     everything_asked = Signal()
     counted = Signal(int)
     left_upwards = Signal()
+    edit_asked = Signal(int)
     left = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -64,7 +65,8 @@ class RecordsPage(QWidget):
         self._day = label("", "small")
         self._day.setProperty("tone", "warn")
         self._new = text_button(tr("New"), "add")
-        self._new.setEnabled(desk.catalogue.writable)
+        self._writable = desk.catalogue.writable
+        self._new.setEnabled(self._writable)
         self._empty = EmptyState("search", "", "")
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
@@ -158,6 +160,7 @@ class RecordsPage(QWidget):
         self.model.counted.connect(self._counted)
         self.table.marked.connect(lambda _id: self._settle.start())
         self.table.opened.connect(self._opened)
+        self.table.clicked_twice.connect(self._clicked_twice)
         self.table.sort_asked.connect(self._sort)
         self.table.left_upwards.connect(self.left_upwards)
         self.detail.shown.connect(self.visited)
@@ -243,6 +246,14 @@ class RecordsPage(QWidget):
         self._settle.stop()
         self._read(record_id)
         self.detail.focus_body()
+
+    def _clicked_twice(self, record_id: int) -> None:
+        """Two clicks edit, as in other programs; where nothing can be written they read."""
+        if self._writable:
+            self._settle.stop()
+            self.edit_asked.emit(record_id)
+        else:
+            self._opened(record_id)
 
     def _sort(self, order: Order) -> None:
         self._order = cast(Order, REVERSED[order]) if self._order == order else order

@@ -12,7 +12,7 @@ from ui.models.columns import status_tone
 from ui.models.records import RecordModel
 from ui.widgets.chip import chip_size, paint_chip
 
-_INSET = 12
+INSET = 12
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
@@ -23,6 +23,8 @@ class RecordCells(QStyledItemDelegate):
         super().__init__(parent)
         self._model = model
         self._view = parent
+        self.hovered = -1
+        """The row under the pointer, -1 for none."""
 
     def paint(
         self,
@@ -32,7 +34,7 @@ class RecordCells(QStyledItemDelegate):
     ) -> None:
         ink = theme.current()
         rect = option.rect
-        if ground := self._ground(option, ink):
+        if ground := self._ground(option, index.row(), ink):
             painter.fillRect(rect, QColor(ground))
         painter.fillRect(
             QRect(rect.left(), rect.bottom(), rect.width(), 1), QColor(ink.neutral_soft)
@@ -42,7 +44,7 @@ class RecordCells(QStyledItemDelegate):
         text = column.text(row) if row else ""
         if not text or not row:
             return
-        inside = rect.adjusted(_INSET, 0, -_INSET, 0)
+        inside = rect.adjusted(INSET, 0, -INSET, 0)
         painter.setFont(option.font)
         if column.chip:
             size = chip_size(text, option.font)
@@ -56,8 +58,8 @@ class RecordCells(QStyledItemDelegate):
         shown = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
         painter.drawText(inside, _MIDDLE, shown)
 
-    def _ground(self, option: QStyleOptionViewItem, ink: theme.Theme) -> str:
+    def _ground(self, option: QStyleOptionViewItem, row: int, ink: theme.Theme) -> str:
         """The colour behind a cell, empty for the table's own."""
         if option.state & QStyle.StateFlag.State_Selected:
             return ink.selection if self._view.property("focused") else ink.selection_quiet
-        return ink.hover if option.state & QStyle.StateFlag.State_MouseOver else ""
+        return ink.hover if row == self.hovered else ""

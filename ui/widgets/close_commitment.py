@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ from ui.widgets.field_choice import ChoiceField
 from ui.widgets.field_editor import FieldEditor
 from ui.widgets.field_make import name_for
 from ui.widgets.field_text import LongTextField, PartialDateField
-from ui.widgets.fitting import fit_to_screen
+from ui.widgets.fitting import fit_to_content
 from ui.widgets.heading import label
 from ui.widgets.link_chip import Elided
 from ui.widgets.notice import Notice
@@ -56,8 +56,8 @@ class CloseCommitment(QDialog):
         self._cancel.clicked.connect(self.reject)
         self.setWindowTitle(tr("Close {ref}", ref=dossier.stub.ref))
         self._lay_out()
-        self.resize(WIDTH, self.sizeHint().height())
-        fit_to_screen(self)
+        self.resize(WIDTH, 0)
+        fit_to_content(self)
         self.editors["state"].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def save(self) -> None:
@@ -77,6 +77,12 @@ class CloseCommitment(QDialog):
             return
         self.accept()
         self.closed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            fit_to_content(self)
+        return done
 
     def _lay_out(self) -> None:
         heading = Elided()

@@ -32,13 +32,15 @@ from defcat.translation import capital, tr, trn
 from ui import theme
 from ui.desk import Desk
 from ui.models.columns import shown_date, status_label, status_tone
-from ui.widgets.buttons import icon_button
+from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.chip import Chip
+from ui.widgets.cut_label import CutLabel
 from ui.widgets.empty import EmptyState
 from ui.widgets.finding_list import FindingList
 from ui.widgets.flow import FlowLayout
 from ui.widgets.heading import label
 from ui.widgets.sheet.agreement import reason
+from ui.widgets.sheet.apart import apart
 from ui.widgets.sheet.around import Around, around_of
 from ui.widgets.sheet.facts import facts
 from ui.widgets.sheet.history import history as history_page
@@ -49,6 +51,7 @@ from ui.widgets.sheet.timeline import timeline
 from ui.widgets.sheet.writing import Ink, Writing
 
 ENTRIES = 50
+_TITLE_LINES = 3
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ class _Read:
     """What the pane reads of a record: all of it, and its `past` as of `day`, None for today.
 
     `offices` are those held that day, by row; `standing` what follows for an agreement on the day,
-    `posts` what an official was on it, `around` the meetings and promises around the record.
+    `posts` what an official was on it, `around` the meetings and promises around the record,
+    `draft` whether changes of it wait to be saved.
     """
 
     whole: Dossier
@@ -68,6 +72,7 @@ class _Read:
     standing: Standing | None
     posts: str
     around: Around
+    draft: bool
 
     @property
     def dossier(self) -> Dossier:
@@ -105,8 +110,8 @@ class DetailPane(QFrame):
         self._opened: frozenset[str] = frozenset()
         self._written: tuple[int, int] | None = None
         self._ref = label("", "mono")
-        self._title = label("", "title")
-        self._title.setWordWrap(True)
+        self._title = CutLabel(_TITLE_LINES)
+        self._title.setProperty("role", "title")
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._reason = label("", "muted")
         self._reason.setWordWrap(True)
@@ -116,6 +121,10 @@ class DetailPane(QFrame):
         self._later = label("", "small")
         self._later.setWordWrap(True)
         self._later.setProperty("tone", "warn")
+        self._draft = text_button(tr("Unsaved draft"), "edit", variant="link")
+        self._draft.setObjectName("draft")
+        self._draft.setToolTip(tr("Go on with what was not saved (E)"))
+        self._draft.clicked.connect(lambda: self._emit(self.edit_asked.emit))
         self._chips = QWidget()
         self._chip_row = FlowLayout(self._chips, 4)
         self.findings = FindingList(desk, tr("Fix"))
@@ -127,6 +136,8 @@ class DetailPane(QFrame):
 
     def show_record(self, record_id: int, day: date | None = None) -> None:
         """Read and show a record as it stood on `day`, None for today."""
+        from defcat.drafts import store as draft_store  # forms need it, and the first list does not
+
         today = self._desk.catalogue.today()
         if record_id != self.record_id():
             self._opened = frozenset()
@@ -143,8 +154,10 @@ class DetailPane(QFrame):
             offices = offices_in(connection, past.dossier)
             standing = standing_of(connection, past.dossier, day or today)
             posts = _posts(connection, past.dossier, day)
-            around = around_of(connection, past.dossier, day or today)
-            return _Read(whole, day, past, entries, offices, today, standing, posts, around)
+            plans = day is None or day >= today
+            around = around_of(connection, past.dossier, day or today, plans=plans)
+            draft = bool(draft_store.kept(connection, record_id))
+            return _Read(whole, day, past, entries, offices, today, standing, posts, around, draft)
 
         self._desk.reader.ask("detail", read, self._arrived)
 
@@ -223,6 +236,7 @@ class DetailPane(QFrame):
         column.addSpacing(4)
         column.addWidget(self._reason)
         column.addWidget(self._later)
+        column.addWidget(self._draft, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.findings)
         column.addSpacing(8)
         column.addWidget(self._tabs)
@@ -259,7 +273,7 @@ class DetailPane(QFrame):
         self._read = answer
         dossier = answer.dossier
         self._ref.setText(f"{tr(KINDS[dossier.kind].label)} {dossier.stub.ref}")
-        self._title.setText(dossier.stub.title)
+        self._title.set_words(dossier.stub.title)
         self._fill_chips(dossier)
         writing = self._writing(answer)
         why = reason(writing) if writing.standing else escape(capital(answer.posts))
@@ -267,6 +281,7 @@ class DetailPane(QFrame):
         self._reason.setVisible(bool(why))
         self._later.setText(_left_out(answer.past))
         self._later.setVisible(bool(self._later.text()))
+        self._draft.setVisible(answer.draft and self._desk.catalogue.writable)
         sources = len({c["other_id"] for c in dossier.parts["citation"]})
         place = [key for key, _ in _tabs()].index("sources")
         name = dict(_tabs())["sources"]
@@ -282,6 +297,7 @@ class DetailPane(QFrame):
         if standing := self._read.standing if self._read else None:
             found = standing.status
             chips.append(Chip(status_label(found), status_tone(found.code)))
+            chips += [Chip(words, "warn") for words in apart(dossier, standing)]
         if state := dossier.values.get("state"):
             chips.append(Chip(dossier.text("state"), status_tone(str(state))))
         if dossier.values.get("type"):

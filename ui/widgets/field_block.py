@@ -32,6 +32,7 @@ class FieldBlock(QWidget):
         self._citable = citable
         # Made when first wanted: most fields are neither wrong nor cited, and a form has many.
         self._problem: QLabel | None = None
+        self._doubt: QLabel | None = None
         self._cite: QPushButton | None = None
         self._head = QHBoxLayout()
         self._lay_out()
@@ -51,6 +52,19 @@ class FieldBlock(QWidget):
             for stop in self.editor.stops():
                 stop.setAccessibleDescription(self._problem.text())
         self.editor.set_wrong(True)
+
+    def show_doubt(self, words: str) -> None:
+        """Say what is doubtful, empty for nothing."""
+        if words and self._doubt is None:
+            self._doubt = problem_label("warn")
+            self._column.insertWidget(2, self._doubt)
+        if self._doubt:
+            self._doubt.setText(words)
+            self._doubt.setVisible(bool(words))
+
+    def doubt(self) -> str:
+        """What is said to be doubtful, empty where nothing is."""
+        return self._doubt.text() if self._doubt else ""
 
     def clear_problem(self) -> None:
         """Say nothing any more."""
@@ -146,6 +160,7 @@ def mark_text(cited: Support) -> str:
 def field_labels(field: Field) -> list[QLabel]:
     """What a field is called, and a mark if it is required."""
     words = label(tr(field.label), "label")
+    words.setToolTip(tr(field.help) if field.help else "")
     if not field.required:
         return [words]
     mark = label("*")
@@ -154,9 +169,9 @@ def field_labels(field: Field) -> list[QLabel]:
     return [words, mark]
 
 
-def problem_label() -> QLabel:
-    """A line for what is wrong."""
+def problem_label(tone: str = "bad") -> QLabel:
+    """A line for what is wrong, or in another tone only doubtful."""
     made = label("", "small")
     made.setWordWrap(True)
-    made.setProperty("tone", "bad")
+    made.setProperty("tone", tone)
     return made

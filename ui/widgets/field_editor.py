@@ -20,9 +20,9 @@ class FieldEditor(QWidget):
     def __init__(self, control: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._control = control
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
 
     def value(self) -> Value:
         """What is entered, nothing for nothing."""

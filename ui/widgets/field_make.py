@@ -80,7 +80,13 @@ def _make(field: Field, fitting: Fitting, in_row: str) -> FieldEditor:
             return FlagField()
         case Link(kinds):
             finder = LinkFinder(desk, kinds, fitting.draft.record_id)
-            return LinkField(finder, fitting.stubs)
+            return LinkField(finder, fitting.stubs, or_country=_or_country(field, in_row))
+
+
+def _or_country(field: Field, in_row: str) -> bool:
+    """Whether a row names an organisation in `field`, and has a field for a country beside it."""
+    bodies = isinstance(field.type, Link) and field.type.kinds == ("organisation",)
+    return bodies and in_row in PARTS and "country" in PARTS[in_row].by_name
 
 
 # --- what a citation can be about: a field, or a row of a part ----------------------------------

@@ -72,6 +72,7 @@ class FlagField(FieldEditor):
         self.box = QCheckBox(label)
         super().__init__(self.box, parent)
         self.box.setFixedHeight(32)
+        self._column.setAlignment(self.box, Qt.AlignmentFlag.AlignLeft)  # or its ring goes across
         self.box.clicked.connect(lambda _on: self.edited.emit())
 
     def value(self) -> Value:

@@ -1,8 +1,9 @@
 """An editor for a link: type a name, choose the record, or make a new one on the spot."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from defcat import countries
 from defcat.dossier import Stub
 from defcat.drafts.draft import MADE_BY_NAME, NewRecord, Value
 from defcat.kinds import KINDS
@@ -20,8 +21,11 @@ class LinkField(FieldEditor):
     """A record by name, or a `NewRecord`; a name that was not chosen stays as typed.
 
     `stubs` are the records known by name so far; what is chosen is added to them. Unless it
-    `makes` records, only one that is there can be chosen.
+    `makes` records, only one that is there can be chosen. With `or_country`, the name of a country
+    offers that first: `country_meant` carries its code, for the field beside this one.
     """
+
+    country_meant = Signal(str)
 
     def __init__(
         self,
@@ -30,12 +34,14 @@ class LinkField(FieldEditor):
         parent: QWidget | None = None,
         *,
         makes: bool = True,
+        or_country: bool = False,
     ) -> None:
         self._stack = QStackedWidget()
         super().__init__(self._stack, parent)
         self._finder = finder
         self._stubs = stubs
         self._makes = makes
+        self._or_country = or_country
         self._chosen: int | NewRecord | None = None
         self._name = ""
         self.line = SuggestLine()
@@ -80,9 +86,12 @@ class LinkField(FieldEditor):
         self.line.setPlaceholderText(hint)
 
     def _ask(self, text: str) -> None:
-        self._finder.ask(text, lambda rows: self._offer(text, rows))
+        if self._or_country:
+            self._finder.ask_country(text, lambda rows, code: self._offer(text, rows, code))
+        else:
+            self._finder.ask(text, lambda rows: self._offer(text, rows))
 
-    def _offer(self, text: str, rows: list[ListRow]) -> None:
+    def _offer(self, text: str, rows: list[ListRow], country: str | None = None) -> None:
         found = [Suggestion(row, row.title, detail_of(row), row.kind) for row in rows]
         made = [
             Suggestion(
@@ -94,7 +103,12 @@ class LinkField(FieldEditor):
             for kind in self._finder.kinds
             if self._makes and kind in MADE_BY_NAME and text.strip()
         ]
-        self.line.offer(text, found + made)
+        meant = [
+            Suggestion(code, tr("{country} (country)", country=countries.name(code)))
+            for code in filter(None, [country])
+        ]
+        named = fold(text) in (fold(row.title) for row in rows)
+        self.line.offer(text, [*found, *meant, *made] if named else [*meant, *found, *made])
 
     def _choose(self, suggestion: Suggestion) -> None:
         self._finder.cancel()
@@ -106,6 +120,10 @@ class LinkField(FieldEditor):
             self._chosen = suggestion.key
         self.line.clear()
         self._show()
+        if isinstance(suggestion.key, str):
+            self.edited.emit()
+            self.country_meant.emit(suggestion.key)
+            return
         if had_focus:
             self.chip.setFocus(Qt.FocusReason.OtherFocusReason)
         self.edited.emit()

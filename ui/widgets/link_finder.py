@@ -36,6 +36,15 @@ class LinkFinder:
         kinds, own = self._kinds, self._own
         self._desk.reader.ask(self._channel, lambda c: _find(c, text, kinds, own), then)
 
+    def ask_country(self, text: str, then: Callable[[list[ListRow], str | None], None]) -> None:
+        """As `ask`; `then` gets as well the code of the country that `text` names, if it does."""
+        kinds, own = self._kinds, self._own
+        self._desk.reader.ask(
+            self._channel,
+            lambda c: (_find(c, text, kinds, own), countries.find(text)),
+            lambda found: then(*found),
+        )
+
     def cancel(self) -> None:
         """No longer want an answer."""
         self._desk.reader.cancel(self._channel)

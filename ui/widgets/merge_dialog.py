@@ -80,6 +80,7 @@ class MergeDialog(QDialog):
         self._close.clicked.connect(self.reject)
         self._lay_out(keep)
         self._ask()
+        self._fit()  # before it shows: a window is put in the middle as large as it is then
 
     def plan(self) -> MergePlan | None:
         """What will be done; None while that is read, or the other record is not known."""

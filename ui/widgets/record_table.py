@@ -1,22 +1,27 @@
 """The table of a record list: columns that fit, a sort by heading, and rows by keyboard."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHoverEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
 from defcat.translation import tr
 from ui import theme
 from ui.models.columns import REVERSED, Column
 from ui.models.records import COLUMN_ROLE, Index, RecordModel
-from ui.widgets.cells import RecordCells
+from ui.widgets.cells import INSET, RecordCells
 
-NARROWEST_TITLE = 220
+NARROWEST_TITLE = 200
 
 
 class RecordTable(QTableView):
-    """Rows of a RecordModel. `opened` carries a record, `marked` the one under the cursor."""
+    """Rows of a RecordModel.
+
+    `opened` carries a record on which Enter was pressed, `clicked_twice` one that was, and `marked`
+    the one under the cursor.
+    """
 
     opened = Signal(int)
+    clicked_twice = Signal(int)
     marked = Signal(int)
     sort_asked = Signal(str)
     left_upwards = Signal()
@@ -27,7 +32,8 @@ class RecordTable(QTableView):
         theme.dress_table(self)
         self.setModel(model)
         self._model = model
-        self.setItemDelegate(RecordCells(model, self))
+        self._cells = RecordCells(model, self)
+        self.setItemDelegate(self._cells)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setAccessibleName(tr("Records"))
         header = self.horizontalHeader()
@@ -35,7 +41,7 @@ class RecordTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.sectionClicked.connect(self._sort_by)
         header.sectionResized.connect(self._resized)
-        self.doubleClicked.connect(self._open)
+        self.doubleClicked.connect(self._click_twice)
         self._widths: dict[tuple[str, str], int] = {}
         self._fitting = False
         self._focusing = False
@@ -67,6 +73,13 @@ class RecordTable(QTableView):
             flags = QItemSelectionModel.SelectionFlag
             chosen = flags.ClearAndSelect | flags.Rows
             self.selectionModel().setCurrentIndex(self._model.index(row, 0), chosen)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        # Qt paints the whole row anew as the pointer comes to it, and tells only of the cell.
+        if isinstance(event, QHoverEvent):
+            left = event.type() == QEvent.Type.HoverLeave
+            self._cells.hovered = -1 if left else self.rowAt(round(event.position().y()))
+        return super().viewportEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         # Qt makes the first row current where none is: nobody has chosen that record.
@@ -102,6 +115,11 @@ class RecordTable(QTableView):
         if found is not None:
             self.opened.emit(found)
 
+    def _click_twice(self, index: QModelIndex) -> None:
+        found = self._model.id_at(index.row())
+        if found is not None:
+            self.clicked_twice.emit(found)
+
     def _fit(self) -> None:
         """Give each column its width and the title the rest; spare columns go when it is narrow."""
         room = self.viewport().width()
@@ -112,11 +130,13 @@ class RecordTable(QTableView):
             self.setColumnHidden(place, hidden)
             needed -= self._width(column) if hidden else 0
         seen = [(place, column) for place, column in shown if not self.isColumnHidden(place)]
-        share = max(0, room - needed) / max(1, sum(self._grows(column) for _, column in seen))
+        left = max(0, room - needed)
+        longer = {place: min(left, self._longer(place, column)) for place, column in seen}
+        share = (left - sum(longer.values())) / max(1, sum(self._grows(c) for _, c in seen))
         self._fitting = True
         for place, column in seen:
             width = self._width(column) or NARROWEST_TITLE
-            self.setColumnWidth(place, width + int(share * self._grows(column)))
+            self.setColumnWidth(place, width + longer[place] + int(share * self._grows(column)))
         self._fitting = False
 
     def show_order(self, order: str) -> None:
@@ -132,6 +152,18 @@ class RecordTable(QTableView):
 
     def _width(self, column: Column) -> int:
         return self._widths.get((column.label, column.name), column.width)
+
+    def _longer(self, place: int, column: Column) -> int:
+        """How much wider, in px, the dates on the first screen are than their column.
+
+        A date means nothing with its end cut off, so it comes before what shares the rest.
+        """
+        if column.name != "date" or (column.label, column.name) in self._widths:
+            return 0
+        metrics = self.fontMetrics()
+        dates = (self._model.index(row, place).data() for row in range(self._model.on_screen()))
+        widest = max((metrics.horizontalAdvance(str(date or "")) for date in dates), default=0)
+        return max(0, widest + 2 * INSET + 1 - column.width)
 
     def _grows(self, column: Column) -> int:
         """A column that somebody has made so wide stays so wide."""

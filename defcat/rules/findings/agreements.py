@@ -9,8 +9,11 @@ from sqlalchemy import ColumnElement, Connection, exists
 from defcat import countries, vocabulary
 from defcat.kinds import KINDS
 from defcat.model import RECORD, own_table, part_table
+from defcat.rules.course import course
+from defcat.rules.facts import LEAVING
 from defcat.rules.findings.finding import Finding
 from defcat.rules.findings.reading import OTHER, events, own_query, part_query, rows, shown, span
+from defcat.rules.statuses import facts
 from defcat.rules.steps import ENDED
 from defcat.rules.tenure import SIGNING
 from defcat.translation import tr
@@ -22,20 +25,26 @@ _PARTIES = ("party", "contracting", "signatory")
 _ENDING = ("termination", "expiry", "supersession")
 _OPEN = ("open", "in-progress")
 
+_AT_ONCE = 500
+"""Agreements of which all facts are read at a time."""
+
 
 def party_without_event(connection: Connection, ids: Collection[int] | None) -> Iterator[Finding]:
-    """A party without an event of its own, or an event of what is no party.
+    """A party without an event of its own, an event of what is no party, or who left unnamed.
 
     Source: Vienna Convention on the Law of Treaties, art. 2 (1) g: a party is a state that has
     consented to be bound, and art. 11: it consents by signature, ratification and the like; so
-    where the events are recorded party by party, each has at least one.
+    where the events are recorded party by party, each has at least one. Art. 55: one party of
+    more than two that leaves ends it for itself, so it has to be said which one did.
     Inputs: the parties of an agreement, and its events that name a country or a body. A party is
     missed only in a multilateral agreement, of three parties or more, that has such events and
     none by which all consented at once: a signature, an exchange of notes or an entry into force
     of nobody in particular. An event of another country or body is found wherever parties are
-    listed.
-    Partial dates: dates play no part.
+    listed. A denunciation or withdrawal without its party is found in an agreement of more than
+    two on the day of it (`course`).
+    Partial dates: dates play no part, but that a party from a date on counts as from its first day.
     """
+    yield from _left_unnamed(connection, ids)
     acted = _named(connection, "event", ids, "type")
     listed = _named(connection, "party", acted, "role")
     general = events(connection, listed, *SIGNING, "entry-into-force")
@@ -56,6 +65,29 @@ def party_without_event(connection: Connection, ids: Collection[int] | None) -> 
                 says = tr("{event} of {party}, which is no party.", event=event, party=_name(row))
                 fix = tr("Add it to the parties, or correct whose event it is.")
                 yield _of_party(agreement, row, "event", says, fix)
+
+
+def _left_unnamed(connection: Connection, ids: Collection[int] | None) -> Iterator[Finding]:
+    leaving = events(connection, ids, *LEAVING)
+    asked = [found for found, made in leaving.items() if any(map(_of_all, made))]
+    for start in range(0, len(asked), _AT_ONCE):
+        for agreement, known in facts(connection, asked[start : start + _AT_ONCE]).items():
+            for step in course(known).unnamed:
+                event = vocabulary.label("event-type", step.type)
+                told = {"event": event, "date": step.when.show() if step.when else ""}
+                says = (
+                    tr("{event} of {date}, without its party.", **told)
+                    if step.when
+                    else tr("{event} on a day not recorded, without its party.", **told)
+                )
+                fix = (
+                    tr("Say which party withdrew.")
+                    if step.type == "withdrawal"
+                    else tr("Say which party denounced it.")
+                )
+                key = f"{step.type}:{step.when.text if step.when else ''}"
+                rule = "party-without-event"
+                yield Finding(rule, agreement, key, says, fix, "event", step.event)
 
 
 def superseded_by_nothing(connection: Connection, ids: Collection[int] | None) -> Iterator[Finding]:
@@ -179,6 +211,6 @@ def _deadline(kind: str, record_id: int, name: str, date: str | None) -> Iterato
         record_id,
         f"{name}:{date}",
         tr("{deadline}: {date} is not known to the day.", deadline=label, date=shown(date)),
-        tr("Find the exact day; until then the earliest day counts."),
+        tr("Find the exact day; until then the earliest counts, for what is overdue the latest."),
         name,
     )

@@ -19,7 +19,7 @@ from defcat.rules.findings.rulebook import RULES
 MARK = "findings-entry"
 """The setting that holds how far the findings have seen the books."""
 
-EDITION = 2
+EDITION = 3
 """One higher whenever a rule changes what it finds, so that every catalogue is gone over again."""
 
 WHOLE_FROM = 0.2

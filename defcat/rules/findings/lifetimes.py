@@ -1,17 +1,21 @@
-"""What somebody did before they were born, or something had a part in after it was no more."""
+"""What somebody did before they were born or of age, or something after it was no more."""
 
 from collections.abc import Collection, Iterator
+from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, func
 
 from defcat import countries
 from defcat.model import RECORD, own_table, part_table
 from defcat.rules.findings.finding import Finding
-from defcat.rules.findings.reading import OTHER, before, part_query, rows, shown, span
+from defcat.rules.findings.reading import EVER, OTHER, before, part_query, rows, shown, span
 from defcat.translation import tr
 
 _RULE = "before-it-existed"
 
+
+_OF_AGE = 18
+"""Years before which nobody holds office or signs: whoever seems to is another of that name."""
 
 _PEOPLE = (("participant", "other_id"), ("signatory", "other_id"))
 _BODIES = (
@@ -34,14 +38,17 @@ _COUNTRIES = (
 def before_it_existed(connection: Connection, ids: Collection[int] | None) -> Iterator[Finding]:
     """Something done by a person, a body or a country outside the time in which it existed.
 
-    Source: the dates in the record; for countries ISO 3166-3, which gives the day on which a code
-    was withdrawn, never earlier than the end of the country under that name. No source at hand
-    says when a country began, so nothing is found before one.
+    Of a person, too, what was done before the eighteenth birthday: two of one name are often taken
+    for one.
+
+    Source: the dates in the record; the age is a convention of the desks; for countries ISO 3166-3,
+    which gives the day on which a code was withdrawn, never earlier than the end of the country
+    under that name. No source at hand says when a country began, so nothing is found before one.
     Inputs: born and died, founded and dissolved; the date of an engagement for who took part in
     it, that of an agreement for its parties and signatories, that of an event for whose it is, and
     from and to of posts.
     Partial dates: only where every day that the one can mean lies before or after every day that
-    the other can mean.
+    the other can mean; the age said is the highest that there can have been.
     """
     yield from _of_people(connection, ids)
     yield from _of_posts(connection, ids)
@@ -78,11 +85,14 @@ def _linked(
         .where(other.c.binned_at.is_(None))
         .where(own.c[began].is_not(None) | own.c[ended].is_not(None))
     )
-    for row, owner, date, other_id, uid, title, start, end in rows(
+    for row, owner, day, other_id, uid, title, start, end in rows(
         connection, query, table.c.record_id, ids
     ):
-        if fault := _outside(date, date, start, end):
+        if fault := _outside(day, day, start, end):
             yield _finding(owner, f"{uid}:{fault[0]}", title, fault[1], (part, row), other_id)
+        elif kind == "official" and (young := _too_young(day, start)):
+            key = f"{uid}:{young[0]}"
+            yield _young_finding(owner, key, title, young[1], (part, row), other_id)
 
 
 def _of_posts(connection: Connection, ids: Collection[int] | None) -> Iterator[Finding]:
@@ -99,6 +109,10 @@ def _of_posts(connection: Connection, ids: Collection[int] | None) -> Iterator[F
         if fault := _outside(start or end, end or start, born, died):
             what = tr("Holder of “{post}”", post=post)
             yield _finding(owner, f"{post}:{fault[0]}", what, fault[1], ("tenure", row), None)
+        elif young := _too_young(start, born):
+            what = tr("Holder of “{post}”", post=post)
+            key = f"{post}:{young[0]}"
+            yield _young_finding(owner, key, what, young[1], ("tenure", row), None)
 
 
 def _of_countries(connection: Connection, ids: Collection[int] | None) -> Iterator[Finding]:
@@ -107,8 +121,8 @@ def _of_countries(connection: Connection, ids: Collection[int] | None) -> Iterat
         table = part_table(part)
         query = part_query(part, _dated(part), table.c[column])
         query = query.where(table.c[column].in_(former))
-        for row, owner, date, code in rows(connection, query, table.c.record_id, ids):
-            if fault := _outside(date, date, None, former[code]):
+        for row, owner, day, code in rows(connection, query, table.c.record_id, ids):
+            if fault := _outside(day, day, None, former[code]):
                 name = countries.name(code)
                 yield _finding(owner, f"{code}:{fault[0]}", name, fault[1], (part, row), None)
 
@@ -136,6 +150,35 @@ def _outside(
         says = tr("{date}, after {end}", date=shown(last), end=shown(end))
         return f"{last}>{end}", says
     return None
+
+
+def _too_young(day: str | None, born: str | None) -> _Fault | None:
+    """What is wrong with something on `day` of somebody not of age then; None where they may be."""
+    when, birth = span(day), span(born)
+    if not when or not birth or EVER[0] in birth or EVER[1] in when:
+        return None
+    last, first = date.fromisoformat(when[1]), date.fromisoformat(birth[0])
+    age = last.year - first.year - ((last.month, last.day) < (first.month, first.day))
+    if age >= _OF_AGE:
+        return None
+    told = {"age": age, "date": shown(day), "born": shown(born)}
+    if when[0] == when[1] and birth[0] == birth[1]:
+        return f"{born}+{age}>{day}", tr("{age} on {date}, born {born}", **told)
+    return f"{born}+{age}>{day}", tr("at most {age}: {date}, born {born}", **told)
+
+
+def _young_finding(
+    owner: int, key: str, name: str, age: str, about: tuple[str, int], other: int | None
+) -> Finding:
+    return Finding(
+        _RULE,
+        owner,
+        f"{about[0]}:{key}",
+        tr("Too young: {name} would have been {age}.", name=name, age=age),
+        tr("Correct the date that is wrong, or link the right person: two may have one name."),
+        *about,
+        other,
+    )
 
 
 def _finding(

@@ -25,7 +25,7 @@ from defcat.rules.findings.reading import (
 )
 from defcat.rules.tenure import SIGNING, signed_on
 from defcat.text import words
-from defcat.translation import tr
+from defcat.translation import tr, trn
 
 _RULE = "office-not-held"
 
@@ -57,14 +57,14 @@ class _Person:
     name: str
     posts: tuple[tuple[str, Span | None, Span], ...]
 
-    def other_office(self, office: str, day: Span) -> str | None:
-        """What the person surely was that day, if that was surely not `office`."""
+    def other_offices(self, office: str, day: Span) -> tuple[str, ...]:
+        """The leading posts on record for that day, if none that may touch it is `office`."""
         held = [post for post, sure, _ in self.posts if sure and _covers(sure, day)]
         maybe = (post for post, _, possible in self.posts if _touches(possible, day))
         leading = [post for post in held if leads(post)]
         if not leading or any(agree(office, post) for post in maybe):
-            return None
-        return ", ".join(dict.fromkeys(leading))
+            return ()
+        return tuple(dict.fromkeys(leading))
 
 
 def office_not_held(connection: Connection, ids: Collection[int] | None) -> Iterator[Finding]:
@@ -79,7 +79,8 @@ def office_not_held(connection: Connection, ids: Collection[int] | None) -> Iter
     is on record to say that they were something else.
     Partial dates: the day, or every day of a visit, must surely lie within the tenure that says
     otherwise, and no tenure that may touch the day may agree. Without a certain date nothing is
-    found.
+    found. A post without an end on record is still held; so what is said is only which posts are on
+    record for that day, and not that they were held.
     """
     yield from _recorded(connection, ids)
     yield from _mentioned(connection, ids)
@@ -118,7 +119,7 @@ def _recorded(connection: Connection, ids: Collection[int] | None) -> Iterator[F
     people = _people(connection, {row.other_id for _, row, _ in found})
     for part, row, date in found:
         person, day = people.get(row.other_id), span(date)
-        was = person.other_office(row.office, day) if person and day else None
+        was = person.other_offices(row.office, day) if person and day else ()
         if person and was:
             yield _finding(row.record_id, person, row.office, was, str(date), part, row.id)
 
@@ -140,7 +141,7 @@ def _mentioned(connection: Connection, ids: Collection[int] | None) -> Iterator[
     people = _people(connection, {person for _, _, _, person, _ in found})
     for engagement, date, office, person_id, about in dict.fromkeys(found):
         person, day = people.get(person_id), span(date)
-        was = person.other_office(office, day) if person and day else None
+        was = person.other_offices(office, day) if person and day else ()
         if person and was:
             yield _finding(engagement, person, office, was, date, about, None)
 
@@ -210,7 +211,7 @@ def _finding(
     record_id: int,
     person: _Person,
     office: str,
-    was: str,
+    posts: tuple[str, ...],
     date: str,
     about: str,
     row: int | None,
@@ -218,12 +219,14 @@ def _finding(
     return Finding(
         _RULE,
         record_id,
-        f"{about}:{person.uid}:{office}<>{was}@{date}",
-        tr(
-            "{name} is shown as {office}, but was {was} on {date}.",
+        f"{about}:{person.uid}:{office}<>{', '.join(posts)}@{date}",
+        trn(
+            "{name} is shown as {office}; the post on record for {date} is {posts}.",
+            "{name} is shown as {office}; the posts on record for {date} are {posts}.",
+            len(posts),
             name=person.name,
             office=office,
-            was=was,
+            posts=", ".join(posts),
             date=shown(date),
         ),
         tr("Correct the office, or the dates of the person's posts."),

@@ -8,10 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from defcat import countries
+from defcat.dates import PartialDate
 from defcat.model import RECORD, own_table, part_table
 from defcat.rules.findings.finding import Finding
 from defcat.rules.findings.office_words import post_key, says_acting
-from defcat.rules.findings.reading import EVER, Span, part_query, rows, shown, span
+from defcat.rules.findings.reading import EVER, OTHER, Span, part_query, rows, span
+from defcat.text import fold
 from defcat.translation import tr, trn
 
 _OF_A_COUNTRY = ("government", "ministry", "department")
@@ -29,13 +32,18 @@ Place = tuple[str, object]
 
 @dataclass(frozen=True, slots=True)
 class _Holding:
-    """One tenure: the days it surely covered (None for none), and those it may have covered."""
+    """One tenure: the days it surely covered (None for none), and those it may have covered.
+
+    `start` and `end` are its dates as recorded, which is how people are told of it.
+    """
 
     row: int
     person: int
     uid: str
     name: str
     post: str
+    start: str | None
+    end: str | None
     acting: bool
     sure: Span | None
     possible: Span
@@ -51,7 +59,8 @@ def post_overlap(connection: Connection, posts: Collection[str] | None) -> Itera
     there is none, and else the organisation's. Whoever began as acting may stand beside the holder
     by design, and a day of handing over on which both are recorded is no overlap.
     Partial dates: only days that both surely covered: from the last day that each beginning can
-    mean to the first day that each end can mean. No end: still held.
+    mean to the first day that each end can mean. No end: still held. What is said has the dates as
+    they are recorded, and for how many days at least.
     """
     for key, held in _by_post(connection, posts):
         sure = sorted((h for h in held if h.sure), key=lambda h: (h.sure, h.row))
@@ -76,7 +85,8 @@ def post_gap(connection: Connection, posts: Collection[str] | None) -> Iterator[
     or more, on record for at least four fifths of the time, or the gap says nothing.
     Inputs: as for `post_overlap`; acting holders fill a gap.
     Partial dates: only days that nobody can have covered: after the last day that every end can
-    mean, and before the first day that the next beginning can mean.
+    mean, and before the first day that the next beginning can mean. What is said has the dates as
+    they are recorded, and for how many days at least.
     """
     for key, held in _by_post(connection, posts):
         sure = [h for h in held if h.sure]
@@ -109,7 +119,8 @@ def _by_post(
             sure = (start[1], end[0])
         possible = (start[0] if start else EVER[0], end[1] if end else EVER[1])
         holding = _Holding(
-            row.id, row.record_id, row.uid, row.title, row.post, acting, sure, possible
+            *(row.id, row.record_id, row.uid, row.title, _of_place(row, place)),
+            *(row.start, row.end, acting, sure, possible),
         )
         found[post_key(row.post), place].append(holding)
     for (key, _), held in found.items():
@@ -117,11 +128,12 @@ def _by_post(
 
 
 def _tenures(connection: Connection, posts: Collection[str] | None) -> Iterator[Any]:
-    tenure, body = part_table("tenure"), own_table("organisation")
+    tenure, body, named = part_table("tenure"), own_table("organisation"), OTHER
     columns = [tenure.c[name] for name in ("post", "start", "end", "began", "country", "other_id")]
-    body_columns = (body.c.type, body.c.country.label("body_country"))
+    body_columns = (body.c.type, body.c.country.label("body_country"), named.c.title.label("body"))
     query = part_query("tenure", *columns, RECORD.c.uid, RECORD.c.title, *body_columns)
-    query = query.outerjoin(body, body.c.id == tenure.c.other_id).order_by(tenure.c.id)
+    query = query.outerjoin(body, body.c.id == tenure.c.other_id)
+    query = query.outerjoin(named, named.c.id == body.c.id).order_by(tenure.c.id)
     titles = None
     if posts is not None:
         every = connection.scalars(select(tenure.c.post).distinct())
@@ -135,6 +147,14 @@ def _place(row: Any) -> Place | None:
     if country and (row.other_id is None or row.type in _OF_A_COUNTRY):
         return "country", country
     return ("organisation", row.other_id) if row.other_id is not None else None
+
+
+def _of_place(row: Any, place: Place) -> str:
+    """A post with the country or organisation that it is of, unless its words name that."""
+    name = countries.name(str(place[1])) if place[0] == "country" else row.body
+    if fold(name) in fold(row.post):
+        return str(row.post)
+    return tr("{post}, {place}", post=row.post, place=name)
 
 
 def _held_by_one(sure: Iterable[_Holding]) -> bool:
@@ -187,15 +207,34 @@ def _days(first: str, second: str) -> int:
     return date.fromisoformat(second).toordinal() - date.fromisoformat(first).toordinal()
 
 
+def _known_to_the_day(start: str | None, end: str | None) -> bool:
+    """Whether both dates, as far as there are any, are known to the day."""
+    spans = [span(text) for text in (start, end) if text]
+    return all(each is not None and each[0] == each[1] for each in spans)
+
+
+def _moment(text: str | None) -> str:
+    """When somebody began or ended, in the words of the date as it is recorded."""
+    return PartialDate.parse(text).show_moment() if text else ""
+
+
 def _overlap(key: str, earlier: _Holding, later: _Holding, start: str, end: str) -> Finding:
-    lasts = {"post": later.post, "one": earlier.name, "other": later.name, "start": shown(start)}
+    first = min((earlier, later), key=lambda h: _sure(h)[1])  # whoever left first
+    told = {"post": later.post, "one": earlier.name, "other": later.name}
+    told |= {"start": _moment(later.start), "end": _moment(first.end)}
     if end == EVER[1]:
-        says = tr("{post}: {one} and {other} are both on record since {start}.", **lasts)
+        says = tr("{post}: {one} and {other} are both on record since {start}.", **told)
+    elif _known_to_the_day(later.start, first.end):
+        says = tr("{post}: {one} and {other} are both on record from {start} to {end}.", **told)
     else:
-        says = tr(
-            "{post}: {one} and {other} are both on record from {start} to {end}.",
-            **lasts,
-            end=shown(end),
+        says = trn(
+            "{post}: {one} and {other} are both on record for at least {n} day: {other} from"
+            " {start}, {leaving} until {end}.",
+            "{post}: {one} and {other} are both on record for at least {n} days: {other} from"
+            " {start}, {leaving} until {end}.",
+            _days(start, end),
+            leaving=first.name,
+            **told,
         )
     return Finding(
         "post-overlap",
@@ -212,22 +251,37 @@ def _overlap(key: str, earlier: _Holding, later: _Holding, start: str, end: str)
 
 def _gap(key: str, last: _Holding, following: _Holding) -> Finding:
     start, end = last.possible[1], following.possible[0]
-    return Finding(
-        "post-gap",
-        following.person,
-        f"{key}:{last.uid}:{following.uid}:{start}/{end}",
-        trn(
+    days = _days(start, end) - 1
+    told = {
+        "post": following.post,
+        "one": last.name,
+        "other": following.name,
+        "start": _moment(last.end),
+        "end": _moment(following.start),
+    }
+    if _known_to_the_day(last.end, following.start):
+        says = trn(
             "{post}: nobody is on record for {n} day between {one}, until {start}, and {other},"
             " from {end}.",
             "{post}: nobody is on record for {n} days between {one}, until {start}, and {other},"
             " from {end}.",
-            _days(start, end) - 1,
-            post=following.post,
-            one=last.name,
-            other=following.name,
-            start=shown(start),
-            end=shown(end),
-        ),
+            days,
+            **told,
+        )
+    else:
+        says = trn(
+            "{post}: nobody is on record for at least {n} day between {one}, until {start}, and"
+            " {other}, from {end}.",
+            "{post}: nobody is on record for at least {n} days between {one}, until {start}, and"
+            " {other}, from {end}.",
+            days,
+            **told,
+        )
+    return Finding(
+        "post-gap",
+        following.person,
+        f"{key}:{last.uid}:{following.uid}:{start}/{end}",
+        says,
         tr("Add who held it, acting or not, or correct the day on which one began or ended."),
         "tenure",
         following.row,

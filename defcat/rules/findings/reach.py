@@ -22,8 +22,8 @@ _OF_OTHERS = frozenset(
 )
 """The fields of a record that findings about other records rest on, or tell."""
 
-_PLACING = frozenset(("type", "country", "binned_at"))
-"""The fields of a body that decide of what country, or of what body, its posts are."""
+_PLACING = frozenset(("type", "country", "binned_at", "title"))
+"""The fields of a body that decide of what country or body its posts are, or tell its name."""
 
 _MOVING = frozenset(("country", "record_id"))
 """What changes of a post when it is another country's or another person's."""
@@ -33,6 +33,9 @@ _CALLED = frozenset(("title", "binned_at"))
 
 _NAMED = frozenset(("tenure", "alias"))
 """The parts that say what a person is called, by name or by post."""
+
+_TELLING = frozenset(("record",))
+"""The fields by which two records are found to be one, and nothing else is."""
 
 _PAIRED = frozenset(("alias", "event", "party", "participant", "engagement_relation"))
 """The parts by which two records are found to be one, whatever changes of them."""
@@ -66,7 +69,8 @@ def reach(connection: Connection, records: Collection[int], since: int) -> Reach
     for row in _history(connection, records, since):
         if row.what in _NAMED or _tells(row):
             concern.add(row.record_id)
-        if row.what in _PAIRED or _tells(row) or _goes_elsewhere(row):
+        telling = _tells(row) or _tells(row, _TELLING)
+        if row.what in _PAIRED or telling or _goes_elsewhere(row):
             found.paired.add(row.record_id)
         if _tells(row, _PLACING):
             places.add(row.record_id)

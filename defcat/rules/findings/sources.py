@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, null, select
+from sqlalchemy import Connection, Select, null, select
 
 from defcat import countries, vocabulary
 from defcat.fields import Country, Date, Field, Part, Term
@@ -14,6 +14,7 @@ from defcat.model import RECORD, own_table, part_table
 from defcat.rules.disagreement import Disagreement, disputed
 from defcat.rules.findings.finding import Finding
 from defcat.rules.findings.reading import OTHER, own_query, part_query, rows, shown
+from defcat.rules.stated import Sway, sway
 from defcat.rules.support import wants_source
 from defcat.text import fold
 from defcat.translation import tr, trn
@@ -22,8 +23,6 @@ _Fact = tuple[str, str, Sequence[Any], str | None]
 """A field, with its value, or a row of a part, with the values of its fields: the kind of its
 record, what it is, the values, in which the uid stands for a linked record, and that one's title.
 """
-
-_SOURCE = RECORD.alias("source")
 
 _NAMED = 3
 """Facts that a finding names; it counts the others."""
@@ -38,8 +37,9 @@ def no_source(connection: Connection, ids: Collection[int] | None) -> Iterator[F
     Source: nothing printed is unsourced; which facts want a source, and which citations support
     one, `rules.support` says.
     Inputs: citations whose source is not in the bin and which were not rejected for another
-    statement. One of the whole record supports everything; else each fact needs its own. Sources,
-    topics and series need none, and a record without any such fact says nothing to support.
+    statement, nor state another value than the record holds. One of the whole record supports
+    everything; else each fact needs its own. Sources, topics and series need none, and a record
+    without any such fact says nothing to support.
     Partial dates: dates play no part.
     """
     found: dict[int, list[_Fact]] = defaultdict(list)
@@ -70,7 +70,8 @@ def sources_disagree(connection: Connection, ids: Collection[int] | None) -> Ite
     Source: the vocabulary: two sources may disagree, both are kept, one is preferred, and the
     disagreement is shown; what is a disagreement, `rules.disagreement` says.
     Inputs: what the citations of one fact state, and which was preferred or rejected. Where one is
-    preferred the finding says so, and nothing needs doing.
+    preferred the finding says so, and nothing needs doing, unless the record holds another value
+    than that.
     Partial dates: dates that can be read disagree only where they have no day in common.
     """
     citation = part_table("citation")
@@ -82,35 +83,41 @@ def sources_disagree(connection: Connection, ids: Collection[int] | None) -> Ite
 
 
 def _disagreement(record_id: int, told: Disagreement) -> Finding:
-    texts = list(dict.fromkeys(c.text("states") for c in told.citations))
-    stated = "; ".join(map(_quoted, texts))
-    chosen = [c.text("states") for c in told.citations if c["preferred"] is True]
-    if chosen:
+    chosen = next((c.text("states") for c in told.citations if c["preferred"] is True), None)
+    texts = dict.fromkeys(c.text("states") for c in told.citations)
+    stated = "; ".join(
+        tr("{statement} (preferred)", statement=_quoted(text)) if text == chosen else _quoted(text)
+        for text in texts
+    )
+    says = tr("{fact}: sources state {texts}.", fact=told.words, texts=stated)
+    if told.contrary:
         says = tr(
-            "{fact}: sources state {texts}; {chosen} is preferred.",
+            "{fact}: the record says {held}, the preferred source says {stated}.",
             fact=told.words,
-            texts=stated,
-            chosen=_quoted(chosen[0]),
+            held=told.held,
+            stated=_cut(chosen or ""),
         )
+        fix = tr("Take it over, or prefer another statement.")
+    elif chosen is not None:
         fix = tr("Nothing needs doing if that is right; dismiss this, and say why.")
     elif told.believed:
-        says = tr("{fact}: sources state {texts}.", fact=told.words, texts=stated)
         fix = tr("Prefer one of them; the others stay.")
     else:
         says = tr("{fact}: a source states {texts}.", fact=told.words, texts=stated)
         fix = tr("Cite a source for what is on record, or correct it.")
     facts = sorted(f"{fold(c.text('states'))}={c['preferred']}" for c in told.citations)
-    key = "|".join((told.about or "", *facts))
+    held = (fold(told.held),) if told.contrary else ()
+    key = "|".join((told.about or "", *held, *facts))
     return Finding("sources-disagree", record_id, key, says, fix, told.about, told.row)
 
 
 def _cited(
-    connection: Connection, ids: Collection[int] | None
+    connection: Connection, ids: Collection[int] | None, swayed: Sway
 ) -> dict[int, set[tuple[str, int | None]]]:
     """The fields and rows of each record that a citation of their own supports."""
     citation = part_table("citation")
     query = part_query("citation", citation.c.about, citation.c.row)
-    query = query.where(citation.c.about.is_not(None), _supports(citation.c))
+    query = query.where(citation.c.about.is_not(None), swayed.supports(citation.c))
     cited: dict[int, set[tuple[str, int | None]]] = defaultdict(set)
     for _, record_id, about, row in rows(connection, query, citation.c.record_id, ids):
         cited[record_id].add((about, row))
@@ -119,10 +126,11 @@ def _cited(
 
 def _facts(connection: Connection, ids: Collection[int] | None) -> Iterator[tuple[int, _Fact]]:
     """The facts that want a source and have none, with the record they are of; rows first."""
-    cited = _cited(connection, ids)
+    swayed = sway(connection, ids)
+    cited = _cited(connection, ids, swayed)
     citation = part_table("citation").c
     whole = select(citation.id).where(citation.record_id == RECORD.c.id, citation.about.is_(None))
-    uncited = ~whole.where(_supports(citation)).exists()
+    uncited = ~whole.where(swayed.supports(citation)).exists()
     for part in PARTS.values():
         if any(wants_source(kind, part.name) for kind in part.owners):
             query = _rows_of(part).where(uncited)
@@ -152,15 +160,6 @@ def _rows_of(part: Part) -> Select[Any]:
     return query.where(other.c.binned_at.is_(None))
 
 
-def _supports(citation: Any) -> ColumnElement[bool]:
-    """Whether a citation (columns) was not rejected, and its source is not in the bin."""
-    in_use = select(_SOURCE.c.id).where(
-        _SOURCE.c.id == citation.other_id, _SOURCE.c.binned_at.is_(None)
-    )
-    supports: ColumnElement[bool] = citation.preferred.is_not(False) & in_use.exists()
-    return supports
-
-
 def _worded(fact: _Fact) -> str:
     """A fact in a few words: "Signature 23 August 2024"."""
     kind, about, values, title = fact
@@ -187,4 +186,8 @@ def _field_words(field: Field, value: Any) -> str:
 
 
 def _quoted(text: str) -> str:
-    return f"“{text if len(text) <= _LONG else text[: _LONG - 1] + '…'}”"
+    return f"“{_cut(text)}”"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONG else text[: _LONG - 1] + "…"

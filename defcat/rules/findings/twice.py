@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from defcat import countries
 from defcat.model import RECORD, own_table, part_table
 from defcat.rules.findings.finding import Finding
 from defcat.rules.findings.name_keys import named, person_keys, title_key, titled
@@ -17,6 +18,7 @@ from defcat.rules.findings.reading import (
     part_query,
     part_rows,
     rows,
+    shown,
     span,
 )
 from defcat.text import fold, similar
@@ -34,13 +36,16 @@ Blocks = dict[Hashable, list[int]]
 
 
 def same_engagement_twice(connection: Connection, ids: Collection[int] | None) -> Iterator[Finding]:
-    """Two engagements that are one: the same day, place and main people, under two references.
+    """Two engagements that are one: the same first day, place and main people, recorded twice.
 
     Source: usage of the data sets: a trip entered twice under two identifiers.
-    Inputs: date, country, city, type, title; the officials who are principal, co-chair or host;
-    relations between engagements. Both must begin on the same day, in the same country, and in
-    the same city where both name one, be of one type, have the same main people, and have similar
-    titles; without any main people, equal ones. A visit and what is part of it are two.
+    Inputs: date, country, city, type, title, record of discussion; the officials who are
+    principal, co-chair or host; relations between engagements. Both must begin on the same day, in
+    the same country, be of one type, have the same main people, and have similar titles; without
+    any main people, equal ones. Two cities must be one, or one within the other ("Tel Aviv" in "Tel
+    Aviv, Jerusalem"); where one has none, their records, which may name the place, must not tell
+    two things: one of them is empty or in the other. What has the same record may differ in its
+    city. A visit and what is part of it are two. What is said names just what agrees.
     Partial dates: the first day must be known to the day in both; where they end may differ.
     """
     known = _engagements(connection, ids)
@@ -54,6 +59,7 @@ def same_engagement_twice(connection: Connection, ids: Collection[int] | None) -
     }
     members = {engagement for block in many.values() for engagement in block}
     people = _main_people(connection, members)
+    records = _records(connection, members)
     related = {
         frozenset((row.record_id, row.other_id))
         for row in part_rows(connection, "engagement_relation", members, "other_id")
@@ -63,7 +69,7 @@ def same_engagement_twice(connection: Connection, ids: Collection[int] | None) -
         a, b = known[one], known[other]
         if people[one] != people[other] or frozenset((one, other)) in related:
             return False
-        if a.city and b.city and fold(a.city) != fold(b.city):
+        if not _one_place(a.city, b.city, records[one], records[other]):
             return False
         if not people[one]:
             return title_key(fold(a.title)) == title_key(fold(b.title))
@@ -75,7 +81,13 @@ def same_engagement_twice(connection: Connection, ids: Collection[int] | None) -
             "same-engagement-twice",
             (one, other),
             f"{earlier.uid}:{row.date}:{earlier.date}",
-            tr("The same day, place and people as “{title}”.", title=earlier.title),
+            tr(
+                "Like “{title}”: {agreeing}.",
+                title=earlier.title,
+                agreeing="; ".join(
+                    _agreeing(row, earlier, bool(people[one]), records[one] == records[other] != "")
+                ),
+            ),
             tr("Merge the two; or say why they are two."),
         )
 
@@ -132,6 +144,47 @@ def _main_people(connection: Connection, ids: Collection[int]) -> dict[int, set[
     return people
 
 
+def _records(connection: Connection, ids: Collection[int]) -> dict[int, str]:
+    """The record of discussion of each engagement, folded; empty for none."""
+    own = own_table("engagement")
+    query = own_query("engagement", own.c.record)
+    return {row.id: fold(row.record or "") for row in rows(connection, query, own.c.id, ids)}
+
+
+def _one_place(city: str | None, other_city: str | None, record: str, other: str) -> bool:
+    """Whether two engagements in one country can have been in one place, by city and record."""
+    if record and record == other:
+        return True
+    if not city or not other_city:
+        return _within(record, other)
+    return _within(fold(city), fold(other_city))
+
+
+def _within(one: str, other: str) -> bool:
+    """Whether a folded text says, word for word, what the other says, or is empty."""
+    short, long = sorted((one, other), key=len)
+    return not short or f" {short} " in f" {long} "
+
+
+def _agreeing(row: Any, earlier: Any, people: bool, record: bool) -> Iterator[str]:
+    """What agrees of two engagements, in words; `people` and `record`: whether those do."""
+    if row.date == earlier.date:
+        yield tr("the same date, {date}", date=shown(row.date))
+    else:
+        yield tr("both begin on {date}", date=shown(row.date.partition("/")[0]))
+    city, other = row.city, earlier.city
+    if city and other and fold(city) == fold(other):
+        yield tr("the same city, {city}", city=city)
+    elif row.country:
+        yield tr("the same country, {country}", country=countries.name(row.country))
+    if city and other and fold(city) != fold(other):
+        yield tr("the cities {city} and {other}", city=city, other=other)
+    if people:
+        yield tr("the same main people")
+    if record:
+        yield tr("the same record of discussion")
+
+
 def _begins(date: str | None) -> bool:
     """Whether a date (EDTF) begins on a day that is known."""
     if not date or not span(date):
@@ -177,8 +230,8 @@ def _persons(connection: Connection, ids: Collection[int] | None) -> Iterator[Fi
     facts = _person_facts(connection, {person for block in many.values() for person in block})
 
     def same(one: int, other: int) -> bool:
-        (countries, *days), (other_countries, *other_days) = facts[one], facts[other]
-        if countries and other_countries and countries.isdisjoint(other_countries):
+        (states, *days), (other_states, *other_days) = facts[one], facts[other]
+        if states and other_states and states.isdisjoint(other_states):
             return False
         return all(map(_one_day, days, other_days))
 
@@ -247,14 +300,14 @@ def _agreements(connection: Connection, ids: Collection[int] | None) -> Iterator
 
 def _organisations(connection: Connection, ids: Collection[int] | None) -> Iterator[Finding]:
     own = own_table("organisation")
-    countries: dict[int, str | None] = {}
+    of_country: dict[int, str | None] = {}
     blocks: Blocks = defaultdict(list)
     for record_id, name, country in _of_one_title(connection, "organisation", ids, own.c.country):
-        countries[record_id] = country
+        of_country[record_id] = country
         blocks[title_key(name)].append(record_id)
 
     def same(one: int, other: int) -> bool:
-        return len({countries[one], countries[other]} - {None}) < 2
+        return len({of_country[one], of_country[other]} - {None}) < 2
 
     yield from _duplicates(connection, _doubles(blocks, ids, same))
 

@@ -12,7 +12,7 @@ from defcat.rules.status import Status
 from defcat.rules.statuses import sources_of
 from defcat.rules.term import Term
 from defcat.translation import capital, tr, trn
-from ui.widgets.sheet.writing import Writing
+from ui.widgets.sheet.writing import Writing, cut
 
 MANY = 12
 """From more parties than this on they are counted by status, until somebody asks for all."""
@@ -43,7 +43,7 @@ def reason(w: Writing) -> str:
         words = f'<a href="event:{found.event}" style="{ink}">{words}</a>'
     said = []
     for citation in sources_of(w.dossier, found)[:MOST_SOURCES]:
-        title = escape(w.dossier.title(citation["other_id"]))
+        title = escape(cut(w.dossier.title(citation["other_id"])))
         number = w.numbers[int(citation["other_id"] or 0)]
         where = f", {escape(citation.text('locator'))}" if citation["locator"] else ""
         link = f'<a href="source:{number}" style="color:{w.ink.accent};text-decoration:none">'
@@ -68,7 +68,7 @@ def by_hand(w: Writing) -> str:
 
 def term(w: Writing) -> str:
     """The term as the agreement states it, and what follows from it on the day that is shown."""
-    found = w.standing.term if w.standing else None
+    found = w.standing.running if w.standing else None
     listed = [w.pair(tr("Runs"), words) for words in [_runs(w, found)] if found and words]
     for name in TERM_FIELDS:
         if w.dossier.values.get(name) is not None:
@@ -166,12 +166,14 @@ def _hand(w: Writing, row: Row) -> str:
 
 def _runs(w: Writing, found: Term | None) -> str:
     """The term in a line: until when and why, what comes then, and the last day of notice."""
-    if found is None or not (found.ends or found.basis):
+    if found is None or not (found.ends or found.renewed or found.basis):
         return ""
-    said = [escape(found.basis)] if not found.ends else []
-    if found.ends:
-        ends = escape(tr("until {date}", date=found.ends.show_moment()))
-        said.append(f"{ends} {w.quiet(escape(f'({found.basis})'))}" if found.basis else ends)
+    runs = found.renewed_words()
+    if found.ends and not runs:
+        runs = tr("until {date}", date=found.ends.show_moment())
+    said = [escape(runs or found.basis)]
+    if runs and found.basis:
+        said = [f"{escape(runs)} {w.quiet(escape(f'({found.basis})'))}"]
     period = w.dossier.text("renewal_period")
     if found.automatic:
         renews = tr("renews automatically for {period}", period=period) if period else ""

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Stub, stubs
 from defcat.rules.editions import Edition, editions
 from defcat.rules.meetings import carried_to, last_met
-from defcat.rules.promises import Promise, Standing, open_for, promises, standing
+from defcat.rules.promises import Promise, Standing, born_in, open_for, standing
 
 Stands = tuple[Promise, Standing]
 
@@ -19,7 +20,8 @@ class Around:
 
     `met` is the last engagement with an official or an organisation; `editions` are those of a
     series, or of the series of an engagement; `still_open` are the commitments carried on to an
-    engagement, or those of a person, a body or a series; `born` are those made in an engagement.
+    engagement, or those of a person, a body or a series; `born` are those made in an engagement,
+    then those made in the engagements that it contains.
     `stubs` names their owners and the engagements they were born in.
     """
 
@@ -34,8 +36,11 @@ ALONE = Around()
 """Nothing around it."""
 
 
-def around_of(connection: Any, dossier: Dossier, day: date) -> Around:
-    """What surrounds the record of `dossier` on `day`; nothing for most kinds."""
+def around_of(connection: Any, dossier: Dossier, day: date, *, plans: bool) -> Around:
+    """What surrounds the record of `dossier` on `day`; nothing for most kinds.
+
+    With `plans`, also what is promised at meetings still to come, as it will stand there.
+    """
     own = dossier.id
     match dossier.kind:
         case "official" | "organisation":
@@ -46,25 +51,33 @@ def around_of(connection: Any, dossier: Dossier, day: date) -> Around:
             carried = open_for(connection, day, series=[own])
             return _named(connection, Around(None, found, tuple(carried)))
         case "engagement":
-            return _named(connection, _of_engagement(connection, dossier, day))
+            return _named(connection, _of_engagement(connection, dossier, day, plans))
     return ALONE
 
 
-def _of_engagement(connection: Any, dossier: Dossier, day: date) -> Around:
+def _of_engagement(connection: Any, dossier: Dossier, day: date, plans: bool) -> Around:
     series = dossier.values.get("series")
     in_series = None if series is None else int(series)
     people = [int(row["other_id"] or 0) for row in dossier.parts["participant"]]
     carried = carried_to(
         connection, people, in_series, dossier.values.get("date"), day, here=dossier.id
     )
-    here = [other for name, other in dossier.named_by if name == "engagement"]
-    born = [(one, standing(one, day)) for one in promises(connection, here).values()]
+    relations = dossier.backlinks["engagement_relation"]
+    inner = [row.record_id for row in relations if row["type"] == "part-of"]
+    found = born_in(connection, [dossier.id, *inner])
+    found.sort(key=lambda one: one.engagement != dossier.id)
+    born = [(one, standing(one, _day_of(one, day) if plans else day)) for one in found]
     return Around(
         None,
         tuple(editions(connection, in_series)) if in_series is not None else (),
         tuple(carried),
         tuple((one, how) for one, how in born if how is not None),
     )
+
+
+def _day_of(promise: Promise, day: date) -> date:
+    """The day on which a promise is looked at: that of the promise, where it is still to come."""
+    return max(day, PartialDate.parse(promise.born).first) if promise.born else day
 
 
 def _named(connection: Any, around: Around) -> Around:

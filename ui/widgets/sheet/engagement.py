@@ -13,7 +13,7 @@ from defcat.rules.editions import Edition, around, missing, ordinal
 from defcat.rules.promises import OPEN
 from defcat.translation import capital, tr, trn
 from ui.widgets.sheet.around import Stands
-from ui.widgets.sheet.writing import Writing, shown, when
+from ui.widgets.sheet.writing import Writing, cut, shown, when, whole
 
 TEXTS = ("objectives", "agenda", "talking_points", "record")
 """The fields that are read as sections of their own."""
@@ -75,8 +75,8 @@ def still_open(w: Writing) -> str:
 
 
 def promised(w: Writing) -> str:
-    """What was promised here, and how it stands."""
-    rows = [_stands(w, each, here=True) for each in w.around.born]
+    """What was promised here and in what it contains, which is said, and how it stands."""
+    rows = [_stands(w, each, born="in") for each in w.around.born]
     return w.section(tr(KINDS["commitment"].plural), rows)
 
 
@@ -153,18 +153,22 @@ def _open(w: Writing, heading: str = "") -> list[str]:
     return rows
 
 
-def _stands(w: Writing, each: Stands, *, left: str | None = None, here: bool = False) -> str:
-    """A commitment with how it stands, whose it is and where it was born; and what closes it."""
+def _stands(w: Writing, each: Stands, *, left: str | None = None, born: str = "on") -> str:
+    """A commitment with how it stands, whose it is and where it was born; and what closes it.
+
+    Where it was born is told by the day ("on") or, in the sheet of a visit, by the title ("in").
+    """
     one, how = each
     owner = w.around.stubs.get(one.owner or 0)
-    born = w.around.stubs.get(one.engagement or 0)
+    met = w.around.stubs.get(one.engagement or 0)
     said = [how.says] if left is not None else []
     said += [countries.name(one.owner_side)] if one.owner_side else []
     said += [owner.title] if owner else []
     quiet = escape(", ".join(said))
-    if born and not here:
-        words = tr("{date}, {ref}", date=shown(born.date), ref=born.ref)
-        quiet += f"{'; ' if quiet else ''}{_link(w, born.id, words)}"
+    if met and met.id != w.dossier.id:
+        words = tr("{date}, {ref}", date=shown(met.date), ref=met.ref)
+        words = words if born == "on" else tr("in {title}", title=met.title)
+        quiet += f"{'; ' if quiet else ''}{_link(w, met.id, words)}"
     if w.writable and one.state in OPEN:
         quiet += f"{' · ' if quiet else ''}{_deed(w, 'close', one.id)}"
     right = f"{_link(w, one.id, one.title, one.ref)}<br>{w.quiet(quiet)}"
@@ -194,4 +198,4 @@ def _deed(w: Writing, deed: str, record_id: int) -> str:
 
 def _link(w: Writing, record_id: int, words: str, ref: str = "") -> str:
     quiet = f" {w.quiet(ref)}" if ref else ""
-    return f'<a href="record:{record_id}">{escape(words)}</a>{quiet}'
+    return f'<a href="record:{record_id}"{whole(words)}>{escape(cut(words))}</a>{quiet}'

@@ -3,16 +3,18 @@
 from html import escape
 
 from defcat import vocabulary
-from defcat.kinds import KINDS, PARTS
+from defcat.kinds import KINDS, PARTS, label_of
 from defcat.translation import capital, tr
 from ui.widgets.sheet import agreement, engagement
-from ui.widgets.sheet.writing import Writing
+from ui.widgets.sheet.writing import LONG, Writing, cut
 
 
 def facts(w: Writing) -> str:
     """What the record says of itself, with the marks of its sources."""
     dossier, kind = w.dossier, KINDS[w.dossier.kind]
     rows = []
+    if len(dossier.stub.title) > LONG:  # above the facts it is cut
+        rows.append(w.pair(label_of(dossier.kind, "title"), _title(w)))
     if computed := dossier.computed.get("form"):
         rows.append(w.pair(tr("Form"), escape(vocabulary.label("agreement-form", computed))))
     for field in kind.fields:
@@ -36,6 +38,17 @@ def facts(w: Writing) -> str:
     return w.page(sections)
 
 
+def _title(w: Writing) -> str:
+    """A long title, of a very long one the beginning until somebody asks for all of it."""
+    words = w.dossier.stub.title
+    if len(words) <= _VERY_LONG:
+        return escape(words)
+    is_open = "title" in w.opened
+    more = tr("less") if is_open else tr("more")
+    shown = words if is_open else cut(words, _VERY_LONG)
+    return f'{escape(shown)} <a href="more:title">{escape(more)}</a>'
+
+
 def _part(w: Writing, name: str) -> str:
     rows = w.dossier.parts.get(name, [])
     listed = [w.pair(capital(w.role(row)), w.row(row), w.marks(name, row.id)) for row in rows]
@@ -54,6 +67,9 @@ def _aliases(w: Writing) -> str:
     ]
     return w.section(tr("Other names"), listed)
 
+
+_VERY_LONG = 300
+"""Characters of a title that are shown at first."""
 
 _ELSEWHERE = ("title", "marking", *agreement.TERM_FIELDS, *engagement.FIELDS)
 """The fields that stand above the facts, or in a section of their own."""

@@ -7,6 +7,7 @@ from html import escape
 
 from defcat.dates import PartialDate
 from defcat.dossier import Row
+from defcat.rules.statuses import REPLACING
 from defcat.rules.tenure import SIGNING
 from defcat.translation import capital, tr
 from ui.models.columns import shown_date
@@ -157,8 +158,8 @@ def _beside(w: Writing) -> Iterable[Moment]:
     for name, rows in w.dossier.backlinks.items():
         for row in rows:
             stub = w.dossier.stubs[row.record_id]
-            if stub.kind in _NEIGHBOURS and stub.date:
-                yield _other(w, stub.id, w.role(row, back=True), row, name)
+            if stub.kind in _NEIGHBOURS and (stub.date or _replaces(row)):
+                yield _other(w, stub.id, w.role(row, back=True), row, name, back=True)
     for name in ("engagement_relation", "engagement_agreement", "agreement_relation"):
         for row in w.dossier.parts.get(name, []):
             yield _other(w, int(row["other_id"] or 0), w.role(row), row, name)
@@ -167,17 +168,39 @@ def _beside(w: Writing) -> Iterable[Moment]:
             yield Moment(w.dossier.stubs[other_id].date, w.to(other_id), weight="beside")
 
 
-def _other(w: Writing, other_id: int, role: str, row: Row, part: str) -> Moment:
-    """Another record with what it is to this one, read from here: superseded by, signed at."""
+def _other(
+    w: Writing, other_id: int, role: str, row: Row, part: str, *, back: bool = False
+) -> Moment:
+    """Another record with what it is to this one, read from here: superseded by, signed at.
+
+    It stands at its own date; what takes the place of an agreement stands where it began to, and
+    without a date as long as it has not.
+    """
     says = f"{escape(capital(role))}: {w.to(other_id)}" if role else w.to(other_id)
     below = w.related(row, other_id) if part == "agreement_relation" else ""
-    return Moment(w.dossier.stubs[other_id].date, says, below, "beside")
+    date = w.dossier.stubs[other_id].date
+    if w.standing and _replaces(row):
+        party = str(row["country"]) if row["country"] else None
+        replaced, replaces = w.standing.replaced, w.standing.replaces
+        date = replaced.get((other_id, party)) if back else replaces.get(party)
+    return Moment(date, says, below, "beside")
+
+
+def _replaces(row: Row) -> bool:
+    """Whether a row says that one agreement takes the place of another, or ends it."""
+    return row.part == "agreement_relation" and row["type"] in REPLACING
 
 
 def _computed(w: Writing) -> Iterable[Moment]:
-    """What follows from the term of an agreement."""
-    assert w.standing
-    term, computed = w.standing.term, w.quiet(escape(tr("computed")))
+    """What follows from the term of an agreement, until it has ended."""
+    term, computed = w.standing.running if w.standing else None, w.quiet(escape(tr("computed")))
+    if term is None:
+        return
+    if term.renewed:
+        words = tr("Renewed automatically")
+        if term.ends:
+            words = tr("Renewed automatically, until {end}", end=term.ends.show_moment())
+        yield Moment(str(term.renewed), f"{escape(words)} {computed}", "", "computed")
     if term.review:
         yield Moment(str(term.review), f"{escape(tr('Review due'))}", weight="computed")
     if term.notice_by:

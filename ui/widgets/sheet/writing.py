@@ -18,6 +18,7 @@ from defcat.dossier import Dossier, Row
 from defcat.fields import Date, Link, Stored
 from defcat.kinds import KINDS, PARTS
 from defcat.rules.disagreement import Disagreement, Place, disagreements
+from defcat.rules.support import on_its_side
 from defcat.translation import tr
 from ui.theme import Theme
 from ui.widgets.sheet.around import ALONE, Around
@@ -25,6 +26,10 @@ from ui.widgets.sheet.standing import Standing
 
 _TOLD = 300
 """Characters of a statement that the mark of its source tells; a data set states whole rows."""
+
+
+LONG = 120
+"""Characters from which a title is cut in a link; none is refused, for instruments have such."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,8 @@ class Writing:
         stub = self.dossier.stubs.get(record_id)
         if stub is None:
             return escape(tr("(not in this catalogue)"))
-        return f'<a href="record:{stub.id}">{escape(stub.title)}</a> {self.quiet(stub.ref)}'
+        link = f'<a href="record:{stub.id}"{whole(stub.title)}>{escape(cut(stub.title))}</a>'
+        return f"{link} {self.quiet(stub.ref)}"
 
     def correct(self, row: Row) -> str:
         """A quiet link by which a row is corrected, where anything can be."""
@@ -170,9 +176,9 @@ class Writing:
         return self.numbered(about, row) + self.dispute(about, row)
 
     def numbered(self, about: str | None, row: int | None) -> str:
-        """The numbers of the sources of a fact."""
+        """The numbers of the sources of a fact, without those that state another value."""
         by_number: dict[int, list[Row]] = {}
-        for citation in self.dossier.citations(about, row):
+        for citation in on_its_side(self.dossier, about, row):
             by_number.setdefault(self.numbers[int(citation["other_id"] or 0)], []).append(citation)
         return "".join(self._mark(number, cited) for number, cited in by_number.items())
 
@@ -197,11 +203,10 @@ class Writing:
 
     def _mark(self, number: int, cited: Sequence[Row]) -> str:
         """The number of a source, as a link that tells which one it is and what it states."""
-        said = [escape(self.dossier.title(cited[0]["other_id"]))]
+        said = [escape(cut(self.dossier.title(cited[0]["other_id"]), _TOLD))]
         for citation in cited:
             states = citation.text("states")
-            states = states if len(states) <= _TOLD else states[:_TOLD] + "…"
-            told = ": ".join(filter(None, (citation.text("locator"), states)))
+            told = ": ".join(filter(None, (citation.text("locator"), cut(states, _TOLD))))
             said.extend([escape(told).replace("\n", "<br>")] if told else [])
         tip = escape(f"<qt>{'<br>'.join(said)}</qt>", quote=True)
         return (
@@ -238,6 +243,17 @@ class Writing:
 
     def nothing(self, sentence: str) -> str:
         return self.page([f"<p>{self.quiet(escape(sentence))}</p>"])
+
+
+def cut(words: str, most: int = LONG) -> str:
+    """Words that end in an ellipsis where they are longer than `most` characters."""
+    return words if len(words) <= most else words[:most].rstrip() + "…"
+
+
+def whole(words: str) -> str:
+    """The attribute of a link that tells the words in full where they are cut."""
+    tip = escape(f"<qt>{escape(words)}</qt>", quote=True)
+    return f' title="{tip}"' if len(words) > LONG else ""
 
 
 def period(row: Row) -> str:
