@@ -56,6 +56,7 @@ class Officer:
         self._qtbot = qtbot
         self.application = application
         self.window = application.window
+        self.window.guard.set_rest(0)  # hands in a test mean every key
         self.keys = 0
 
     # --- hands ------------------------------------------------------------------------------

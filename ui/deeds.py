@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -33,16 +34,31 @@ class Deed:
     applies: Callable[[], bool] = lambda: True
 
 
-def actions(deeds: Sequence[Deed], parent: QWidget) -> list[QAction]:
-    """The keys of `deeds`, made to work in the window of `parent`."""
+def actions(deeds: Sequence[Deed], parent: QWidget, swallows: Callable[[], bool]) -> list[QAction]:
+    """The keys of `deeds`, made to work in the window of `parent`, an action a key.
+
+    `swallows` says whether a key without Ctrl or Alt is to do nothing just now.
+    """
     made = []
     for deed in deeds:
-        action = QAction(deed.label, parent)
-        action.setShortcuts([QKeySequence(key) for key in deed.keys])
-        action.triggered.connect(lambda _on=False, deed=deed: deed.run())
-        parent.addAction(action)
-        made.append(action)
+        for key in deed.keys:
+            action = QAction(deed.label, parent)
+            action.setShortcut(QKeySequence(key))
+            run = deed.run if _held(key) else partial(_unless, swallows, deed.run)
+            action.triggered.connect(lambda _on=False, run=run: run())
+            parent.addAction(action)
+            made.append(action)
     return made
+
+
+def _held(key: str) -> bool:
+    """Whether a key is pressed with another one, or is no letter: F1."""
+    return "+" in key or key[1:].isdigit()
+
+
+def _unless(swallows: Callable[[], bool], run: Callable[[], object]) -> None:
+    if not swallows():
+        run()
 
 
 def menu(deeds: Sequence[Deed], parent: QWidget) -> QMenu:

@@ -4,71 +4,34 @@ Escape leaves a form or a dialog while the hands go on: what was meant as text w
 record or close a commitment.
 """
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtCore import QObject, QTimer
 
-QUIET_MS = 800
-"""How long no key is typed until a letter is a command again."""
-
-_HELD = (
-    Qt.KeyboardModifier.ControlModifier
-    | Qt.KeyboardModifier.AltModifier
-    | Qt.KeyboardModifier.MetaModifier
-)
+QUIET_MS = 600
+"""How long no letter is typed until one is a command again."""
 
 
 class TypingGuard(QObject):
-    """Swallows what is typed in `window` outside of fields, from `start` until hands have rested.
+    """Asked by commands that are a plain letter, from `start` until the hands have rested."""
 
-    Keys that are held with Ctrl or Alt, and those that only move, are let through.
-    """
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
-        self._quiet.timeout.connect(self._end)
 
     def start(self) -> None:
         """Begin: a form or a dialog was left."""
-        # The whole program is watched only as long as it lasts.
-        if app := QApplication.instance():
-            app.installEventFilter(self)
         self._quiet.start()
 
     def stop(self) -> None:
         """Let letters be commands again at once."""
         self._quiet.stop()
-        self._end()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
-            return False
-        if not isinstance(event, QKeyEvent) or not _types(event) or not self._covers(watched):
+    def set_rest(self, ms: int) -> None:
+        """Let hands rest so long before a letter is a command again."""
+        self._quiet.setInterval(ms)
+
+    def swallows(self) -> bool:
+        """Whether a letter that was just typed is no command; then the rest begins anew."""
+        if not self._quiet.isActive():
             return False
         self._quiet.start()
-        event.accept()
         return True
-
-    def _covers(self, watched: QObject) -> bool:
-        here = isinstance(watched, QWidget) and watched.window() is self._window
-        return here and not _takes_text(watched)
-
-    def _end(self) -> None:
-        if app := QApplication.instance():
-            app.removeEventFilter(self)
-
-
-def _types(event: QKeyEvent) -> bool:
-    """Whether a key types or takes away."""
-    if event.modifiers() & _HELD:
-        return False
-    typed = event.text().isprintable() and event.text().strip() != ""
-    return typed or event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
-
-
-def _takes_text(widget: QObject) -> bool:
-    if isinstance(widget, QTextEdit | QPlainTextEdit):
-        return not widget.isReadOnly()
-    return isinstance(widget, QLineEdit | QComboBox)

@@ -58,7 +58,7 @@ class Workspace(QStackedWidget):
         self.acts = RecordActs(window, desk, self.records)
         self.days = Days(window, desk, self.records, self.place, self._visit)
         self.deeds = (*deeds_of(self, self.recording, self.acts, self.days, window), *more)
-        self._actions = actions(self.deeds, window)
+        self._actions = actions(self.deeds, window, window.guard.swallows)
         self._frame = Frame(window, desk, self.acts.undo, self)
         self.attention = Attention(self, window, self._frame)
         self._connect()

@@ -74,7 +74,7 @@ def test_what_is_held_is_recorded_where_it_can_be_seen(desk_officer: Officer) ->
     officer.until(lambda: not officer.desk.reader.busy())
     assert in_sight(officer.form, record)
     assert officer.window.notice.isVisible()
-    assert not over(officer, record)
+    officer.until(lambda: not over(officer, record))
     officer.form.body.layout().itemAt(0).widget().setMinimumHeight(900)  # what is told has come
     officer.until(lambda: officer.form.body.height() > 1800)
     officer.until(lambda: in_sight(officer.form, record))
@@ -167,7 +167,7 @@ def test_going_on_typing_after_a_form_is_left_does_nothing(
     officer = desk_officer
     agreements(officer)
     listed = officer.titles()
-    officer.window.guard._quiet.setInterval(60_000)
+    officer.window.guard.set_rest(60_000)
     officer.press("E")
     officer.until(lambda: officer.workspace.form is not None)
     officer.press("Esc")
@@ -187,8 +187,7 @@ def test_going_on_typing_after_a_form_is_left_does_nothing(
 def test_letters_are_commands_again_when_the_hands_have_rested(desk_officer: Officer) -> None:
     officer = desk_officer
     agreements(officer)
-    assert officer.window.guard._quiet.interval() == ui.typing_guard.QUIET_MS
-    officer.window.guard._quiet.setInterval(20)
+    officer.window.guard.set_rest(20)
     officer.press("E")
     officer.until(lambda: officer.workspace.form is not None)
     officer.press("Esc")
@@ -200,7 +199,7 @@ def test_letters_are_commands_again_when_the_hands_have_rested(desk_officer: Off
 def test_going_on_typing_after_a_popover_is_closed_does_nothing(desk_officer: Officer) -> None:
     officer = desk_officer
     agreements(officer)
-    officer.window.guard._quiet.setInterval(60_000)
+    officer.window.guard.set_rest(60_000)
     officer.press("Ctrl+K")
     officer.dialog(Palette)
     officer.press("Esc")
