@@ -99,8 +99,5 @@ def parsed(text: str) -> Query:
 
 
 def names_nothing(text: str) -> bool:
-    """Whether a text asks for nothing, or for nothing but a day."""
-    try:
-        return not parse(text).on(None).conditions
-    except InputError:
-        return False
+    """Whether a text is blank, or nothing but a day."""
+    return not on_day(text, None).strip()

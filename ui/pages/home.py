@@ -67,7 +67,8 @@ class HomePage(QFrame):
         self._watch.findings_chosen.connect(self.findings_asked)
         self._lay_out()
         self._day: date | None = None
-        desk.changed.connect(self.refresh)
+        self._watched_on: date | None = None
+        desk.changed.connect(self._changed)
 
     def show_day(self, day: date | None) -> None:
         """Show what was the latest on `day`, None for today."""
@@ -83,11 +84,18 @@ class HomePage(QFrame):
             return watch(connection, day or today)
 
         def show(watched: list[Watched]) -> None:
+            self._watched_on = asked
             self._watch.show_watched(watched, day)
 
-        self._desk.reader.ask("home-watch", pressing, show, patient=True)
+        asked = day or today
+        if asked != self._watched_on:  # it takes long, and only a change or a day alters it
+            self._desk.reader.ask("home-watch", pressing, show, patient=True)
         for name, read in _readers(day, today).items():
             self._desk.reader.ask(f"home-{name}", read, self._cards[name].show_lines)
+
+    def _changed(self) -> None:
+        self._watched_on = None
+        self.refresh()
 
     def show_findings(self, count: int) -> None:
         """Say how many findings are open."""
