@@ -72,7 +72,7 @@ def test_what_is_held_is_recorded_where_it_can_be_seen(desk_officer: Officer) ->
     officer.until(record.hasFocus)
     officer.until(lambda: in_sight(officer.form, record))
     officer.until(lambda: not officer.desk.reader.busy())
-    assert in_sight(officer.form, record)
+    officer.until(lambda: in_sight(officer.form, record))  # the form has grown meanwhile
     assert officer.window.notice.isVisible()
     officer.until(lambda: not over(officer, record))
     officer.form.body.layout().itemAt(0).widget().setMinimumHeight(900)  # what is told has come
