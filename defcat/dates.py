@@ -37,7 +37,7 @@ Precision = Literal["day", "month", "season", "year", "range", "unknown"]
 Overlap = Literal["certain", "possible", "no"]
 Style = Literal["long", "short"]
 
-_UNKNOWN = "XXXX"
+UNKNOWN = "XXXX"
 _OPEN_OR_UNKNOWN = ("..", "")
 _QUALIFIERS = frozenset("~?%")
 _SINGLE = re.compile(
@@ -84,7 +84,7 @@ class PartialDate:
     @property
     def precision(self) -> Precision:
         """The unit the date is known to; "range" for two ends and for years like 201X."""
-        if self.text == _UNKNOWN:
+        if self.text == UNKNOWN:
             return "unknown"
         if "/" in self.text:
             return "range"
@@ -111,7 +111,7 @@ class PartialDate:
     @property
     def known_last(self) -> bool:
         """Whether `last` was stated, and is not the end of the calendar for want of it."""
-        return self.text[-1] not in "./" and self.text != _UNKNOWN
+        return self.text[-1] not in "./" and self.text != UNKNOWN
 
     @property
     def exact(self) -> bool:
@@ -158,7 +158,7 @@ class PartialDate:
 
     def show(self, style: Style = "long") -> str:
         """The date in words: "about June 2024", or short, "c. Jun 2024"."""
-        if self.text == _UNKNOWN:
+        if self.text == UNKNOWN:
             return tr("unknown")
         start, slash, end = self.text.partition("/")
         if not slash or start == end:
@@ -183,7 +183,7 @@ class PartialDate:
         2019", and XXXX is "a day not recorded".
         """
         start, slash, end = self.text.partition("/")
-        if self.text == _UNKNOWN:
+        if self.text == UNKNOWN:
             return tr("a day not recorded")
         if slash and end in _OPEN_OR_UNKNOWN:
             return tr("{date} or later", date=_show_single(start, "long"))
@@ -241,7 +241,7 @@ def season_names() -> dict[int, str]:
 
 def _bounds(text: str) -> tuple[date, date]:
     """The earliest and latest day of a whole EDTF text."""
-    if text == _UNKNOWN:
+    if text == UNKNOWN:
         return date.min, date.max
     start, slash, end = text.partition("/")
     if not slash:

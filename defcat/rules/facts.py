@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from defcat import countries
-from defcat.dates import PartialDate
+from defcat.dates import UNKNOWN, PartialDate
 from defcat.periods import Period
 from defcat.translation import tr
 
@@ -156,7 +156,7 @@ class Facts:
 
 def known(text: str | None) -> PartialDate | None:
     """The date of an EDTF text; None for none, and for one that is altogether unknown."""
-    return _parsed(text) if text and text != "XXXX" else None
+    return _parsed(text) if text and text != UNKNOWN else None
 
 
 def onset(when: PartialDate | None) -> PartialDate | None:

@@ -36,7 +36,7 @@ from ui.widgets.tally import TallyLine
 if TYPE_CHECKING:
     from defcat.drafts.store import Kept
 
-SHOWN = 6
+SHOWN = 5
 PRESSING = 4
 """Lines of the card of what is pressing."""
 _INSET = 12

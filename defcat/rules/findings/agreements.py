@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, exists
 
 from defcat import countries, vocabulary
+from defcat.dates import UNKNOWN
 from defcat.kinds import KINDS
 from defcat.model import RECORD, own_table, part_table
 from defcat.rules.course import course
@@ -203,7 +204,7 @@ def _of_party(agreement: int, row: Any, about: str, says: str, fix: str) -> Find
 
 def _deadline(kind: str, record_id: int, name: str, date: str | None) -> Iterator[Finding]:
     known = span(date)
-    if not date or date == "XXXX" or (known and known[0] == known[1]):
+    if not date or date == UNKNOWN or (known and known[0] == known[1]):
         return
     label = tr("End by its term") if name == "duration" else tr(KINDS[kind].by_name[name].label)
     yield Finding(
