@@ -3,10 +3,13 @@
 import gc
 import sys
 
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidgetItem
 
 from ui.collector import Collector
+from ui.forms.field_lines import FieldLines
 
 
 def test_calls_that_return_nothing_cost_no_reference_to_none(qtbot):
@@ -32,3 +35,19 @@ def test_the_collector_runs_on_the_gui_thread_only_and_gives_back(qtbot):
     finally:
         collector.stop()
     assert gc.isenabled()
+
+
+def test_lines_broken_anew_leave_no_wrapper_of_what_qt_has_freed(qtbot):
+    """PySide would give it for whatever comes to stand at the same address, of any class."""
+    lines = FieldLines([[QLabel("one"), QLabel("two"), QLabel("three")]])
+    qtbot.addWidget(lines)
+    lines.show()
+    before = _items()
+    for width in (900, 500, 300, 900):
+        lines.resize(width, 200)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert _items() == before
+
+
+def _items() -> int:
+    return sum(isinstance(one, QWidgetItem) for one in shiboken6.getAllValidWrappers())

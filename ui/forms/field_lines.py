@@ -50,6 +50,8 @@ class FieldLines(QWidget):
             for start in range(0, len(line), shared):
                 placed = QHBoxLayout()
                 placed.setSpacing(16)
+                # Added while it is empty: of a layout that is not, PySide keeps a wrapper for each
+                # item, and once Qt has freed the item it takes what comes to stand there for it.
+                self._column.addLayout(placed)
                 for block in line[start : start + shared]:
                     placed.addWidget(block, 1)
-                self._column.addLayout(placed)
