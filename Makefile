@@ -2,6 +2,7 @@
 
 FILE ?=
 RECORDS ?= 100000
+COMPARE ?=
 KEY ?=
 UPGRADE ?=
 
@@ -35,8 +36,9 @@ check: lint ## lint and the tests of the core: the fast part of `make test`
 test: lint ## lint and all tests, without a screen
 	@$(pytest)
 
-bench: setup ## measure against the budgets; RECORDS=1000000, KEY=1 for a passphrase
-	@$(bin)/python -m tests.benchmarks --records $(RECORDS) $(if $(KEY),--key)
+bench: setup ## measure against the budgets; RECORDS=1000000 COMPARE=100000, KEY=1 for a passphrase
+	@$(bin)/python -m tests.benchmarks --records $(RECORDS) $(if $(KEY),--key) \
+		$(if $(COMPARE),--compare $(COMPARE))
 
 shots: setup ## draw every page and dialog into build/shots
 	@$(bin)/python -m tests.shots --out build/shots

@@ -7,7 +7,7 @@ answers with what changed. What only the clock changes, `advance` brings up to d
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -24,12 +24,20 @@ from defcat.rules import derived
 from defcat.search import index
 from defcat.settings import person
 from defcat.storage import file
-from defcat.storage.engine import DriverError, cause, interrupt, is_interruption
+from defcat.storage.engine import DriverError, cause, interrupt, is_interruption, stoppable
 from defcat.storage.lock import WriteLock
 from defcat.translation import tr
 
 if TYPE_CHECKING:  # the rules of findings are imported when they are asked: the first list is not
     from defcat.rules.findings import Piece
+
+
+Stop = Callable[[], bool]
+"""Asked while something is written, perhaps from another thread, whether it is to be stopped."""
+
+
+Progress = Callable[[int, int], None]
+"""Is told how much is done, of how much."""
 
 
 def _now() -> datetime:
@@ -61,11 +69,15 @@ class Catalogue:
         cls,
         path: Path,
         *,
+        key: str | None = None,
         scheme: str = "india",
         user: str | None = None,
         now: Callable[[], datetime] = _now,
     ) -> Self:
-        """Make a new catalogue at `path`, marked by `scheme`, and open it for writing."""
+        """Make a new catalogue at `path`, marked by `scheme`, and open it for writing.
+
+        `key` is a passphrase, with which all of it is encrypted; without one nothing is.
+        """
         user = user or person()
         markings.load(scheme)
         lock = WriteLock(path)
@@ -73,7 +85,9 @@ class Catalogue:
             if path.parent.is_dir() and not os.path.lexists(path):
                 lock.take(user)
                 taken_back.callback(lock.release)
-            engine = file.create(path, {"marking-scheme": scheme})
+            engine = file.create(
+                path, {"marking-scheme": scheme, index.EDITION: index.edition()}, key
+            )
             taken_back.callback(engine.dispose)
             catalogue = cls(path, engine, lock, user, now)
             taken_back.pop_all()
@@ -84,33 +98,47 @@ class Catalogue:
         cls,
         path: Path,
         *,
+        key: str | None = None,
         write: bool = True,
         user: str | None = None,
         now: Callable[[], datetime] = _now,
+        progress: Progress | None = None,
+        renew: bool = True,
     ) -> Self:
         """Open the catalogue at `path`; for writing, nobody else may have it open for writing.
 
-        Raises NotFound, NotACatalogue, NewerVersion, LockedByAnother or another FileProblem.
+        `key` is the passphrase that it was made with. A search index of another edition is made
+        anew, of which `progress` is told (records done, of how many); without `renew` the catalogue
+        is `outdated` until `rebuild_index` has done it. Raises NotFound, NotACatalogue,
+        NewerVersion, NeedsPassphrase, WrongPassphrase, LockedByAnother or another FileProblem.
         """
         user = user or person()
-        file.refuse_what_is_none(path)
+        unlocked = file.unlock(path, key)
         lock = WriteLock(path) if write else None
         with ExitStack() as taken_back:
             if lock:
                 lock.take(user)
                 taken_back.callback(lock.release)
-            engine = file.open_file(path, write=write)
+            engine = file.open_file(path, write=write, key=unlocked)
             taken_back.callback(engine.dispose)
             catalogue = cls(path, engine, lock, user, now)
-            if lock:
-                catalogue._index_what_is_not()
+            if lock and (renew or not catalogue.outdated):
+                if catalogue.outdated:
+                    catalogue.rebuild_index(progress)
                 catalogue.advance()
+            elif catalogue.outdated and not lock:
+                raise file.written_by_older(path)
             taken_back.pop_all()
         return catalogue
 
     @property
     def writable(self) -> bool:
         return self._lock is not None
+
+    @property
+    def outdated(self) -> bool:
+        """Whether its search index is of another edition, in which nothing can be found."""
+        return self.settings.get(index.EDITION) != index.edition()
 
     def today(self) -> date:
         """The day on which statuses are asked, in local time."""
@@ -138,24 +166,24 @@ class Catalogue:
         interrupt(connection)
 
     @contextmanager
-    def change(self, label: str) -> Iterator[Change]:
+    def change(self, label: str, stop: Stop | None = None) -> Iterator[Change]:
         """Write: everything within is one change, one entry of the history, one undo.
 
-        An exception within takes all of it back. Afterwards `done` of what it gave says what
-        changed.
+        An exception within takes all of it back; once `stop` says yes, Interrupted is raised.
+        Afterwards `done` of what it gave says what changed.
         """
-        with self._transaction() as change:
+        with self._transaction(stop) as change:
             yield change
             change.done = self._finish(change, label)
 
-    def undo(self) -> Changed:
+    def undo(self, stop: Stop | None = None) -> Changed:
         """Take the last change back; raises Refused where there is none."""
-        with self._transaction() as change:
+        with self._transaction(stop) as change:
             return self._finish(change, *history.undo(change))
 
-    def redo(self) -> Changed:
+    def redo(self, stop: Stop | None = None) -> Changed:
         """Do the change last undone again; raises Refused where there is none."""
-        with self._transaction() as change:
+        with self._transaction(stop) as change:
             return self._finish(change, *history.redo(change))
 
     def advance(self) -> frozenset[int]:
@@ -170,7 +198,9 @@ class Catalogue:
             if not derived.outdated(connection, today):
                 return frozenset()
         with self._begin() as connection:
-            return derived.restate(connection, derived.outdated(connection, today), today)
+            changed = derived.restate(connection, derived.outdated(connection, today), today)
+            index.write(connection, index.keys(connection, changed), changed)
+            return changed
 
     def keep_findings(self, piece: "Piece") -> None:
         """Write a piece of what `findings.recount` found; that is no change of the record."""
@@ -193,17 +223,18 @@ class Catalogue:
         with self.read() as connection:
             return sum(findings.counts(connection).values())
 
-    def rebuild_index(self, progress: Callable[[int, int], None] | None = None) -> int:
-        """Make the search index anew from the records; how many are in it."""
-        with self._begin() as connection:
-            return index.rebuild(connection, progress)
+    def rebuild_index(self, progress: Progress | None = None) -> int:
+        """Make the search index anew from the records as of today; how many are in it.
 
-    def _index_what_is_not(self) -> None:
-        """Make the search index that a migration has taken away."""
-        with self.read() as connection:
-            missing = index.is_missing(connection)
-        if missing:
-            self.rebuild_index()
+        What `progress`, told how many records of how many are done, raises stops it: then the file
+        stays as it was.
+        """
+        today = self.today()
+        with self._begin() as connection:
+            derived.restate(connection, derived.outdated(connection, today), today)
+            count = index.rebuild(connection, progress)
+        self.settings[index.EDITION] = index.edition()
+        return count
 
     def close(self) -> None:
         """Close the file; its write-ahead log is folded into it."""
@@ -230,17 +261,21 @@ class Catalogue:
         except IntegrityError:  # the checks of `Change` let something through: a defect
             raise
         except DatabaseError as error:
+            if is_interruption(error):
+                raise _stopped() from None
             raise FileProblem(
                 tr("{file} could not be written: {why}.", file=self.path.name, why=error.orig),
                 tr("Nothing was changed. Check the disk, then try again."),
             ) from error
 
     @contextmanager
-    def _transaction(self) -> Iterator[Change]:
-        with self._begin() as connection:
+    def _transaction(self, stop: Stop | None = None) -> Iterator[Change]:
+        with self._begin() as connection, _stoppable(connection, stop):
             at = self._now().astimezone(UTC).isoformat(timespec="seconds")
             ceiling = self.settings.get("ceiling")
             yield Change(connection, Author(self.user, at), self.scheme, ceiling)
+            if stop and stop():
+                raise _stopped()
 
     def _finish(self, change: Change, label: str, linked: dict[str, int] | None = None) -> Changed:
         changed = change.close(label, **(linked or {}))
@@ -255,5 +290,14 @@ class Catalogue:
         others = derived.dependants(connection, change.touched, change.renamed - change.added)
         others |= change.related
         restated = derived.restate(connection, others - change.touched, today)
-        index.write(connection, stale, concerned)
+        stale += index.keys(connection, restated - concerned)
+        index.write(connection, stale, concerned | restated)
         return replace(changed, records=changed.records | restated)
+
+
+def _stopped() -> Interrupted:
+    return Interrupted(tr("It was stopped. Nothing was changed."))
+
+
+def _stoppable(connection: Connection, stop: Stop | None) -> AbstractContextManager[None]:
+    return stoppable(connection, stop) if stop else nullcontext()

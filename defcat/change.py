@@ -2,10 +2,10 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from defcat import circles
 from defcat.errors import InputError, NotFound, Refused
@@ -67,7 +67,7 @@ class Change(RowWriter):
     def set(self, kind: str, record_id: int, **values: Any) -> bool:
         """Change fields of a record; whether that changed anything."""
         checked = self._checked(kind, values, whole=False)
-        self._check_upward(kind, record_id, checked)
+        self._check_upward(kind, [record_id], checked)
         return self._set(kind, record_id, record_id, checked)
 
     def set_part(self, part: str, row_id: int, **values: Any) -> bool:
@@ -81,6 +81,19 @@ class Change(RowWriter):
         if any(current.get(name) != value for name, value in checked.items()):
             checked = self._signed(part) | checked
         return self._set(part, row_id, current["record_id"], checked)
+
+    def set_each(self, ids: Collection[int], **values: Any) -> frozenset[int]:
+        """Give many records the same values, in few statements; those which that changed.
+
+        The fields are ones that the kinds of all these records have. Raises what `set` raises.
+        """
+        self.flush()
+        changed: frozenset[int] = frozenset()
+        for kind, of_kind in self.by_kind(ids).items():
+            checked = self._checked(kind, values, whole=False)
+            self._check_upward(kind, of_kind, checked)
+            changed |= self._set_each(kind, of_kind, checked)
+        return changed
 
     def rewrite(self, what: str, rows: Mapping[int, Mapping[str, Any]]) -> None:
         """Change many rows of a part, or of the table of a kind, in few statements.
@@ -98,16 +111,14 @@ class Change(RowWriter):
 
     def remove_part(self, part: str, row_id: int) -> None:
         """Take a row of `part` away, and the citations of that row with it."""
+        self.remove_parts(part, [row_id])
+
+    def remove_parts(self, part: str, row_ids: Collection[int]) -> None:
+        """Take many rows of `part` away, and the citations of those rows with them."""
         self.flush()
-        before = self._current(part, row_id)
-        for citation in self._ids_where("citation", about=part, row=row_id):
-            self.remove_part("citation", citation)
-        if part == "event":
-            for signatory in self._ids_where("signatory", event=row_id):
-                self.set_part("signatory", signatory, event=None)
-        self._write(part, row_id, before, None)
-        self._write_kept_back()
-        self._note(before["record_id"], part, row_id, before, None)
+        ids = sorted(row_ids)
+        for start in range(0, len(ids), BATCH):
+            self._remove(part, ids[start : start + BATCH])
 
     def bin(self, record_id: int, *, merged_into: int | None = None) -> None:
         """Put a record in the bin, with its links; nothing of it is lost.
@@ -117,6 +128,24 @@ class Change(RowWriter):
         self.flush()
         if "binned_at" not in self._current(self.kind_of(record_id), record_id):
             self._shelve(record_id, binned_at=self._author.at, merged_into=merged_into)
+
+    def bin_each(self, ids: Collection[int]) -> frozenset[int]:
+        """Put many records in the bin, in few statements; those that were not there yet."""
+        self.flush()
+        binned: frozenset[int] = frozenset()
+        for kind, of_kind in self.by_kind(ids).items():
+            there = self._ids_in(of_kind, RECORD.c.binned_at.is_not(None))
+            new = [record_id for record_id in of_kind if record_id not in there]
+            binned |= self._set_each(kind, new, {"binned_at": self._author.at})
+        return binned
+
+    def restore_each(self, ids: Collection[int]) -> frozenset[int]:
+        """Take many records out of the bin, in few statements; those that were there."""
+        return self._shelve_each(ids, binned_at=None, merged_into=None)
+
+    def archive_each(self, ids: Collection[int], archived: bool = True) -> frozenset[int]:
+        """Put many records aside, or take them back, in few statements; those that changed."""
+        return self._shelve_each(ids, archived=archived)
 
     def restore(self, record_id: int) -> None:
         """Take a record out of the bin; one that was merged comes back without what it gave."""
@@ -139,25 +168,22 @@ class Change(RowWriter):
             self._kinds[record_id] = kind
         return self._kinds[record_id]
 
+    def by_kind(self, ids: Collection[int]) -> dict[str, list[int]]:
+        """The records `ids` by their kinds; raises NotFound where one is not there."""
+        unknown = sorted(record_id for record_id in ids if record_id not in self._kinds)
+        for start in range(0, len(unknown), BATCH):
+            these = RECORD.c.id.in_(unknown[start : start + BATCH])
+            for row in self.connection.execute(select(RECORD.c.id, RECORD.c.kind).where(these)):
+                self._kinds[row.id] = row.kind
+        found: dict[str, list[int]] = defaultdict(list)
+        for record_id in sorted(ids):
+            found[self.kind_of(record_id)].append(record_id)
+        return found
+
     def _checked(self, name: str, values: dict[str, Any], *, whole: bool) -> dict[str, Stored]:
-        description = described(name)
-        checked = description.check(values, whole=whole)
-        if (marking := checked.get("marking")) is not None:
-            level = self._scheme.level(str(marking))
-            if not self._scheme.allows(level.code, self._ceiling):
-                raise Refused(
-                    tr("{level} is above this catalogue's ceiling.", level=level.label),
-                    tr("Record it in a catalogue that may hold it."),
-                )
-        for field_name, target in checked.items():
-            field = description.by_name[field_name]
-            if target is None or not isinstance(field.type, Link):
-                continue
-            if field.type.kinds and self.kind_of(int(target)) not in field.type.kinds:
-                raise InputError(
-                    tr("{field}: the record is of the wrong kind.", field=tr(field.label)),
-                    tr("Choose one of: {kinds}.", kinds=", ".join(field.type.kinds)),
-                )
+        checked = described(name).check(values, whole=whole)
+        self._scheme.refuse_above(checked.get("marking"), self._ceiling)
+        check_links(name, checked, self.kind_of)
         return checked
 
     def _signed(self, part: str) -> dict[str, Stored]:
@@ -195,22 +221,11 @@ class Change(RowWriter):
                 tr("Choose one of the record's own rows."),
             )
 
-    def _check_upward(self, kind: str, record_id: int, values: dict[str, Stored]) -> None:
-        """Raise Refused where a record would come to be part of itself."""
-        for name in circles.UPWARD[kind]:
-            target = values.get(name)
-            if target is None:
-                continue
+    def _check_upward(self, kind: str, ids: Collection[int], values: dict[str, Stored]) -> None:
+        """Raise Refused where one of the records would come to be part of itself."""
+        if not values.keys().isdisjoint(circles.UPWARD[kind]):
             self.flush()
-            above = circles.by_field(self.connection, kind, name)
-            if int(target) in list(above((record_id,))):
-                continue  # as it is already
-            if circles.leads_back(int(target), (record_id,), above):
-                label = tr(KINDS[kind].by_name[name].label)
-                raise Refused(
-                    tr("{field}: that would lead back to this very record.", field=label),
-                    tr("Choose another record, or first change the one that leads back here."),
-                )
+            check_upward(self.connection, kind, ids, values)
 
     def _check_relation(self, part: str, record_id: int, row: dict[str, Any]) -> None:
         """Raise Refused where a relation would close a circle: a visit as part of its own part."""
@@ -280,12 +295,78 @@ class Change(RowWriter):
             statement = update(table).where(table.c.id == bindparam("its_id")).values(bound)
             self.connection.execute(statement, values)
 
-    def _ids_where(self, part: str, **values: Stored) -> list[int]:
+    def _remove(self, part: str, ids: list[int]) -> None:
         table = part_table(part)
-        return list(self.connection.scalars(select(table.c.id).filter_by(**values)))
+        query = select(table).where(table.c.id.in_(ids))
+        rows = self.connection.execute(query).mappings().all()
+        if len(rows) < len(ids):
+            raise no_such_row()
+        names = ("record_id", *PARTS[part].by_name)
+        citation, signatory = part_table("citation").c, part_table("signatory").c
+        about = select(citation.id).where(citation.row.in_(ids), citation.about == part)
+        if cited := self.connection.scalars(about).all():
+            self.remove_parts("citation", cited)
+        if part == "event":
+            named = select(signatory.id).where(signatory.event.in_(ids))
+            self.rewrite("signatory", {i: {"event": None} for i in self.connection.scalars(named)})
+        for row in rows:
+            before = {name: row[name] for name in names if row[name] is not None}
+            self._write(part, row["id"], before, None)
+            self._note(row["record_id"], part, row["id"], before, None)
+        self._write_kept_back()
+
+    def _ids_in(self, ids: list[int], condition: ColumnElement[bool]) -> frozenset[int]:
+        """Those of the records `ids` of which `condition` holds."""
+        found: list[int] = []
+        for start in range(0, len(ids), BATCH):
+            these = RECORD.c.id.in_(ids[start : start + BATCH])
+            found.extend(self.connection.scalars(select(RECORD.c.id).where(these, condition)))
+        return frozenset(found)
+
+    def _shelve_each(self, ids: Collection[int], **values: Any) -> frozenset[int]:
+        self.flush()
+        changed: frozenset[int] = frozenset()
+        for kind, of_kind in self.by_kind(ids).items():
+            changed |= self._set_each(kind, of_kind, values)
+        return changed
 
     def _shelve(self, record_id: int, **values: Any) -> None:
         self._set(self.kind_of(record_id), record_id, record_id, values)
+
+
+def check_links(name: str, values: Mapping[str, Stored], kind_of: Callable[[int], str]) -> None:
+    """Raise InputError where a field of the kind or part `name` names a record of a wrong kind.
+
+    `kind_of` gives the kind of a record, and raises NotFound.
+    """
+    for field_name, target in values.items():
+        field = described(name).by_name[field_name]
+        if target is None or not isinstance(field.type, Link):
+            continue
+        if field.type.kinds and kind_of(int(target)) not in field.type.kinds:
+            raise InputError(
+                tr("{field}: the record is of the wrong kind.", field=tr(field.label)),
+                tr("Choose one of: {kinds}.", kinds=", ".join(field.type.kinds)),
+            )
+
+
+def check_upward(
+    connection: Connection, kind: str, ids: Collection[int], values: Mapping[str, Stored]
+) -> None:
+    """Raise Refused where one of the records `ids`, given `values`, would be part of itself."""
+    own = own_table(kind).c
+    for name in circles.UPWARD[kind]:
+        target = values.get(name)
+        if target is None:
+            continue
+        already = connection.scalars(select(own.id).where(own[name] == target))
+        others = set(ids).difference(already)
+        if circles.leads_back(int(target), others, circles.by_field(connection, kind, name)):
+            label = tr(KINDS[kind].by_name[name].label)
+            raise Refused(
+                tr("{field}: that would lead back to this very record.", field=label),
+                tr("Choose another record, or first change the one that leads back here."),
+            )
 
 
 def _prefixed(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -35,6 +35,14 @@ class NotACatalogue(FileProblem):
     """A file that exists and is not a defcat catalogue."""
 
 
+class NeedsPassphrase(FileProblem):
+    """A file that is encrypted, as far as can be told, and was opened without a passphrase."""
+
+
+class WrongPassphrase(FileProblem):
+    """A file that the passphrase given does not open."""
+
+
 class NewerVersion(FileProblem):
     """A catalogue written by a newer version of defcat."""
 
@@ -48,4 +56,4 @@ class Refused(DefcatError):
 
 
 class Interrupted(DefcatError):
-    """A read that was stopped because its answer is no longer wanted."""
+    """A read that was stopped because its answer is no longer wanted, or a change that was."""

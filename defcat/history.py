@@ -87,6 +87,12 @@ def redoable(connection: Connection) -> tuple[int, str] | None:
     return (row.id, row.label) if row else None
 
 
+def rows_of(connection: Connection, entry_id: int, limit: int) -> int:
+    """How many rows an entry wrote, counted no further than `limit`."""
+    mine = select(ENTRY_ROW.c.id).where(ENTRY_ROW.c.entry_id == entry_id).limit(limit)
+    return connection.execute(select(func.count()).select_from(mine.subquery())).scalar_one()
+
+
 def undo(change: RowWriter) -> tuple[str, dict[str, int]]:
     """Take the last change back through `change`; the new entry's label and what it undoes."""
     target = undoable(change.connection)

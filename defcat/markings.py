@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from defcat.errors import InputError, NotFound
+from defcat.errors import InputError, NotFound, Refused
 from defcat.settings import RESOURCES
 from defcat.translation import tr
 
@@ -67,6 +67,14 @@ class Scheme:
         """Whether `code` is not above `ceiling`; without a ceiling anything is allowed."""
         level = self.level(code)
         return ceiling is None or level.rank <= self.level(ceiling).rank
+
+    def refuse_above(self, code: object, ceiling: str | None) -> None:
+        """Raise Refused where `code` is above `ceiling`, InputError where it is no level."""
+        if code is not None and not self.allows(str(code), ceiling):
+            raise Refused(
+                tr("{level} is above this catalogue's ceiling.", level=self.level(str(code)).label),
+                tr("Record it in a catalogue that may hold it."),
+            )
 
 
 @cache

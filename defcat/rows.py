@@ -238,13 +238,14 @@ class RowWriter:
             for table in tables:
                 self._dropped[table].append(row_id)
         elif before is not None:
-            self._update(what, row_id, after)
+            self._update(what, [row_id], after)
         elif what in KINDS:
             self._insert_record(row_id, what, after)
         else:
             self._put(tables[0], {"record_id": record_id, **after, "id": row_id})
 
-    def _update(self, what: str, row_id: int, after: Values) -> None:
+    def _update(self, what: str, row_ids: list[int], after: Values) -> None:
+        """Write the same values to rows that are there."""
         self._write_kept_back()
         table = own_table(what) if what in KINDS else part_table(what)
         shared_names = shared_fields() if what in KINDS else frozenset()
@@ -254,7 +255,35 @@ class RowWriter:
         own = {name: value for name, value in after.items() if name not in shared_names}
         for where, values in ((RECORD, shared), (table, own)):
             if values:
-                self.connection.execute(update(where).where(where.c.id == row_id).values(**values))
+                these = where.c.id == row_ids[0] if len(row_ids) == 1 else where.c.id.in_(row_ids)
+                self.connection.execute(update(where).where(these).values(**values))
+
+    def _set_each(self, kind: str, ids: list[int], values: Values) -> set[int]:
+        """Write the same values to many records of `kind`, and note each one that had others.
+
+        Answers with those; raises NotFound where one of `ids` is no record of that kind.
+        """
+        own, shared = own_table(kind), shared_fields()
+        columns = [RECORD.c[name] if name in shared else own.c[name] for name in values]
+        query = select(RECORD.c.id, *columns).join(own, own.c.id == RECORD.c.id)
+        changed: set[int] = set()
+        for start in range(0, len(ids), BATCH):
+            chunk = ids[start : start + BATCH]
+            rows = self.connection.execute(query.where(RECORD.c.id.in_(chunk))).all()
+            if len(rows) < len(chunk):
+                raise no_such_row()
+            stale = []
+            for record_id, *found in rows:
+                current = dict(zip(values, found, strict=True))
+                before = {name: old for name, old in current.items() if old != values[name]}
+                if before:
+                    stale.append(record_id)
+                    self._note(record_id, kind, record_id, before, {n: values[n] for n in before})
+            if stale:
+                self._update(kind, stale, values)
+            changed.update(stale)
+            self.flush()
+        return changed
 
     def _write_kept_back(self) -> None:
         """Write the rows that come, each after what it points to; then those that go, before it."""

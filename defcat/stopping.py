@@ -17,7 +17,7 @@ def stopped(arguments: Sequence[str]) -> str:
     """The line about the command that was stopped; one that writes does all of it or nothing."""
     says = (
         tr("Stopped. Nothing was changed.")
-        if arguments and arguments[0] in _WRITING
+        if arguments and (arguments[0] in _WRITING or "--repair" in arguments)
         else tr("Stopped.")
     )
     return f"defcat: {says}"

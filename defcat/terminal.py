@@ -45,12 +45,15 @@ def print_table(columns: list[str], rows: list[list[str]]) -> None:
 
 
 @contextmanager
-def progress(words: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error while it is a terminal; told how much is done, of how much."""
+def progress(words: str, *, at_once: bool = True) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error while it is a terminal; told how much is done, of how much.
+
+    It is there `at_once`, or as soon as it is told something.
+    """
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(words, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        task = bar.add_task(words, total=None, visible=at_once)
+        yield lambda done, total: bar.update(task, completed=done, total=total, visible=True)
 
 
 def print_record(dossier: Dossier, status: dict[str, Any] | None) -> None:

@@ -19,6 +19,8 @@ from functools import cache
 from defcat.settings import RESOURCES
 
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a value begins with that a spreadsheet reckons out."""
 
 # Latin, Greek and Cyrillic use these marks and hardly any other script does: elsewhere a mark is
 # part of the spelling, as the vowel signs of Devanagari and the voicing of kana are.
@@ -32,6 +34,9 @@ _LETTERS = str.maketrans(
     | {"æ": "ae", "œ": "oe", "þ": "th"}
     | dict.fromkeys("ʹʺʻʼʽʾʿˈ", "")
 )
+
+# Hindi writes the nasal before a consonant of its own class as a letter or as a dot: नरेन्द्र, नरेंद्र.
+_NASAL_OF_ITS_CLASS = re.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])")
 
 
 def fold(text: str) -> str:
@@ -48,6 +53,7 @@ def words(text: str) -> list[str]:
         return _ASCII_WORD.findall(text.lower())
     bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", text).casefold())
     whole = unicodedata.normalize("NFC", bare.translate(_LETTERS))
+    whole = _NASAL_OF_ITS_CLASS.sub("\u0902", whole)
     return "".join(map(_spaced, whole)).split()
 
 
@@ -82,6 +88,11 @@ def variants(text: str) -> list[str]:
             if not word.isascii():
                 found.update(dict.fromkeys(_romanised(word)))
     return list(found)
+
+
+def harmless(text: str) -> str:
+    """`text` as a value that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def similar(a: str, b: str) -> float:

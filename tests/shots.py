@@ -95,6 +95,10 @@ def scenes(app: object, application: object) -> "Iterator[tuple[str, object]]":
         workspace.go(place)
         settle(app)
         yield f"02-{place}", window
+    narrowed = "kind:engagement type:call,two-plus-two -place:japan"
+    workspace.search_for(narrowed)
+    window.search.set_query(narrowed)
+    yield "02-narrowed", window
     workspace.search_for("sosa")
     window.search.set_query("sosa")
     settle(app)
@@ -105,6 +109,7 @@ def scenes(app: object, application: object) -> "Iterator[tuple[str, object]]":
     workspace.search_for("zzzz")
     window.search.set_query("zzzz")
     yield "04-nothing-found", window
+    yield from _typing(app, workspace, window)
     workspace.go("bin")
     yield "05-bin", window
     for place in ("watch", "findings"):
@@ -115,9 +120,65 @@ def scenes(app: object, application: object) -> "Iterator[tuple[str, object]]":
         workspace.recording.new_record(kind)
         yield f"06-new-{kind}", window
     workspace.back()
+    yield from _lists(app, workspace, window)
     yield from _days(app, workspace, window)
     yield from _edits(app, workspace, window)
+    yield from _searches(app, workspace, window)
     yield from _dialogs(app, workspace, window)
+
+
+def _typing(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
+    """The search box with what it offers, with what it calls wrong, and without an answer."""
+    from PySide6.QtTest import QTest
+
+    from ui.window import Window
+    from ui.workspace import Workspace
+
+    assert isinstance(workspace, Workspace)
+    assert isinstance(window, Window)
+    for name, text in (
+        ("offered", "kind:agreement status:"),
+        ("offered-people", "with:aus"),
+        ("hinted", "sosa stat"),
+        ("problem", "stauts:in-force type:zzz sosa "),
+        ("did-you-mean", "kind:agreement arangement"),
+        ("without", "austin type:annex"),
+    ):
+        window.search.set_query("")
+        window.search.setFocus()
+        QTest.keyClicks(window.search, text)
+        settle(app, 1.2)
+        yield f"04-{name}", window
+    window.search.set_query("")
+
+
+def _lists(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
+    """A list with other columns, sorted, with all rows chosen; and what its headings offer."""
+    from PySide6.QtCore import QPoint
+    from PySide6.QtWidgets import QApplication
+
+    from ui.workspace import Workspace
+
+    assert isinstance(workspace, Workspace)
+    assert isinstance(app, QApplication)
+    workspace.go("agreement")
+    settle(app)
+    table, arranging = workspace.records.table, workspace.records.arranging
+    table.moved.emit(["ref", "title", "binding", "signature", "topics", "status"])
+    table.sort_asked.emit(workspace.records.model.columns()[1])
+    settle(app, 1.0)
+    table.selectAll()
+    yield "02-arranged", window
+    for name, show in (
+        ("sort", arranging.choose_order),
+        ("heading", lambda: table.heading_menu_asked.emit(QPoint(400, 120), None)),
+    ):
+        show()
+        settle(app)
+        menu = QApplication.activePopupWidget()
+        yield f"02-menu-{name}", menu
+        menu.close()
+    arranging.reset()
 
 
 def _days(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
@@ -182,11 +243,15 @@ def _dialogs(app: object, workspace: object, window: object) -> "Iterator[tuple[
         ("quick-entry", workspace.recording.quick_entry),
         ("palette", workspace.command_palette),
         ("keys", workspace.key_map),
+        ("language", workspace.search_help),
         ("link", workspace.acts.link),
         ("row", workspace.acts.add_to_timeline),
         ("status", workspace.acts.set_status),
         ("brief", workspace.acts.brief),
         ("merge", lambda: _merge_two(app, workspace)),
+        ("bulk", lambda: _change_all(app, workspace)),
+        ("columns", workspace.records.arranging.choose_columns),
+        ("save-search", lambda: _save_search(app, workspace)),
         ("dismiss", lambda: _dismiss(app, workspace)),
         ("source-loss", lambda: _bin_source(app, workspace)),
         ("cited-by", lambda: _ask_who_says_so(app, workspace)),
@@ -212,6 +277,57 @@ def _merge_two(app: object, workspace: object) -> None:
     second = table.model().index(1, 0)
     table.selectionModel().select(second, flags.Select | flags.Rows)
     workspace.acts.merge()
+
+
+def _change_all(app: object, workspace: object) -> None:
+    """Ask to change all engagements, and choose the marking."""
+    from PySide6.QtWidgets import QApplication
+
+    from ui.widgets.bulk_dialog import BulkDialog
+    from ui.workspace import Workspace
+
+    assert isinstance(workspace, Workspace)
+    workspace.go("engagement")
+    settle(app)
+    workspace.records.table.selectAll()
+    workspace.acts.change_chosen()
+    settle(app)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, BulkDialog)
+    dialog.what.set_value("mode")
+    dialog.what.edited.emit()
+    dialog.editor.set_value("in-person")
+    dialog.editor.edited.emit()
+
+
+def _save_search(app: object, workspace: object) -> None:
+    """Ask to save a search."""
+    from ui.workspace import Workspace
+
+    assert isinstance(workspace, Workspace)
+    workspace.ask("kind:engagement austin")
+    settle(app)
+    workspace.searches.save()
+
+
+def _searches(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
+    """Saved searches in the rail, one of which cannot be read whole."""
+    from defcat.search import saved
+    from ui.workspace import Workspace
+
+    assert isinstance(workspace, Workspace)
+    with workspace.desk.change("Saved searches") as change:
+        for name, query in (
+            ("Visits with Austin", "kind:engagement austin"),
+            ("In force", "kind:agreement status:in-force"),
+            ("All that names logistics or supply", "logistics OR supply"),
+            ("From another desk", "kind:agreement stauts:x"),
+        ):
+            saved.save(change.connection, name, query)
+    workspace.searches.start()
+    workspace.ask("kind:engagement austin")
+    settle(app, 1.0)
+    yield "10-saved-searches", window
 
 
 def _bin_source(app: object, workspace: object) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QMenu,
     QScrollArea,
     QTableView,
     QTextBrowser,
@@ -26,6 +27,7 @@ from defcat.dossier import Dossier, load
 from defcat.exchange.sample import create_sample
 from defcat.search import run
 from defcat.search.query import Phrase, Query
+from defcat.search.rows import rows
 from tests.conftest import NOW
 from ui.app import Application
 from ui.collector import Collector
@@ -180,6 +182,13 @@ class Officer:
         self.until(lambda: isinstance(QApplication.activeWindow(), wanted))
         return QApplication.activeWindow()
 
+    def menu(self) -> QMenu:
+        """The menu that has come up."""
+        self.until(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+        found = QApplication.activePopupWidget()
+        assert isinstance(found, QMenu)
+        return found
+
     @property
     def workspace(self) -> Workspace:
         found = self.application.workspace
@@ -326,5 +335,5 @@ def on_disk(path: Path, title: str) -> Dossier:
     """All about the one record of that title, read anew from the file."""
     with Catalogue.open(path, write=False) as catalogue, catalogue.read() as connection:
         ids = run.find(connection, Query((Phrase(title),)))
-        [found] = [row.id for row in run.rows(connection, ids).values() if row.title == title]
+        [found] = [row.id for row in rows(connection, ids).values() if row.title == title]
         return load(connection, found)

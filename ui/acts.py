@@ -1,23 +1,34 @@
 """What can be done with the records that are shown or chosen, and taking back what was done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 
+from defcat.catalogue import Catalogue, Stop
+from defcat.change import Changed
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Stub, load, stubs
 from defcat.drafts.rows import NewRecord
 from defcat.errors import DefcatError, InputError, Refused
+from defcat.history import redoable, rows_of, undoable
 from defcat.kinds import KINDS
 from defcat.rules.disagreement import prefer
 from defcat.rules.support import Losses, losses, replace_sources
 from defcat.translation import tr, trn
 from ui.desk import Desk
 from ui.pages.records import RecordsPage
+from ui.widgets.notice import reading_only
 from ui.window import Window
+from ui.writing import AT_ONCE, Work, edit, write
+
+if TYPE_CHECKING:
+    from defcat.bulk import Edit, Told
+
+_StepOf = Callable[[Any], tuple[int, str] | None]
+"""What finds the entry of the history that would be taken back, or done again."""
 
 TIMELINE_PARTS = {"agreement": "event", "official": "tenure", "engagement": "outcome"}
 """What is added to the timeline of a record, by its kind."""
@@ -48,7 +59,7 @@ class RecordActs(QObject):
 
     def put_in_bin(self) -> None:
         """Put the chosen records in the bin, as one change that can be undone."""
-        ids = self._records.table.selected_ids()
+        ids: Sequence[int] = self._records.table.selected_ids()
         shown = self._records.detail.record_id()
         if shown is not None and shown not in ids:
             ids = [shown]
@@ -61,12 +72,12 @@ class RecordActs(QObject):
             self._desk.reader.ask(
                 "losses",
                 lambda connection: losses(connection, list(sources)),
-                lambda found: self._bin_sources(list(ids), sources, found),
+                lambda found: self._bin_sources(ids, sources, found),
             )
         else:
             self._bin(ids)
 
-    def _bin_sources(self, ids: list[int], sources: dict[int, Stub], found: Losses) -> None:
+    def _bin_sources(self, ids: Sequence[int], sources: dict[int, Stub], found: Losses) -> None:
         """Put records in the bin, sources among them, once it is seen what loses its support."""
         from ui.widgets.source_loss import SourceLoss
 
@@ -79,30 +90,80 @@ class RecordActs(QObject):
         dialog.open()
 
     def _bin(
-        self, ids: list[int], heir: int | NewRecord | None = None, sources: Sequence[int] = ()
+        self, ids: Sequence[int], heir: int | NewRecord | None = None, sources: Sequence[int] = ()
     ) -> None:
         """Put records in the bin; `heir` is cited from then on where `sources` were."""
         label = trn("Put {n} record in the bin", "Put {n} records in the bin", len(ids))
-        with self._guarded():
-            with self._desk.change(label) as change:
-                if isinstance(heir, NewRecord):
-                    heir = change.add(heir.kind, **heir.values())
-                if heir is not None:
-                    replace_sources(change, sources, heir)
-                for record_id in ids:
-                    change.bin(record_id)
-            said = trn("{n} record is in the bin.", "{n} records are in the bin.", len(ids))
-            self._desk.said.emit(said, True)
+        said = trn("{n} record is in the bin.", "{n} records are in the bin.", len(ids))
+
+        def work(catalogue: Catalogue, told: "Told", stop: Stop) -> Changed:
+            from defcat import bulk
+
+            with catalogue.change(label, stop) as change:
+                cited = heir
+                if isinstance(cited, NewRecord):
+                    cited = change.add(cited.kind, **cited.values())
+                if cited is not None:
+                    replace_sources(change, sources, cited)
+                bulk.apply(change, ids, bulk.Bin(), told)
+            return change.done
+
+        self._write(label, len(ids), work, lambda _changed: self._desk.said.emit(said, True))
+
+    def several(self) -> bool:
+        """Whether more than one row is chosen."""
+        return self._records.table.selected_count() > 1
+
+    def change_chosen(self) -> None:
+        """Change a field, a topic or the marking of the chosen records, as one change."""
+        ids = self._records.table.selected_ids()
+        if not self._desk.catalogue.writable:
+            refusal = Refused(reading_only(), tr("Open it for writing first."))
+            self._desk.failed.emit(refusal)
+        elif ids:
+            from defcat import bulk
+
+            self._desk.reader.ask(
+                "bulk-kinds",
+                lambda connection: bulk.kinds_among(connection, ids),
+                lambda kinds: self._ask_bulk(ids, kinds),
+            )
+
+    def _ask_bulk(self, ids: Sequence[int], kinds: Mapping[str, int]) -> None:
+        from ui.widgets.bulk_dialog import BulkDialog
+
+        def agreed(how: "Edit", label: str, changing: int) -> None:
+            said = trn("{n} record changed.", "{n} records changed.", changing)
+            self._write(
+                label, len(ids), edit(label, ids, how), lambda _: self._desk.said.emit(said, True)
+            )
+
+        dialog = BulkDialog(self._desk, ids, kinds, self._window)
+        dialog.agreed.connect(agreed)
+        dialog.rejected.connect(self._window.guard.start)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _write(self, label: str, n: int, work: Work, then: Callable[[Changed], object]) -> None:
+        write(self._desk, self._window, label, n, work, then)
 
     def undo(self) -> None:
         """Take the last change back."""
-        with self._guarded(), _waiting():
-            self._desk.said.emit(f"{self._desk.undo().label}.", False)
+        self._go_back(undoable, tr("Undo"), lambda catalogue, _told, stop: catalogue.undo(stop))
 
     def redo(self) -> None:
         """Do the change last undone again."""
-        with self._guarded(), _waiting():
-            self._desk.said.emit(f"{self._desk.redo().label}.", False)
+        self._go_back(redoable, tr("Redo"), lambda catalogue, _told, stop: catalogue.redo(stop))
+
+    def _go_back(self, step: "_StepOf", says: str, work: Work) -> None:
+        """Take a step back or forth in the history; a long one behind a dialog."""
+        with self._desk.catalogue.read() as connection:
+            found = step(connection)
+            rows = rows_of(connection, found[0], AT_ONCE + 1) if found else 0
+        doing = f"{says}: {found[1]}" if found else says
+        self._write(
+            doing, rows, work, lambda changed: self._desk.said.emit(f"{changed.label}.", False)
+        )
 
     def copy_reference(self) -> None:
         """Copy the title and reference of the record shown."""
@@ -113,10 +174,9 @@ class RecordActs(QObject):
 
     def copy_rows(self) -> None:
         """Copy the chosen rows as a table, with its headings, for a spreadsheet or a letter."""
-        text = self._records.table.selected_text()
-        if text:
-            QGuiApplication.clipboard().setText(text)
-            self._desk.said.emit(tr("Copied."), False)
+        from ui.copying import copy_rows
+
+        copy_rows(self._desk, self._window, self._records.table)
 
     def link(self, record_id: int | None = None) -> None:
         """Link the record shown to another one, with a role, from this end."""
@@ -240,13 +300,3 @@ class RecordActs(QObject):
             yield
         except DefcatError as error:
             self._desk.failed.emit(error)
-
-
-@contextmanager
-def _waiting() -> Iterator[None]:
-    """The pointer says to wait: taking an import back takes as long as the import."""
-    QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-    try:
-        yield
-    finally:
-        QApplication.restoreOverrideCursor()

@@ -20,7 +20,9 @@ from ui.widgets.welcome import Welcome
 from ui.window import NAME, Window
 
 if TYPE_CHECKING:
+    from defcat.catalogue import Catalogue
     from ui.deeds import Deed
+    from ui.renewal import Renewal
 
 RECENT = 8
 READ_MS = 10_000
@@ -60,6 +62,7 @@ class Application(QObject):
         self.window.closing.connect(self._close)
         self.window.dropped.connect(self.open)
         self.workspace: QObject | None = None
+        self._renewal: Renewal | None = None
         self._then: Callable[[], None] = self._welcome
         self._imported.connect(self._go_on)
 
@@ -87,7 +90,11 @@ class Application(QObject):
 
         try:
             try:
-                self._show(Catalogue.open(path))
+                catalogue = Catalogue.open(path, renew=False)
+                if catalogue.outdated:
+                    self._renew(catalogue)
+                else:
+                    self._show(catalogue)
             except FileProblem as error:
                 self._show(Catalogue.open(path, write=False))
                 says = tr("{why} It is shown for reading.", why=error.what)
@@ -188,6 +195,31 @@ class Application(QObject):
         workspace.start()
         self.opened.emit()
 
+    def _renew(self, catalogue: "Catalogue") -> None:
+        """Make the search index of `catalogue` anew, and then show it."""
+        from ui.renewal import Renewal
+
+        self._close()
+        self._renewal = renewal = Renewal(catalogue, self)
+        renewal.done.connect(self._renewed)
+        renewal.given_up.connect(self._not_renewed)
+        self.window.show_page(renewal.page)
+        self.window.set_bare(True)
+        self.window.set_ready(False)
+        renewal.page.setFocus()
+        renewal.start()
+
+    def _renewed(self) -> None:
+        renewal, self._renewal = self._renewal, None
+        assert renewal is not None
+        self._show(renewal.catalogue)
+
+    def _not_renewed(self, error: DefcatError | None) -> None:
+        self._renewal = None
+        self._welcome()
+        if error is not None:
+            self.window.notice.problem(error)
+
     def _welcome(self) -> None:
         page = Welcome(self.recent())
         page.sample.connect(self.open_sample)
@@ -200,6 +232,9 @@ class Application(QObject):
         page.setFocus()
 
     def _close(self) -> None:
+        if self._renewal is not None:
+            self._renewal.stop()
+            self._renewal = None
         if self.workspace is not None:
             from ui.workspace import Workspace
 

@@ -8,10 +8,13 @@ from defcat.kinds import KINDS
 from defcat.translation import tr
 from ui.deeds import Deed
 from ui.widgets.as_of import DAY_KEY
+from ui.widgets.facet_panel import KEY as FACETS_KEY
 from ui.window import Window, destinations
 
 VIEW = "View"
 FILE = "Catalogue"
+MANY_KEY = "Ctrl+Shift+B"
+SAVE_KEY = "Ctrl+D"
 MENU_GROUPS = frozenset({VIEW, FILE})
 """The groups that the button at the end of the bar shows as a menu."""
 
@@ -23,6 +26,10 @@ class Doing(Protocol):
     def on_findings(self) -> bool: ...
     @property
     def findings(self) -> "Mending": ...
+    @property
+    def searches(self) -> "Keeping": ...
+    @property
+    def records(self) -> "Listed": ...
     def go(self, key: str) -> None: ...
     def back(self) -> None: ...
     def forward(self) -> None: ...
@@ -55,6 +62,35 @@ class Mending(Protocol):
     def take_back(self) -> None: ...
 
 
+class Arranged(Protocol):
+    """How a list is arranged."""
+
+    def choose_order(self) -> None: ...
+    def choose_columns(self) -> None: ...
+
+
+class Listed(Protocol):
+    """A list that can be arranged."""
+
+    @property
+    def arranging(self) -> Arranged: ...
+    @property
+    def facets(self) -> "Narrowed": ...
+
+
+class Narrowed(Protocol):
+    """What a list can be narrowed by."""
+
+    def go(self) -> None: ...
+
+
+class Keeping(Protocol):
+    """What can be done with searches that are kept."""
+
+    def save(self) -> None: ...
+    def forget(self) -> None: ...
+
+
 class Acting(Protocol):
     """What can be done with records, as far as keys and menus ask for it."""
 
@@ -68,6 +104,8 @@ class Acting(Protocol):
     def copy_reference(self) -> None: ...
     def merge(self) -> None: ...
     def put_in_bin(self) -> None: ...
+    def several(self) -> bool: ...
+    def change_chosen(self) -> None: ...
     def undo(self) -> None: ...
     def redo(self) -> None: ...
 
@@ -91,6 +129,8 @@ def _finding(work: Doing, days: Dated, window: Window) -> tuple[Deed, ...]:
     return (
         Deed(tr("Search"), group, ("Ctrl+F", "/"), window.search.go, "search"),
         Deed(tr("Commands and records"), group, ("Ctrl+K",), work.command_palette, "search"),
+        Deed(tr("Save this search…"), group, (SAVE_KEY,), work.searches.save, "bookmark"),
+        Deed(tr("Forget the last searches"), group, (), work.searches.forget, "search"),
         Deed(tr("As of a day…"), group, (DAY_KEY,), days.choose, "calendar"),
         Deed(tr("Back to today"), group, (), days.show_today, "calendar", days.on_other_day),
         Deed(tr("Back"), group, ("Alt+Left", "Backspace"), work.back, "back"),
@@ -114,6 +154,10 @@ def _recording(work: Doing, recording: Recorder, acts: Acting) -> tuple[Deed, ..
     def shown(do: Callable[[], object]) -> Callable[[], object]:
         return lambda: do() if work.on_list() else None
 
+    def edit() -> None:
+        """Edit the record shown; of several rows that are chosen, change what they share."""
+        (acts.change_chosen if acts.several() else recording.edit)()
+
     return (
         Deed(tr("Quick entry"), group, ("Ctrl+N",), recording.quick_entry, "add"),
         *(
@@ -126,7 +170,15 @@ def _recording(work: Doing, recording: Recorder, acts: Acting) -> tuple[Deed, ..
             )
             for kind in KINDS.values()
         ),
-        Deed(tr("Edit"), group, ("E",), shown(recording.edit), "edit", work.on_list),
+        Deed(tr("Edit"), group, ("E",), shown(edit), "edit", work.on_list),
+        Deed(
+            tr("Change the chosen records…"),
+            group,
+            (MANY_KEY,),
+            shown(acts.change_chosen),
+            "edit",
+            work.on_list,
+        ),
         Deed(tr("Link to another record"), group, ("L",), shown(acts.link), "link", work.on_list),
         Deed(
             tr("Add event, post or outcome"),
@@ -188,7 +240,19 @@ def _changing(acts: Acting) -> tuple[Deed, ...]:
 
 
 def _viewing(work: Doing) -> tuple[Deed, ...]:
+    list_of = work.records.arranging
+
+    def listed(words: str, key: str, do: Callable[[], None], drawing: str) -> Deed:
+        def here() -> None:
+            if work.on_list():
+                do()
+
+        return Deed(words, VIEW, (key,), here, drawing, work.on_list)
+
     return (
+        listed(tr("Narrow the list"), FACETS_KEY, work.records.facets.go, "filter"),
+        listed(tr("Sort by…"), "S", list_of.choose_order, "sort"),
+        listed(tr("Columns…"), "V", list_of.choose_columns, "columns"),
         Deed(tr("Light or dark theme"), VIEW, (), work.switch_theme, "moon"),
         Deed(tr("Keys"), VIEW, ("F1",), work.key_map, "help"),
     )

@@ -10,8 +10,8 @@ from datetime import date
 from PySide6.QtCore import QObject
 
 from defcat.dates import PartialDate
-from defcat.errors import InputError
-from defcat.search.query import Query, parse
+from defcat.search.parse import parse
+from defcat.search.query import Query
 from ui.clock import Clock
 from ui.desk import Desk
 from ui.pages.records import RecordsPage
@@ -91,11 +91,8 @@ class Days(QObject):
 
 
 def parsed(text: str) -> Query:
-    """What a text asks for; nothing, while it is no query."""
-    try:
-        return parse(text)
-    except InputError:
-        return Query()
+    """What a text asks for, as far as it can be read."""
+    return parse(text)
 
 
 def names_nothing(text: str) -> bool:

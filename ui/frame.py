@@ -29,6 +29,7 @@ class Frame(QObject):
         super().__init__(parent)
         self._undo = undo
         self._listed: int | None = None
+        self._more = False
         self._listing = False
         self._window = window
         self._desk = desk
@@ -52,10 +53,15 @@ class Frame(QObject):
 
     def show_count(self, count: int) -> None:
         """Keep how many records are listed; where there is none, none is marked."""
-        self._listed = count
+        self._listed, self._more = count, False
         self._tell_count()
         if self._listing and not count:
             self.show_marking(None)
+
+    def show_many(self, count: int) -> None:
+        """Say that more than so many records are listed, as long as nobody knows how many."""
+        self._listed, self._more = count, True
+        self._tell_count()
 
     def show_findings(self, count: int) -> None:
         """Show how many findings are open, beside their place in the rail."""
@@ -69,6 +75,8 @@ class Frame(QObject):
     def _tell_count(self) -> None:
         count = self._listed if self._listing else None
         said = "" if count is None else trn("{n} record", "{n} records", count)
+        if count is not None and self._more:
+            said = tr("{n}+ records", n=f"{count:,}")
         self._window.set_status(shown=said)
 
     def _say(self, text: str, undoable_now: bool) -> None:

@@ -113,6 +113,9 @@ class Noticing(QObject):
         self._check(plan, place + 1)
 
     def _write(self) -> None:
+        if self._desk.writing:
+            self._next.start()
+            return
         try:
             self._desk.catalogue.keep_findings(self._pieces.popleft())
         except DefcatError as error:

@@ -35,7 +35,7 @@ def day_first(text: str) -> int:
 
 def _days(text: str) -> list[tuple[int, int]]:
     """Where the days of the query `text` stand, each with the blanks after it."""
-    from defcat.search.query import day_spans  # needs the database, which the first paint does not
+    from defcat.search.parse import day_spans  # needs the database, which the first paint does not
 
     return [(start, len(text) - len(text[end:].lstrip())) for start, end in day_spans(text)]
 

@@ -5,7 +5,8 @@ place of an older one: waiting, it is dropped; under way, it is interrupted. Ans
 GUI thread, and only if they are still wanted.
 
 A patient question is one that nobody waits for. It runs when nothing else is asked, gives way to
-whatever is, and is then begun again.
+whatever is, and is then begun again. One that yields is about something beside what somebody looks
+at: it goes before the patient ones and gives way to all others.
 """
 
 import sys
@@ -32,7 +33,8 @@ class _Question:
     ticket: int
     job: Job[Any]
     then: Callable[[Any], None]
-    patient: bool
+    rank: int
+    """0 gives way to nobody, 1 yields, 2 is patient."""
 
 
 class Reader(QObject):
@@ -48,7 +50,7 @@ class Reader(QObject):
         self._waiting: dict[str, _Question] = {}
         self._latest: dict[str, int] = {}
         self._running: tuple[str, Any] | None = None
-        self._gives_way = False
+        self._rank = 0
         self._stopping = False
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         sys.setswitchinterval(TURN_S)
@@ -56,16 +58,23 @@ class Reader(QObject):
         self._thread.start()
 
     def ask(
-        self, channel: str, job: Job[T], then: Callable[[T], None], *, patient: bool = False
+        self,
+        channel: str,
+        job: Job[T],
+        then: Callable[[T], None],
+        *,
+        patient: bool = False,
+        yields: bool = False,
     ) -> None:
         """Run `job` on the reading thread and give its answer to `then` on the GUI thread."""
+        rank = 2 if patient else int(yields)
         with self._ready:
             ticket = self._latest.get(channel, 0) + 1
             self._latest[channel] = ticket
             self._waiting.pop(channel, None)
-            self._waiting[channel] = _Question(ticket, job, then, patient)
+            self._waiting[channel] = _Question(ticket, job, then, rank)
             self._interrupt(channel)
-            if self._running and self._gives_way and not patient:
+            if self._running and self._rank > rank:
                 self._catalogue.interrupt(self._running[1])
             self._ready.notify()
 
@@ -118,17 +127,17 @@ class Reader(QObject):
 
     def _next(self) -> tuple[str, _Question]:
         """The question to be answered now: the newest one, which is what somebody looks at."""
-        wanted = [name for name, question in self._waiting.items() if not question.patient]
-        channel = (wanted or list(self._waiting))[-1]
+        first = min(question.rank for question in self._waiting.values())
+        channel = [name for name, one in self._waiting.items() if one.rank == first][-1]
         question = self._waiting.pop(channel)
-        self._gives_way = question.patient
+        self._rank = question.rank
         return channel, question
 
     def _put_back(self, channel: str, question: _Question) -> None:
-        """Let a patient question wait for its turn again, if it is still wanted."""
+        """Let a question that gave way wait for its turn again, if it is still wanted."""
         with self._ready:
             still = self._latest.get(channel) == question.ticket
-            if question.patient and still and not self._stopping:
+            if question.rank and still and not self._stopping:
                 self._waiting[channel] = question
 
     def _run(self, channel: str, job: Job[Any]) -> Any:

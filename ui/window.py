@@ -72,6 +72,7 @@ class Window(QMainWindow):
         self.rail = Rail(destinations())
         self.rail.set_title(NAME)
         self.search = SearchBox()
+        self.keep = icon_button("bookmark", tr("Save this search (Ctrl+D)"))
         self.as_of = AsOfButton()
         self.band = AsOfBar()
         self._right = QFrame()
@@ -102,6 +103,7 @@ class Window(QMainWindow):
         for widget in (self.rail, *usable):
             widget.setEnabled(ready)
         self.new.setEnabled(ready and writable)
+        self.keep.setEnabled(False)
         self.back.setEnabled(False)
         self.forward.setEnabled(False)
 
@@ -111,6 +113,10 @@ class Window(QMainWindow):
         self._top.setHidden(bare)
         if bare:
             self.band.hide()
+
+    def lay_below_search(self, band: QWidget) -> None:
+        """Put a line below the search box, across the page."""
+        self._column.insertWidget(2, band)
 
     def show_page(self, page: QWidget) -> None:
         """Put `page` into the room for pages; the one before it is let go."""
@@ -163,6 +169,7 @@ class Window(QMainWindow):
             top.addWidget(button)
         top.addSpacing(4)
         top.addWidget(self.search, 1)
+        top.addWidget(self.keep)
         top.addSpacing(4)
         top.addWidget(self.as_of)
         top.addSpacing(4)
@@ -174,7 +181,7 @@ class Window(QMainWindow):
         self.new.setToolTip(tr("Record something with the fewest fields (Ctrl+N)"))
         right = self._right
         right.setProperty("role", "panel")
-        column = QVBoxLayout(right)
+        self._column = column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._top)

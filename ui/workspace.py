@@ -15,12 +15,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from defcat import dossier as dossiers
-from defcat.errors import InputError
-from defcat.search.query import OfKind, Query, parse
+from defcat.search.parse import parse
+from defcat.search.query import OfKind, Query
+from defcat.translation import trn
 from ui import theme
 from ui.acts import RecordActs
 from ui.attention import Attention
-from ui.bindings import MENU_GROUPS, deeds_of
+from ui.bindings import MANY_KEY, MENU_GROUPS, deeds_of
 from ui.days import Days, names_nothing, parsed
 from ui.deeds import Deed, actions, commands, key_groups, menu
 from ui.desk import Desk
@@ -32,10 +33,14 @@ from ui.pages.records import RecordsPage
 from ui.pages.watch import WatchPage
 from ui.places import PAGES, Place, Trail, on_day
 from ui.recording import Recording
+from ui.searches import Searches
+from ui.widgets.query_companion import QueryCompanion
 from ui.window import Window
 
 if TYPE_CHECKING:
     from ui.forms.form import RecordForm
+    from ui.widgets.facet_panel import Edit
+    from ui.widgets.keymap import KeyMap
 
 
 class Workspace(QStackedWidget):
@@ -46,7 +51,7 @@ class Workspace(QStackedWidget):
         self._window = window
         self.desk = desk
         self.home = HomePage(desk)
-        self.records = RecordsPage(desk)
+        self.records = RecordsPage(desk, window.settings)
         self.bin = BinPage(desk)
         self.watch = WatchPage(desk, window.settings)
         self.findings = FindingsPage(desk)
@@ -57,10 +62,14 @@ class Workspace(QStackedWidget):
         self.recording = Recording(self, window)
         self.acts = RecordActs(window, desk, self.records)
         self.days = Days(window, desk, self.records, self.place, self._visit)
+        self.searches = Searches(self, window)
         self.deeds = (*deeds_of(self, self.recording, self.acts, self.days, window), *more)
         self._actions = actions(self.deeds, window, window.guard.swallows)
         self._frame = Frame(window, desk, self.acts.undo, self)
         self.attention = Attention(self, window, self._frame)
+        below = window.lay_below_search
+        recent = self.searches.recent
+        self.companion = QueryCompanion(window.search, desk, self.records, below, recent)
         self._connect()
 
     def on_list(self) -> bool:
@@ -75,6 +84,7 @@ class Workspace(QStackedWidget):
         """Show the first page, and see then what is worth a look."""
         self._show(Place("home"))
         self.attention.start()
+        self.searches.start()
 
     def place(self) -> Place:
         """Where one is now."""
@@ -93,9 +103,17 @@ class Workspace(QStackedWidget):
 
     def go(self, key: str) -> None:
         """Go to a place of the rail, on the same day."""
+        if (query := self.searches.query_of(key)) is not None:
+            return self.ask(query)
         self._window.notice.dismiss()
         page, text = (key, "") if key in PAGES else ("records", f"kind:{key} ")
         self._visit(Place(page, on_day(text, self.days.day())))
+
+    def ask(self, text: str) -> None:
+        """Show what answers a query that was kept, on the same day unless it names one."""
+        self._window.notice.dismiss()
+        day = parsed(text).as_of or self.days.day()
+        self._visit(Place("records", on_day(text, day)))
 
     def search_for(self, text: str) -> None:
         """Show what answers `text` as it is typed; the place before typing stays one step back."""
@@ -169,6 +187,8 @@ class Workspace(QStackedWidget):
             self.records.show_record(place.record)
         else:
             self._show_query(place)
+        if place.page != "records":
+            self.companion.show_problems(())
         if not typed:
             page.setFocus(Qt.FocusReason.OtherFocusReason)
         self._mark_place()
@@ -183,13 +203,8 @@ class Workspace(QStackedWidget):
         return pages.get(place.page, self.records)
 
     def _show_query(self, place: Place) -> None:
-        try:
-            query = parse(place.query)
-        except InputError as error:
-            self.records.show_problem(error)
-            theme.set_property(self._window.search, "tone", "bad")
-            return
-        theme.set_property(self._window.search, "tone", "")
+        query = parse(place.query, self.desk.catalogue.scheme)
+        self.companion.show_problems(query.problems)
         self.records.show_query(query, select=place.record)
 
     def _turn_to(self, page: QWidget) -> None:
@@ -204,7 +219,9 @@ class Workspace(QStackedWidget):
         self._frame.show_listing(self._place.page == "records")
         self._show_marking()
         kind = parsed(self._place.query).kind if self._place.page == "records" else None
-        self._window.rail.set_current(kind or self._place.page)
+        self.searches.mark(self._place)
+        shown = self.searches.key_of(self._place)
+        self._window.rail.set_current(shown or kind or self._place.page)
         self._window.back.setEnabled(self._trail.has_past)
         self._window.forward.setEnabled(self._trail.has_future)
 
@@ -228,6 +245,7 @@ class Workspace(QStackedWidget):
         self._show_marking()
         form.edited.connect(self._show_marking)
         self._window.search.set_query("")
+        self.companion.show_problems(())
         self.days.tell(editing=True)
 
     def hide_form(self, form: "RecordForm") -> None:
@@ -236,6 +254,8 @@ class Workspace(QStackedWidget):
         page = self._page(self._place)
         self._turn_to(page)
         self._window.search.set_query(self._place.query)
+        if page is self.records:
+            self.companion.show_problems(parsed(self._place.query).problems)
         self._mark_place()
         self.records.detail.refresh()  # whether a draft is kept is told there, and is no change
         if page is self.findings:
@@ -248,7 +268,9 @@ class Workspace(QStackedWidget):
         window, records = self._window, self.records
         window.rail.chosen.connect(self.go)
         window.search.typed.connect(self.search_for)
-        window.search.submitted.connect(self._to_list)
+        window.search.submitted.connect(self._submit)
+        self.companion.asked.connect(self._ask_anew)
+        self.companion.help_asked.connect(self.search_help)
         window.search.down_pressed.connect(self._to_list)
         window.new.clicked.connect(self.recording.quick_entry)
         for button, do in (
@@ -269,10 +291,12 @@ class Workspace(QStackedWidget):
         records.new_asked.connect(self.recording.begin)
         records.visited.connect(self._visited)
         records.counted.connect(self._frame.show_count)
+        records.model.counted_past.connect(self._frame.show_many)
         records.left_upwards.connect(window.search.go)
         records.left.connect(self.back)
         records.edit_asked.connect(self.recording.edit)
         records.everything_asked.connect(self._search_everything)
+        records.facets.narrowed.connect(self._narrow)
         records.detail.followed.connect(self.open_record)
         records.detail.edit_asked.connect(self.recording.edit)
         records.detail.brief_asked.connect(lambda _id: self.acts.brief())
@@ -285,7 +309,11 @@ class Workspace(QStackedWidget):
         self.acts.held.connect(self.recording.enter_what_came_of_it)
 
     def _row_menu(self, at: QPoint) -> None:
-        menu([deed for deed in self.deeds if deed.applies == self.on_list], self).popup(at)
+        n = self.records.table.selected_count()
+        many = trn("Change {n} record…", "Change {n} records…", n)
+        deeds = [deed for deed in self.deeds if deed.applies == self.on_list]
+        named = [replace(d, label=many) if MANY_KEY in d.keys else d for d in deeds]
+        menu(named, self).popup(at)
 
     def _more_menu(self) -> None:
         button = self._window.more
@@ -298,6 +326,23 @@ class Workspace(QStackedWidget):
         words = on_day(rest.on(None).write(), query.as_of)
         self._window.search.set_query(words)
         self.search_for(words)
+
+    def _narrow(self, edit: "Edit") -> None:
+        """Ask what a choice among the facets makes of the query; the keyboard stays with them."""
+        text = edit(self._place.query)
+        self._window.search.set_query(text)
+        self.search_for(text)
+
+    def _submit(self) -> None:
+        """Enter: into the list, or where it is empty the first way out of that."""
+        if not self.companion.take_first():
+            self._to_list()
+
+    def _ask_anew(self, text: str) -> None:
+        """Ask another query that was proposed, and go on typing there."""
+        self._window.search.set_query(text)
+        self._window.search.setFocus()
+        self.search_for(text)
 
     def _to_list(self) -> None:
         for page in (self.bin, self.records, self.watch, self.findings):
@@ -324,7 +369,8 @@ class Workspace(QStackedWidget):
         """Every command and every record from one box."""
         from ui.widgets.palette import Palette
 
-        dialog = Palette(self.desk, commands(self.deeds), self._window)
+        offered = [*commands(self.deeds), *self.searches.commands()]
+        dialog = Palette(self.desk, offered, self._window)
         dialog.opened.connect(self.open_record)
         dialog.rejected.connect(self._window.guard.start)
         dialog.open()
@@ -333,11 +379,25 @@ class Workspace(QStackedWidget):
         """Show which keys do what."""
         from ui.widgets.keymap import KeyMap
 
-        KeyMap(key_groups(self.deeds), self._window).open()
+        self._show_keys(KeyMap(key_groups(self.deeds), self._window))
+
+    def search_help(self) -> None:
+        """Show how queries are written."""
+        from ui.widgets.keymap import KeyMap
+
+        dialog = KeyMap(key_groups(self.deeds), self._window)
+        dialog.show_language()
+        self._show_keys(dialog)
+
+    def _show_keys(self, dialog: "KeyMap") -> None:
+        dialog.example_chosen.connect(self._ask_anew)
+        dialog.open()
 
     def close_desk(self) -> None:
         """Keep what is half typed and close the file."""
         self.days.close()
+        self.companion.close()
+        self.searches.close()
         self.attention.stop()
         self._window.settings.setValue("window/list", self.records.splitter().saveState())
         self.recording.close()

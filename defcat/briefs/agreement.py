@@ -1,6 +1,6 @@
 """The agreement one-pager: what it is, who is bound, where it stands on the day and why."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from defcat import vocabulary
@@ -21,6 +21,7 @@ from defcat.briefs.blocks import (
     section,
     table,
 )
+from defcat.briefs.request import Section
 from defcat.briefs.standing import printable_facts
 from defcat.briefs.wording import (
     body_name,
@@ -46,23 +47,39 @@ from defcat.rules.term import term
 from defcat.translation import capital, tr
 
 
+SECTIONS = (
+    Section("status", "Status"),
+    Section("summary", "Summary"),
+    Section("facts", "Key facts"),
+    Section("parties", "Status of each party"),
+    Section("signatories", "Signatories"),
+    Section("timeline", "Timeline"),
+    Section("related", "Related agreements"),
+    Section("engagements", "Engagements"),
+)
+
+
 def build(assembly: Assembly, dossier: Dossier) -> list[Block]:
     """The blocks of the one-pager of an agreement."""
+    day = assembly.as_of
+    head = _head(assembly, dossier)
     events = _events(assembly, dossier)
     known = printable_facts(assembly, dossier)
-    found = status(known, assembly.as_of)
-    return [
-        *_head(assembly, dossier),
-        *_status(assembly, dossier, found),
-        *prose(dossier.text("summary"), assembly.marks(dossier, "summary")),
-        *_key_facts(assembly, dossier, events, _runs(known, found, assembly.as_of)),
-        *assembly.disagreements(dossier, None, *dossier.values),
-        *section(tr("Status of each party"), _each_party(known, found, assembly.as_of)),
-        *section(tr("Signatories"), _signatories(assembly, dossier, events)),
-        *section(tr("Timeline"), _timeline(assembly, dossier, events)),
-        *section(tr("Related agreements"), _related(assembly, dossier)),
-        *section(tr("Engagements"), _engagements(assembly, dossier)),
-    ]
+    found = status(known, day)
+    sections: dict[str, Callable[[], list[Block]]] = {
+        "status": lambda: _status(assembly, dossier, found),
+        "summary": lambda: prose(dossier.text("summary"), assembly.marks(dossier, "summary")),
+        "facts": lambda: [
+            *_key_facts(assembly, dossier, events, _runs(known, found, day)),
+            *assembly.disagreements(dossier, None, *dossier.values),
+        ],
+        "parties": lambda: section(tr("Status of each party"), _each_party(known, found, day)),
+        "signatories": lambda: section(tr("Signatories"), _signatories(assembly, dossier, events)),
+        "timeline": lambda: section(tr("Timeline"), _timeline(assembly, dossier, events)),
+        "related": lambda: section(tr("Related agreements"), _related(assembly, dossier)),
+        "engagements": lambda: section(tr("Engagements"), _engagements(assembly, dossier)),
+    }
+    return [*head, *assembly.arranged(sections)]
 
 
 def _head(assembly: Assembly, dossier: Dossier) -> list[Block]:

@@ -1,6 +1,6 @@
 """What the parts of one brief share while it is put together: its day, its ceiling, its sources."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Connection
@@ -33,9 +33,13 @@ class Assembly:
         as_of: date,
         prepared_on: date,
         ceiling: str | None,
+        *,
+        tell_withheld: bool = True,
     ) -> None:
         self.connection = connection
         self.as_of = as_of
+        self.wanted: tuple[str, ...] | None = None
+        self._tell_withheld = tell_withheld
         self._horizon = Horizon(connection, as_of, plans=as_of >= prepared_on)
         self._scheme = scheme
         self._ceiling = ceiling
@@ -70,6 +74,14 @@ class Assembly:
     def came_later(self, dossier: Dossier) -> bool:
         """Whether a main record certainly came after the day; if so it is counted as left out."""
         return self._horizon.beyond(dossier.stub)
+
+    def arranged(self, sections: Mapping[str, Callable[[], list[Block]]]) -> list[Block]:
+        """The blocks of the sections that are `wanted`, in that order; of all where none are named.
+
+        A section that is left out is never built: nothing of it counts.
+        """
+        names = sections if self.wanted is None else self.wanted
+        return [block for name in names for block in sections[name]()]
 
     # --- what may go in -----------------------------------------------------------------------
 
@@ -206,7 +218,7 @@ class Assembly:
             why = tr("After {day}, the day of this brief.", day=day)
             count = trn("{n} later item left out", "{n} later items left out", n)
             blocks.append(Note(count, (inline(why),)))
-        if n := len(self._withheld):
+        if (n := len(self._withheld)) and self._tell_withheld:
             ceiling = self._scheme.level(self._ceiling).label
             why = tr("Marked above {ceiling}, the ceiling of this brief.", ceiling=ceiling)
             count = trn("{n} item withheld", "{n} items withheld", n)

@@ -1,6 +1,9 @@
 """A brief as plain data: what it says, in order, and nothing of how it is laid out.
 
 `defcat.briefs.pdf` sets these blocks as pages; another writer may make another form of them.
+
+A `portion` is the short form of a level of marking, such as "(R)": the level of what it stands by.
+It is printed before that only where portion marks are asked for; blocks without one have none.
 """
 
 import re
@@ -47,17 +50,20 @@ class Heading:
 
     text: str
     level: int = 1
+    portion: str = ""
 
 
 @dataclass(frozen=True)
 class Paragraph:
     text: Inline
+    portion: str = ""
 
 
 @dataclass(frozen=True)
 class Fact:
     label: str
     value: Inline
+    portion: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,10 +83,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Group:
-    """Rows of a table below a label, which may be empty; a cell for every column."""
+    """Rows of a table below a label, which may be empty; a cell for every column.
+
+    `portions` has one for every row, or is empty.
+    """
 
     label: str
     rows: tuple[tuple[Inline, ...], ...]
+    portions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Bullets:
+    """Items below each other; `portions` has one for every item, or is empty."""
+
     items: tuple[Inline, ...]
+    portions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,6 +114,7 @@ class Note:
     label: str
     lines: tuple[Inline, ...] = ()
     tone: Literal["key", "plain"] = "plain"
+    portion: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,11 +133,64 @@ class SourceList:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """Bars, one for each name and value (zero or more) of `series`, in the order given.
+
+    Where every name is a year, the years between them that are not there stand as gaps. `unit` is
+    said once, below the bars; `tone` is the colour of the bars.
+    """
+
+    label: str
+    series: tuple[tuple[str, float], ...]
+    unit: str = ""
+    tone: Literal["key", "plain"] = "key"
+    portion: str = ""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What happened, each entry a day in words and a text, in the order given."""
+
+    label: str
+    entries: tuple[tuple[str, Inline], ...]
+    portion: str = ""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The parts, titles and headings of level 1 of the whole brief, with their pages."""
+
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A new part of a book: a page of its own, above whatever follows among the bookmarks."""
+
+    title: str
+    kicker: str = ""
+
+
+@dataclass(frozen=True)
 class PageBreak:
     """What follows begins a page."""
 
 
-Block = Title | Heading | Paragraph | KeyFacts | Table | Bullets | Note | SourceList | PageBreak
+Block = (
+    Title
+    | Heading
+    | Paragraph
+    | KeyFacts
+    | Table
+    | Bullets
+    | Note
+    | Chart
+    | Timeline
+    | Contents
+    | Part
+    | SourceList
+    | PageBreak
+)
 
 
 @dataclass(frozen=True)
@@ -132,6 +199,7 @@ class Brief:
 
     `label` names its kind, `marking` is the highest of everything in it, `as_of` the day of which
     it speaks, `prepared_on` the day on which it was put together; `language` is a BCP 47 tag.
+    `landscape` turns the pages, for tables of many columns.
     """
 
     title: str
@@ -142,6 +210,7 @@ class Brief:
     as_of: date
     prepared_on: date
     language: str = "en"
+    landscape: bool = False
 
 
 def inline(text: str, marks: Sequence[int] = (), style: Style = "plain") -> Inline:
@@ -177,7 +246,7 @@ def table(columns: Sequence[Column], groups: Sequence[Group]) -> list[Block]:
     if not used:
         return []
     kept = tuple(
-        Group(group.label, tuple(tuple(row[i] for i in used) for row in group.rows))
+        Group(group.label, tuple(tuple(row[i] for i in used) for row in group.rows), group.portions)
         for group in groups
     )
     return [Table(tuple(columns[i] for i in used), kept)]

@@ -11,15 +11,20 @@ from itertools import zip_longest
 from defcat.briefs.blocks import (
     Block,
     Bullets,
+    Chart,
+    Contents,
+    Fact,
     Heading,
     Inline,
     KeyFacts,
     Note,
     PageBreak,
     Paragraph,
+    Part,
     SourceList,
     Span,
     Table,
+    Timeline,
     Title,
     inline,
 )
@@ -196,7 +201,19 @@ def _strips_of(block: Block, typesetter: Typesetter, width: float) -> list[Strip
             return _note(block, typesetter, width)
         case SourceList():
             return _sources(block, typesetter, width)
-        case PageBreak():
+        case Part(title, kicker):
+            return _title(Title(inline(title), kicker), typesetter, width)
+        case Chart(label, series):
+            rows = tuple(Fact(name, inline(f"{value:g}")) for name, value in series)
+            return _strips_of(Note(label), typesetter, width) + _strips_of(
+                KeyFacts(rows), typesetter, width
+            )
+        case Timeline(label, entries):
+            rows = tuple(Fact(day, text) for day, text in entries)
+            return _strips_of(Note(label), typesetter, width) + _strips_of(
+                KeyFacts(rows), typesetter, width
+            )
+        case Contents() | PageBreak():
             return []
 
 

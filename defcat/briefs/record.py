@@ -1,7 +1,7 @@
 """The sheet of any record of any kind, whole: every field, every part, everything that names it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from defcat import vocabulary
 from defcat.briefs.assembly import Assembly
@@ -23,6 +23,7 @@ from defcat.briefs.blocks import (
     section,
     table,
 )
+from defcat.briefs.request import Section
 from defcat.briefs.standing import printable_facts
 from defcat.briefs.wording import by_date, date_words, listed, record_name, title_of
 from defcat.dossier import Dossier, Row, Stub
@@ -36,6 +37,13 @@ _ELSEWHERE = ("citation", "subject", "dismissal", "hand_status")
 """Parts that are printed as source marks, among the key facts, as the status or, as the desk's own,
 not at all."""
 
+SECTIONS = (
+    Section("status", "Status"),
+    Section("facts", "Key facts"),
+    Section("texts", "Texts"),
+    Section("links", "Parts and links"),
+)
+
 _SUBTITLE = ("type", "native_name")
 
 
@@ -46,16 +54,37 @@ def build(assembly: Assembly, dossier: Dossier) -> list[Block]:
     title = title_of(dossier, assembly.marks(dossier, "title"))
     named = [name for name in _SUBTITLE if name in kind.by_name]
     subtitle = joined([assembly.value(dossier, name) for name in named], " · ")
-    blocks: list[Block] = [Title(title, words, subtitle)]
-    if dossier.kind == "agreement":
-        found = status(printable_facts(assembly, dossier), assembly.as_of)
-        label = vocabulary.label("agreement-status", found.code)
-        blocks.append(Note(label, (inline(capital(found.reason)),), "key"))
-    blocks += _key_facts(assembly, dossier)
-    blocks += assembly.disagreements(dossier, None, *dossier.values)
+    sections: dict[str, Callable[[], list[Block]]] = {
+        "status": lambda: _status(assembly, dossier),
+        "facts": lambda: [
+            *_key_facts(assembly, dossier),
+            *assembly.disagreements(dossier, None, *dossier.values),
+        ],
+        "texts": lambda: _texts(assembly, dossier),
+        "links": lambda: _links(assembly, dossier),
+    }
+    return [Title(title, words, subtitle), *assembly.arranged(sections)]
+
+
+def _status(assembly: Assembly, dossier: Dossier) -> list[Block]:
+    if dossier.kind != "agreement":
+        return []
+    found = status(printable_facts(assembly, dossier), assembly.as_of)
+    label = vocabulary.label("agreement-status", found.code)
+    return [Note(label, (inline(capital(found.reason)),), "key")]
+
+
+def _texts(assembly: Assembly, dossier: Dossier) -> list[Block]:
+    """The long texts of a record, each below its label."""
+    blocks: list[Block] = []
     for field in _long_fields(dossier):
         marks = assembly.marks(dossier, field.name)
         blocks += section(tr(field.label), prose(dossier.text(field.name), marks))
+    return blocks
+
+
+def _links(assembly: Assembly, dossier: Dossier) -> list[Block]:
+    """What a record has many of, what links to it, and what names it."""
     # A relation between two of a kind has one heading for both ends.
     sections: dict[str, list[Block]] = defaultdict(list)
     for name in dossier.parts:
@@ -63,8 +92,7 @@ def build(assembly: Assembly, dossier: Dossier) -> list[Block]:
             sections[tr(PARTS[name].label)] += _part(assembly, dossier, PARTS[name])
     for name in dossier.backlinks:
         sections[tr(PARTS[name].inverse)] += _from_elsewhere(assembly, dossier, PARTS[name])
-    for heading, content in sections.items():
-        blocks += section(heading, content)
+    blocks = [block for each in sections.items() for block in section(*each)]
     return [*blocks, *_named_by(assembly, dossier)]
 
 

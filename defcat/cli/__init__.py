@@ -13,14 +13,14 @@ import typer
 
 from defcat import crash
 
-from defcat.cli import files, records, notices, briefs, books  # isort: skip - the order of the help
+from defcat.cli import files, records, notices, briefs, books, check  # isort: skip - the order of the help
 from defcat.cli.options import DONE, app, refuse
 from defcat.errors import DefcatError
 from defcat.settings import data_folder
 from defcat.stopping import STOPPED, stopped
 from defcat.translation import tr
 
-__all__ = ["books", "briefs", "commands", "files", "main", "notices", "records"]
+__all__ = ["books", "briefs", "check", "commands", "files", "main", "notices", "records"]
 
 
 def commands() -> frozenset[str]:

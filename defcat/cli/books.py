@@ -5,8 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from defcat import dossier, history
-from defcat.catalogue import Catalogue
-from defcat.cli.options import MOST, File, Json, app
+from defcat.cli.options import MOST, File, Json, Secret, app, opened
 from defcat.terminal import print_history, print_json
 
 
@@ -16,9 +15,10 @@ def show_history(
     ref: Annotated[str, typer.Argument(help="Only of this record.")] = "",
     limit: Annotated[int, typer.Option(help="At most so many changes.", min=1, max=MOST)] = 50,
     as_json: Json = False,
+    secret: Secret = None,
 ) -> None:
     """Show who changed what, newest first."""
-    with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
+    with opened(file, secret, write=False) as catalogue, catalogue.read() as connection:
         record_id = dossier.find_id(connection, ref) if ref else None
         entries = history.entries(connection, record_id, limit)
     if as_json:
@@ -28,16 +28,16 @@ def show_history(
 
 
 @app.command()
-def undo(file: File) -> None:
+def undo(file: File, secret: Secret = None) -> None:
     """Take the last change back."""
-    with Catalogue.open(file) as catalogue:
+    with opened(file, secret) as catalogue:
         print(catalogue.undo().label)
 
 
 @app.command()
-def redo(file: File) -> None:
+def redo(file: File, secret: Secret = None) -> None:
     """Do the change last undone again."""
-    with Catalogue.open(file) as catalogue:
+    with opened(file, secret) as catalogue:
         print(catalogue.redo().label)
 
 

@@ -6,12 +6,13 @@ from typing import Annotated
 import typer
 
 from defcat import dossier
-from defcat.catalogue import Catalogue
 from defcat.cli.options import (
     AsOf,
     Ceiling,
     File,
+    Secret,
     app,
+    opened,
     query_of,
 )
 from defcat.errors import InputError, NotFound
@@ -30,17 +31,18 @@ def brief(
     ceiling: Ceiling = "",
     query: Annotated[str, typer.Option(help="The records that answer this.")] = "",
     page_size: Annotated[str, typer.Option(help="A4 or Letter.")] = "A4",
+    secret: Secret = None,
 ) -> None:
     """Write a brief as PDF, with its sources and its marking on every page.
 
     It says how things stood on the day that --as-of or the query names, or stand today.
     """
-    from defcat.briefs import build
+    from defcat.briefs import Request, build
     from defcat.briefs.pdf import write_pdf
 
     if page_size not in ("A4", "Letter"):
         raise InputError(tr("“{size}” is no page size.", size=page_size), tr("Say A4 or Letter."))
-    with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
+    with opened(file, secret, write=False) as catalogue, catalogue.read() as connection:
         ids = [dossier.find_id(connection, ref) for ref in refs or []]
         asked = query_of(query, as_of=as_of)
         if query:
@@ -53,8 +55,7 @@ def brief(
         with progress(tr("Putting the brief together")) as tell:
             made = build(
                 connection,
-                name,
-                ids,
+                Request(name, tuple(ids)),
                 scheme=catalogue.scheme,
                 as_of=asked.as_of or day,
                 prepared_on=day,

@@ -12,7 +12,10 @@ from defcat.cli.options import (
     LOOK,
     File,
     Json,
+    Secret,
     app,
+    opened,
+    passphrase,
     query_of,
     refuse,
 )
@@ -34,11 +37,12 @@ def new_catalogue(
     scheme: Annotated[
         str, typer.Option(help="The marking scheme: india, uk, us, plain.")
     ] = "india",
+    secret: Secret = None,
 ) -> None:
     """Make a new catalogue, empty or with the sample."""
     there = os.path.lexists(file)
     try:
-        count = _made(file, sample, scheme)
+        count = _made(file, sample, scheme, passphrase(secret))
     except KeyboardInterrupt:
         for half in () if there else (file, file.with_name(file.name + ".new")):
             half.unlink(missing_ok=True)
@@ -46,14 +50,14 @@ def new_catalogue(
     print(f"{file}: {trn('{n} record', '{n} records', count)}")
 
 
-def _made(file: Path, sample: bool, scheme: str) -> int:
+def _made(file: Path, sample: bool, scheme: str, key: str | None) -> int:
     """Make a catalogue; how many records it has."""
     if not sample:
-        Catalogue.create(file, scheme=scheme).close()
+        Catalogue.create(file, key=key, scheme=scheme).close()
         return 0
     from defcat.exchange.sample import create_sample
 
-    with create_sample(file) as catalogue, catalogue.read() as connection:
+    with create_sample(file, key=key) as catalogue, catalogue.read() as connection:
         return run.count(connection, Query())
 
 
@@ -70,6 +74,7 @@ def import_file(
         Path | None, typer.Option(help="Write the rows that cannot be read to this CSV file.")
     ] = None,
     as_json: Json = False,
+    secret: Secret = None,
 ) -> int:
     """Bring a spreadsheet in: all of it or nothing, and one undo."""
     from defcat.exchange.importer import BadRows, ImportResult, run_import
@@ -82,7 +87,7 @@ def import_file(
         )
     refusal = ""
     try:
-        with Catalogue.open(file) as catalogue, progress(tr("Importing")) as told:
+        with opened(file, secret) as catalogue, progress(tr("Importing")) as told:
             result = run_import(
                 catalogue, source, profile, dry_run=dry_run, skip_bad=skip_bad, progress=told
             )
@@ -109,6 +114,7 @@ def export(
     out: Annotated[Path, typer.Argument(help="The file to write; it ends in .json.")],
     query: Annotated[str, typer.Option(help="Only what answers this.")] = "",
     kind: Annotated[str, typer.Option(help="Only records of this kind.")] = "",
+    secret: Secret = None,
 ) -> None:
     """Write records to a JSON file, one to a line, with their links by reference.
 
@@ -118,7 +124,7 @@ def export(
     from defcat.exchange.jsonfile import export_json
 
     asked = query_of(query, kind)
-    with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
+    with opened(file, secret, write=False) as catalogue, catalogue.read() as connection:
         found = asked if asked.conditions else None
         count = export_json(connection, out, found, today=catalogue.today())
     print(f"{out}: {trn('{n} record', '{n} records', count)}")

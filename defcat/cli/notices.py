@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from defcat.catalogue import Catalogue
-from defcat.cli.options import DONE, LOOK, MOST, AsOf, File, Json, app, day_of
+from defcat.cli.options import DONE, LOOK, MOST, AsOf, File, Json, Secret, app, day_of, opened
 from defcat.dates import PartialDate
 from defcat.errors import FileProblem, InputError
 from defcat.rules import findings as noticing
@@ -32,9 +31,10 @@ def watch(
         int, typer.Option(help="At most so many of each rule, 0 for all; JSON has all.", min=0)
     ] = _SHOWN,
     as_json: Json = False,
+    secret: Secret = None,
 ) -> int:
     """List what expires, what is due and overdue, and what is signed but not in force."""
-    with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
+    with opened(file, secret, write=False) as catalogue, catalogue.read() as connection:
         day = day_of(as_of) or catalogue.today()
         found = watching.watch(connection, day, days)
     if as_json:
@@ -70,6 +70,7 @@ def findings(
         int, typer.Option(help="At most so many findings, 0 for all.", min=0, max=MOST)
     ] = 0,
     as_json: Json = False,
+    secret: Secret = None,
 ) -> int:
     """List what the catalogue notices: what looks wrong, and what to do about it."""
     if rule and rule not in noticing.RULES:
@@ -79,7 +80,7 @@ def findings(
         )
     found = [
         each
-        for each in _noticed(file)
+        for each in _noticed(file, secret)
         if rule in ("", each.finding.rule) and dismissed == (each.dismissal is not None)
     ]
     some = found[: limit or None]
@@ -92,16 +93,16 @@ def findings(
     return LOOK if found and not dismissed else DONE
 
 
-def _noticed(file: Path) -> list[Found]:
+def _noticed(file: Path, secret: Path | None) -> list[Found]:
     """All findings as of now: kept where the file can be written, else only found."""
     try:
-        with Catalogue.open(file) as catalogue:
+        with opened(file, secret) as catalogue:
             with progress(tr("Checking records")) as tell:
                 catalogue.notice(tell)
             with catalogue.read() as connection:
                 return noticing.everything(connection)
     except FileProblem:  # somebody has it open, or the disk does not allow it
-        with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
+        with opened(file, secret, write=False) as catalogue, catalogue.read() as connection:
             return noticing.everything(connection)
 
 

@@ -1,25 +1,29 @@
 """Commands that find and show records."""
 
+import sys
 from typing import Annotated, Any
 
 import typer
 
 from defcat import dossier, vocabulary
-from defcat.catalogue import Catalogue
 from defcat.cli.options import (
     DONE,
     MOST,
     AsOf,
     File,
     Json,
+    Secret,
     app,
     day_of,
+    opened,
     query_of,
 )
 from defcat.dates import PartialDate
 from defcat.kinds import KINDS
 from defcat.rules.horizon import as_it_stood
 from defcat.search import run
+from defcat.search.near import corrections
+from defcat.search.rows import ListRow
 from defcat.terminal import (
     print_day,
     print_findings,
@@ -43,15 +47,18 @@ def search(
     as_of: AsOf = "",
     limit: Annotated[int, typer.Option(help="At most so many results.", min=1, max=MOST)] = 50,
     as_json: Json = False,
+    secret: Secret = None,
 ) -> int:
     """Find records by words, newest first."""
     asked = query_of(query, kind, as_of)
-    with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
+    with opened(file, secret, write=False) as catalogue, catalogue.read() as connection:
         today = catalogue.today()
         total = run.count(connection, asked, run.NO_LIMIT, today=today)
         found = [_result(row) for row in run.listed(connection, asked, limit, today=today)]
+        meant = [] if total else corrections(connection, asked, today=today)
     if as_json:
-        print_json({"total": total, "results": found})
+        better = [way.query.write() for way in meant]
+        print_json({"total": total, "results": found} | ({"did_you_mean": better} if better else {}))
     else:
         print_table(
             [tr("Ref"), tr("Date"), tr("Title"), tr("What")],
@@ -59,6 +66,9 @@ def search(
         )
         shown = tr(" ({n} shown)", n=len(found)) if total > len(found) else ""
         print(trn("{n} record", "{n} records", total) + shown)
+        for way in meant:
+            line = tr("Did you mean “{text}”? ({n})", text=way.query.write(), n=f"{way.count:,}")
+            print(line, file=sys.stderr)
     return DONE
 
 
@@ -68,11 +78,12 @@ def show(
     ref: Annotated[str, typer.Argument(help="A reference, such as A12.")],
     as_of: AsOf = "",
     as_json: Json = False,
+    secret: Secret = None,
 ) -> None:
     """Show all about one record."""
     from defcat.exchange.jsonfile import record_json
 
-    with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
+    with opened(file, secret, write=False) as catalogue, catalogue.read() as connection:
         today = catalogue.today()
         day = day_of(as_of) or today
         now = dossier.load(connection, dossier.find_id(connection, ref))
@@ -87,7 +98,7 @@ def show(
         print_findings(shown["findings"])
 
 
-def _result(row: run.ListRow) -> dict[str, Any]:
+def _result(row: ListRow) -> dict[str, Any]:
     return {
         "ref": row.ref,
         "kind": row.kind,

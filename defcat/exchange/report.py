@@ -7,9 +7,9 @@ from pathlib import Path
 
 from defcat.exchange.plan import BadRow
 from defcat.files import new_file
+from defcat.text import harmless
 
 COLUMNS = ("line", "column", "value", "reason")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_report(path: Path, rows: Sequence[BadRow]) -> None:
@@ -17,11 +17,6 @@ def write_report(path: Path, rows: Sequence[BadRow]) -> None:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    writer.writerows((row.line, row.column, _plain(row.value), row.reason) for row in rows)
+    writer.writerows((row.line, row.column, harmless(row.value), row.reason) for row in rows)
     with new_file(path, ".csv") as file:
         file.write(text.getvalue().encode("utf-8-sig"))
-
-
-def _plain(value: str) -> str:
-    """A value that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(_FORMULA) else value

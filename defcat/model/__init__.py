@@ -4,7 +4,17 @@ from sqlalchemy import Table
 
 from defcat.model.base import METADATA, RECORD
 from defcat.model.described import COMPUTED, OWN, ROWS
-from defcat.model.ledger import COUNTER, DRAFT, ENTRY, ENTRY_ROW, FINDING, SETTING
+from defcat.model.ledger import (
+    COUNTER,
+    DRAFT,
+    ENTRY,
+    ENTRY_ROW,
+    FACET,
+    FACET_SET,
+    FINDING,
+    SAVED_SEARCH,
+    SETTING,
+)
 
 __all__ = [
     "COMPUTED",
@@ -12,9 +22,12 @@ __all__ = [
     "DRAFT",
     "ENTRY",
     "ENTRY_ROW",
+    "FACET",
+    "FACET_SET",
     "FINDING",
     "METADATA",
     "RECORD",
+    "SAVED_SEARCH",
     "SETTING",
     "own_table",
     "part_table",

@@ -76,8 +76,9 @@ SAVED_SEARCH = Table(
     METADATA,
     Column("name", String, primary_key=True),
     Column("query", String, nullable=False),
+    Column("place", Integer, nullable=False, server_default="0"),
 )
-"""A query kept by name."""
+"""A query kept by name, and its place among the others."""
 
 FINDING = Table(
     "finding",
@@ -99,4 +100,31 @@ FINDING = Table(
 so that a dismissal (a part of the record) is remembered for it; `scope` names the group of records,
 such as the holders of one post, that the finding depends on. A record that an undo takes away may
 be named here until its findings are made anew.
+"""
+
+FACET_SET = Table(
+    "facet_set",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("content", String, nullable=False, unique=True),
+)
+"""What facets count of a record, each combination kept once: lines “field=value”, in order.
+
+The field by the name under which it is asked for, the value as it is stored.
+"""
+
+FACET = Table(
+    "facet",
+    METADATA,
+    Column("key", Integer, primary_key=True),
+    Column("plain", Integer, nullable=False),
+    Column("places", Integer, nullable=False),
+    Column("topics", Integer, nullable=False),
+    Column("year", Integer),
+)
+"""What facets count of each record that is not in the bin; `key` is its `sort_key`.
+
+Three combinations, each by its `id` in `FACET_SET`: `plain` has the fields of which a record has
+one value, `places` those that name countries, `topics` the identifiers of its topics. `year` is
+that of the first day of its date. Written with the search index, and made anew with it.
 """

@@ -74,7 +74,10 @@ def outdated(connection: Connection, today: date) -> list[int]:
 
 
 def restate(connection: Connection, agreements: Collection[int], today: date) -> frozenset[int]:
-    """Bring stored statuses up to `today`; which of them are others now, or have other reasons."""
+    """Bring what is stored of agreements up to `today`; of which it is something else now.
+
+    Their status, its reason, their form, or the day on which they end.
+    """
     changed: set[int] = set()
     for chunk in _chunks(agreements):
         changed |= _restate(connection, facts(connection, chunk), today)
@@ -121,18 +124,20 @@ def _write(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> No
 
 
 def _restate(connection: Connection, known: Mapping[int, Facts], today: date) -> set[int]:
-    """Write form, end and status of agreements; which of them have another status or reason."""
+    """Write form, end and status of agreements; which of them have others, or another reason."""
     own = own_table("agreement")
-    stored = select(own.c.id, own.c.status, own.c.status_reason).where(own.c.id.in_(list(known)))
-    before = {row.id: (row.status, row.status_reason) for row in connection.execute(stored)}
+    columns = (own.c.status, own.c.status_reason, own.c.form, own.c.ends)
+    stored = select(own.c.id, *columns).where(own.c.id.in_(list(known)))
+    before = {row.id: tuple(row)[1:] for row in connection.execute(stored)}
     written, changed = [], set()
     for agreement, found in known.items():
-        now, ends = status(found, today), term(found, today).ends
+        now, end = status(found, today), term(found, today).ends
+        shape, ends = form(found.bound(today)), end.text if end else None
         written.append(
             {
                 "b_id": agreement,
-                "form": form(found.bound(today)),
-                "ends": ends.text if ends else None,
+                "form": shape,
+                "ends": ends,
                 "status": now.code,
                 "status_reason": now.reason,
                 "status_event": now.event,
@@ -140,7 +145,7 @@ def _restate(connection: Connection, known: Mapping[int, Facts], today: date) ->
                 "status_until": now.holds_until.isoformat() if now.holds_until else None,
             }
         )
-        if before[agreement] != (now.code, now.reason):
+        if before[agreement] != (now.code, now.reason, shape, ends):
             changed.add(agreement)
     _write(connection, own, written)
     return changed

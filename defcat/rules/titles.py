@@ -33,6 +33,7 @@ def exactly(title: str, post_words: str, country: str | None = None) -> bool:
     return asked <= has and _of_country(title, has - asked, country)
 
 
+@lru_cache(16_384)
 def names(title: str, post_words: str, country: str | None = None) -> bool:
     """Whether the title of a post of `country` is `post_words`, the last word perhaps only begun.
 

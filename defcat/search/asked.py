@@ -6,7 +6,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Codes:
-    """One of these codes, as they are stored: terms, countries, markings, durations, yes or no."""
+    """One of these codes, as they are stored: terms, countries, markings; yes is 1 and no is 0."""
 
     codes: frozenset[str]
 
@@ -36,6 +36,16 @@ class Numbers:
 
 
 @dataclass(frozen=True)
+class Lengths:
+    """A length of time from `first` to `last`, both included, in days (`spans.length`); None:
+    without that end.
+    """
+
+    first: int | None
+    last: int | None
+
+
+@dataclass(frozen=True)
 class Reference:
     """A link to the record of this reference (A12)."""
 
@@ -43,4 +53,4 @@ class Reference:
     number: int
 
 
-Asked = Codes | Words | Days | Numbers | Reference
+Asked = Codes | Words | Days | Numbers | Lengths | Reference

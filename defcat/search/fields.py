@@ -75,13 +75,22 @@ SPECIAL = ("kind", "as-of", "office", "country", "has", "missing", "is", "linked
 _FIRST_MARK = 0xE010
 """Private-use letters, which the index takes for letters of a word and nobody types."""
 
-_ALIASES = {
-    "signed": "signature",
-    "number": "ref",
-    "participant": "with",
-    "body": "organisation",
+ALIASES = {
+    **{"signed": "signature", "initialled": "initialling", "adopted": "adoption"},
+    **{"ratified": "ratification", "accepted": "acceptance", "approved": "approval"},
+    **{"acceded": "accession", "entered": "entry-into-force", "registered": "registration"},
+    **{"amended": "amendment", "extended": "extension", "renewed": "renewal"},
+    **{"suspended": "suspension", "resumed": "resumption", "denounced": "denunciation"},
+    **{"withdrawn": "withdrawal", "terminated": "termination", "expired": "expiry"},
+    **{"superseded": "supersession", "ends": "expires", "deadline": "due"},
+    **{"reference": "ref", "number": "ref", "register": "ref", "identifier": "ref"},
+    **{"participant": "with", "official": "with", "person": "with"},
+    **{"body": "organisation", "organization": "organisation", "org": "organisation"},
+    **{"subject": "topic", "classification": "marking", "city": "place", "venue": "place"},
+    **{"position": "post", "note": "notes", "language": "languages", "file": "attachment"},
+    **{"recorded": "created", "added": "created", "modified": "changed"},
 }
-"""Other names of the same thing."""
+"""Other names of the same thing, for the name that explains it."""
 
 _NAMED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("status", "Status", ("agreement.status",)),
@@ -90,7 +99,7 @@ _NAMED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("date", "Date", ("record.date",)),
     ("party", "Party", ("party.country", "party.other_id")),
     ("topic", "Topic", ("subject.other_id",)),
-    ("with", "With", ("participant.other_id", "signatory.other_id")),
+    ("with", "Took part or signed", ("participant.other_id", "signatory.other_id")),
     ("side", "Side", ("participant.side", "participant.side_organisation")),
     (
         "place",
@@ -115,7 +124,34 @@ _NAMED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("contact", "Contact point", ("contact.value", "contact.type")),
     ("outcome", "Outcome", ("outcome.type",)),
     ("due", "Due", ("commitment.date",)),
+    ("event", "Event", ("event.type",)),
     ("event-place", "Place of an event", ("event.place",)),
+    ("event-party", "Party of an event", ("event.country",)),
+    ("party-from", "Party from", ("party.start",)),
+    ("party-until", "Party until", ("party.end",)),
+    ("signed-for", "Signed for", ("signatory.country",)),
+    ("office-held", "Office held that day", ("signatory.office", "participant.office")),
+    ("post-country", "Country of a post", ("tenure.country",)),
+    ("took-office", "Took office", ("tenure.start",)),
+    ("left-office", "Left office", ("tenure.end",)),
+    ("began", "How a post began", ("tenure.began",)),
+    ("ended", "How a post ended", ("tenure.ended",)),
+    ("alias-kind", "Kind of other name", ("alias.type",)),
+    ("alias-from", "Other name from", ("alias.start",)),
+    ("alias-until", "Other name until", ("alias.end",)),
+    ("body-country", "Country of an organisation", ("organisation.country",)),
+    ("relation-party", "Party to a relation", ("agreement_relation.country",)),
+    ("hand-status", "Status set by hand", ("hand_status.status",)),
+    ("hand-status-from", "Status set by hand from", ("hand_status.date",)),
+    ("hand-status-party", "Status set by hand for", ("hand_status.country",)),
+    ("file-size", "Size of an attachment", ("attachment.size",)),
+    ("file-type", "Media type of an attachment", ("attachment.media_type",)),
+    ("scheme", "Scheme of an identifier", ("identifier.scheme",)),
+    (
+        "remark",
+        "Note on a row",
+        tuple(f"{name}.notes" for name, part in PARTS.items() if "notes" in part.by_name),
+    ),
     ("created", "Recorded", ("record.created_at",)),
     ("changed", "Changed", ("record.changed_at",)),
 )
@@ -132,19 +168,19 @@ _COMPUTED: dict[str, FieldType] = {
 }
 """Types of the columns that no field describes, or that all kinds share."""
 
-_NOT_ASKED = {
+NOT_ASKED = {
     "title": "plain words find it",
     "date": "record.date holds it",
     "marking": "record.marking holds it",
-    "about": "names a field of the record",
-    "row": "names a row of the record",
-    "event": "names a row of the record",
-    "preferred": "says which of two sources counts",
-    "sha256": "no person types it",
-    "rule": "findings have a page of their own",
-    "key": "findings have a page of their own",
+    "citation.about": "names a field of the record",
+    "citation.row": "names a row of the record",
+    "citation.preferred": "says which of two sources counts",
+    "signatory.event": "names a row of the record",
+    "attachment.sha256": "no person types it",
+    "dismissal.rule": "findings have a page of their own",
+    "dismissal.key": "findings have a page of their own",
 }
-"""Fields that have no name of their own here, and why."""
+"""Fields that have no name here, and why: of a part with its name, else of any kind of record."""
 
 
 @cache
@@ -171,7 +207,13 @@ def searched() -> dict[str, Searched]:
 def find(name: str) -> Searched | None:
     """What `name`, in any case and with _ for -, asks for; None where nothing is called so."""
     plain = name.casefold().replace("_", "-")
-    return searched().get(_ALIASES.get(plain, plain))
+    return searched().get(ALIASES.get(plain, plain))
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Everything that can stand before the colon."""
+    return (*SPECIAL, *searched(), *ALIASES)
 
 
 @cache
@@ -200,9 +242,9 @@ def _others() -> Iterator[tuple[str, str, Origin]]:
     """Every described field by its own name; the same name in two kinds is asked for at once."""
     for described in (*KINDS.values(), *PARTS.values()):
         for field in described.fields:
-            if field.name in _NOT_ASKED:
-                continue
             table = described.name
+            if (field.name if table in KINDS else f"{table}.{field.name}") in NOT_ASKED:
+                continue
             name = _own_name(table, field)
             if table in KINDS and field.name == "notes":
                 table = RECORD_TABLE

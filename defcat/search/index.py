@@ -4,51 +4,52 @@ SQL that only SQLite knows stands here. The index is written in the transaction 
 cannot drift from the records; `rebuild` makes it anew from them.
 """
 
-import dataclasses
 import sys
 from array import array
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
-from functools import cache, lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Table, bindparam, select, text
+from sqlalchemy import Connection, CursorResult, delete, insert, select, text
 
-from defcat import countries
-from defcat.fields import Country, Field, Link, Term
+from defcat.fields import Link
 from defcat.kinds import KINDS, PARTS
-from defcat.model import RECORD, own_table, part_table
-from defcat.search.query import Query, match_text
-from defcat.storage.fulltext import PREFIXES, TABLE, WORDS
-from defcat.text import variants, words
+from defcat.model import FACET, FACET_SET, RECORD, SETTING, own_table, part_table
+from defcat.search import fields
+from defcat.search.entries import Entries, entries
+from defcat.storage.fulltext import ADD, TABLE, WORDS, create_fulltext, drop_fulltext
 
 CHUNK = 20_000
 PART = 1_000
-_BETWEEN = " \n"
-"""What stands between the pieces of an entry: its names, and the texts of its fields."""
+Keep = Callable[[list[int]], Collection[int]]
+"""Says which of some records are to stay."""
+EDITION = "index-edition"
+"""The setting of a catalogue that says which edition its index is."""
+FORMAT = 1
+"""Raised whenever an entry holds something else for a reason that no search field tells."""
 SPELLED = 65
 """So many words with one beginning are too many to name; the beginning itself is asked for."""
-RECURRING = 400
-"""How long a text can be whose other spellings are remembered: names of countries and people recur
-in every row of an import, longer texts do not."""
 
-_REMOVE = text(f"DELETE FROM {TABLE} WHERE rowid = :key")
-_ADD = text(
-    f"INSERT INTO {TABLE} (rowid, name, body, variants, tags)"
-    " VALUES (:key, :name, :body, :variants, :tags)"
-)
-_KNOW = text(f"INSERT OR IGNORE INTO {WORDS} (term) VALUES (:term)")
-_SPELLINGS = text(
-    f"SELECT term FROM {WORDS} WHERE term >= :first AND term < :after LIMIT {SPELLED}"
-)
+_REMOVE = f"DELETE FROM {TABLE} WHERE rowid = ?"
+_KNOW = f"INSERT OR IGNORE INTO {WORDS} (term) VALUES (?)"
+_INTERN = "INSERT OR IGNORE INTO facet_set (content) VALUES (?)"
+_COUNT_IN = "INSERT INTO facet (key, plain, places, topics, year) VALUES (?, ?, ?, ?, ?)"
+_COUNT_OUT = "DELETE FROM facet WHERE key = ?"
+
+_SPELLINGS = text(f"SELECT term FROM {WORDS} WHERE term >= :first AND term < :after LIMIT :limit")
 MATCH = text(
     f"SELECT rowid & 4294967295 FROM {TABLE} WHERE {TABLE} MATCH :match"
     " ORDER BY rowid DESC LIMIT :limit"
 )
-_BEYOND = text(f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH :match AND rowid >= :bound")
-_SHORT_OF = text(
-    f"SELECT rowid & 4294967295 FROM {TABLE} WHERE {TABLE} MATCH :match AND rowid < :bound"
-    " ORDER BY rowid DESC"
+_BEYOND = text(
+    f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH :match AND rowid >= :bound ORDER BY rowid DESC"
+)
+_WITHIN = text(
+    f"SELECT rowid & 4294967295 FROM {TABLE} WHERE {TABLE} MATCH :match"
+    " AND rowid >= :low AND rowid < :high ORDER BY rowid DESC"
+)
+_OLDEST = text(
+    f"SELECT rowid & 4294967295 FROM {TABLE} WHERE {TABLE} MATCH :match"
+    " AND rowid >= :low AND rowid < :high ORDER BY rowid"
 )
 COUNT = text(
     f"SELECT count(*) FROM (SELECT 1 FROM {TABLE} WHERE {TABLE} MATCH :match LIMIT :limit)"
@@ -88,41 +89,68 @@ def write(connection: Connection, stale: Iterable[int], ids: Collection[int]) ->
 
     In the order of row numbers, because FTS5 writes its buffer out at each step backwards.
     """
-    if gone := [{"key": key} for key in sorted(stale)]:
-        connection.execute(_REMOVE, gone)
-    for chunk in _in_order(connection, ids):
-        if entries := list(_entries(connection, chunk)):
-            connection.execute(_ADD, entries)
-            if long_words := sorted(_long_words(entries)):
-                connection.execute(_KNOW, [{"term": word} for word in long_words])
+    if gone := [(key,) for key in sorted(stale)]:
+        connection.exec_driver_sql(_REMOVE, gone)
+        connection.exec_driver_sql(_COUNT_OUT, gone)
+    known: dict[str, int] = {}
+    for chunk in entries(connection, _in_order(connection, ids)):
+        _add(connection, chunk, known)
 
 
 def rebuild(connection: Connection, progress: Callable[[int, int], None] | None = None) -> int:
-    """Make the index anew from the records; the number of records in it."""
-    connection.exec_driver_sql(f"DELETE FROM {TABLE}")
-    connection.exec_driver_sql(f"DELETE FROM {WORDS}")
+    """Make the index anew from the records; the number of records in it.
+
+    `progress` is told how many records of how many are done; what it raises stops the rebuild.
+    """
+    drop_fulltext(connection)
+    create_fulltext(connection)
+    for table in (FACET, FACET_SET):
+        connection.execute(delete(table))
     live = select(RECORD.c.id).where(RECORD.c.binned_at.is_(None)).order_by(RECORD.c.sort_key)
     ids = list(connection.scalars(live))
-    for done in range(0, len(ids), CHUNK):
-        write(connection, (), ids[done : done + CHUNK])
+    known: dict[str, int] = {}
+    done = 0
+    for chunk in entries(connection, ids):
+        _add(connection, chunk, known)
+        done += len(chunk.entries)
         if progress:
-            progress(min(done + CHUNK, len(ids)), len(ids))
+            progress(done, len(ids))
+    connection.execute(delete(SETTING).where(SETTING.c.name == EDITION))
+    connection.execute(insert(SETTING).values(name=EDITION, value=edition()))
     return len(ids)
 
 
-def expression(connection: Connection, query: Query) -> str:
-    """The query as an FTS5 expression (`match_text`), with long beginnings spelled out."""
-
-    def spellings(beginning: str) -> list[str] | None:
-        bounds = {"first": beginning, "after": beginning + chr(sys.maxunicode)}
-        found = list(connection.scalars(_SPELLINGS, bounds))
-        return found if len(found) < SPELLED else None
-
-    return match_text(query, spellings)
+def edition() -> str:
+    """Which index this program writes and reads; a file with another is indexed anew."""
+    return f"{FORMAT}-{fields.edition()}"
 
 
-def _in_order(connection: Connection, ids: Collection[int]) -> Iterable[list[int]]:
-    """The records `ids` that are not in the bin, by row number, a chunk at a time."""
+def _add(connection: Connection, made: Entries, known: dict[str, int]) -> None:
+    """Write entries; `known` keeps the identifiers of the combinations that facets count.
+
+    Straight to the driver: SQLAlchemy would take as long again to hand over so many values.
+    """
+    if not made.entries:
+        return
+    run = connection.exec_driver_sql
+    run(ADD, [(entry.key, *entry.columns) for entry in made.entries])
+    if made.words:
+        run(_KNOW, [(word,) for word in sorted(made.words)])
+    facets = [(entry.key, entry.facets) for entry in made.entries]
+    contents = {text for _, each in facets for text in (each.plain, each.places, each.topics)}
+    if new := sorted(contents - known.keys()):
+        run(_INTERN, [(content,) for content in new])
+        found = select(FACET_SET.c.content, FACET_SET.c.id).where(FACET_SET.c.content.in_(new))
+        known.update({row.content: row.id for row in connection.execute(found)})
+    rows = [
+        (key, known[each.plain], known[each.places], known[each.topics], each.year)
+        for key, each in facets
+    ]
+    run(_COUNT_IN, rows)
+
+
+def _in_order(connection: Connection, ids: Collection[int]) -> list[int]:
+    """The records `ids` that are not in the bin, by row number."""
     c = RECORD.c
     live = c.binned_at.is_(None)
     found = [
@@ -130,21 +158,7 @@ def _in_order(connection: Connection, ids: Collection[int]) -> Iterable[list[int
         for chunk in _chunks(ids)
         for row in connection.execute(select(c.sort_key, c.id).where(c.id.in_(chunk), live))
     ]
-    found.sort()
-    for start in range(0, len(found), CHUNK):
-        yield [record_id for _, record_id in found[start : start + CHUNK]]
-
-
-def _long_words(entries: Iterable[dict[str, Any]]) -> set[str]:
-    """The words of entries that are longer than the prefix indexes reach."""
-    pieces: set[str] = set()  # countries, terms and titles recur, and are looked at once
-    found: set[str] = set()
-    for entry in entries:
-        pieces.update(entry["name"].split(_BETWEEN), entry["body"].split(_BETWEEN))
-        found.update(entry["variants"].split())
-    for piece in pieces:
-        found.update(words(piece))
-    return {word for word in found if len(word) > PREFIXES}
+    return [record_id for _, record_id in sorted(found)]
 
 
 def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
@@ -152,185 +166,66 @@ def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
     return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))
 
 
-def _entries(connection: Connection, ids: list[int]) -> Iterable[dict[str, Any]]:
-    """What the index holds of each record: reference and names, the rest, other spellings, tags.
-
-    Tags are the kind and the codes of all countries that the record names.
-    """
-    c = RECORD.c
-    shared = select(c.id, c.kind, c.number, c.title, c.notes, c.sort_key)
-    rows = connection.execute(shared.where(c.id.in_(ids)).order_by(c.sort_key)).all()
-    found = _Found()
-    kinds: dict[str, list[int]] = defaultdict(list)
-    for row in rows:
-        found.names[row.id] = [KINDS[row.kind].ref(row.number), row.title]
-        if row.notes:
-            found.texts[row.id].append(row.notes)
-        kinds[row.kind].append(row.id)
-    for kind, of_kind in kinds.items():
-        _own_text(connection, kind, of_kind, found)
-    for part in PARTS.values():
-        concerned = [i for kind in part.owners for i in kinds.get(kind, ())]
-        if concerned and part.name != "citation":
-            _part_text(connection, part.name, concerned, found)
-    titles = _titles(connection, {other for others in found.linked.values() for other in others})
-    for row in rows:
-        names = found.names[row.id]
-        texts = list(dict.fromkeys(found.texts[row.id]))
-        texts += [titles[other] for other in found.linked[row.id] if other in titles]
-        codes = list(dict.fromkeys(found.countries[row.id]))
-        yield {
-            "key": row.sort_key,
-            "name": _BETWEEN.join(names),
-            "body": _BETWEEN.join((*texts, *map(_country_words, codes))),
-            "variants": " ".join(_variants((*names, *texts))),
-            "tags": " ".join((row.kind, *codes)),
-        }
-
-
-def _variants(texts: Iterable[str]) -> dict[str, None]:
-    """Other spellings of the words of `texts`, none twice."""
-    found: dict[str, None] = {}
-    for one in texts:
-        found.update(_recurring(one) if len(one) <= RECURRING else dict.fromkeys(variants(one)))
-    return found
-
-
-@lru_cache(maxsize=10_000)
-def _recurring(text: str) -> dict[str, None]:
-    return dict.fromkeys(variants(text))
-
-
-@dataclasses.dataclass(frozen=True)
-class _Found:
-    """What is found for the entries of some records, by record.
-
-    Countries stand apart, by their codes: their names are complete, and the romanised Hindi for
-    "state" would find every record of the United States under "raj".
-    """
-
-    names: dict[int, list[str]] = dataclasses.field(default_factory=lambda: defaultdict(list))
-    texts: dict[int, list[str]] = dataclasses.field(default_factory=lambda: defaultdict(list))
-    countries: dict[int, list[str]] = dataclasses.field(default_factory=lambda: defaultdict(list))
-    linked: dict[int, list[int]] = dataclasses.field(default_factory=lambda: defaultdict(list))
-
-
-def _own_text(connection: Connection, kind: str, ids: list[int], found: _Found) -> None:
-    table = own_table(kind)
-    fields = [field for field in KINDS[kind].fields if field.name in table.c and _speaks(field)]
-    _read(connection, table, "id", fields, ids, found)
-
-
-def _part_text(connection: Connection, part: str, ids: list[int], found: _Found) -> None:
-    fields = [field for field in PARTS[part].fields if _speaks(field)]
-    if fields:
-        _read(connection, part_table(part), "record_id", fields, ids, found)
-
-
-def _speaks(field: Field) -> bool:
-    """Whether a field's value is among the words that find its record."""
-    return field.full_text or (
-        isinstance(field.type, Country | Link) or (isinstance(field.type, Term) and field.facet)
-    )
-
-
-def _read(
-    connection: Connection,
-    table: Table,
-    owner: str,
-    fields: list[Field],
-    ids: list[int],
-    found: _Found,
-) -> None:
-    columns = [table.c[field.name] for field in fields]
-    if not columns:
-        return
-    query = select(table.c[owner], *columns).where(table.c[owner].in_(ids)).order_by(table.c.id)
-    for record_id, *values in connection.execute(query):
-        for field, value in zip(fields, values, strict=True):
-            if value is None:
-                continue
-            if isinstance(field.type, Link):
-                found.linked[record_id].append(value)
-            elif isinstance(field.type, Country):
-                found.countries[record_id].append(value)
-            elif isinstance(field.type, Term):
-                found.texts[record_id].append(_term_words(field.type, value))
-            elif field.name == "native_name" or table.name == "alias":
-                found.names[record_id].append(value)
-            else:
-                found.texts[record_id].append(value)
-
-
-@cache
-def _country_words(code: str) -> str:
-    """The words of all of a country's names, each once: a treaty can have a hundred parties."""
-    return " ".join(dict.fromkeys(word for name in countries.names(code) for word in words(name)))
-
-
-@cache
-def _term_words(term: Term, code: str) -> str:
-    return f"{code} {term.show(code)}"
-
-
-def _titles(connection: Connection, ids: Collection[int]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for chunk in _chunks(ids):
-        query = select(RECORD.c.id, RECORD.c.title).where(
-            RECORD.c.id.in_(chunk), RECORD.c.binned_at.is_(None)
-        )
-        found.update({row.id: row.title for row in connection.execute(query)})
-    return found
-
-
-def is_missing(connection: Connection) -> bool:
-    """Whether there are records and no index of them: a migration that changes it takes it away."""
-    some = select(RECORD.c.id).where(RECORD.c.binned_at.is_(None)).limit(1)
-    indexed = connection.exec_driver_sql(f"SELECT 1 FROM {TABLE} LIMIT 1").first()
-    return indexed is None and connection.scalar(some) is not None
-
-
 def matching(connection: Connection, match: str, limit: int) -> "array[int]":
     """The identifiers of the newest `limit` records (-1: all) that the FTS5 expression finds."""
     return streamed(connection.execute(MATCH, {"match": match, "limit": limit}))
 
 
-def beyond(connection: Connection, match: str, bound: int) -> list[int]:
-    """The row numbers from `bound` on under which the FTS5 expression finds a record."""
-    return list(connection.scalars(_BEYOND, {"match": match, "bound": bound}))
+def beyond(connection: Connection, match: str, bound: int) -> Iterator[list[int]]:
+    """The row numbers from `bound` on under which the FTS5 expression finds a record, newest first,
+    some at a time.
+    """
+    return parts(connection.execute(_BEYOND, {"match": match, "bound": bound}))
 
 
-def short_of(connection: Connection, match: str, bound: int) -> CursorResult[Any]:
-    """The identifiers found under row numbers below `bound`, newest first."""
-    return connection.execute(_SHORT_OF, {"match": match, "bound": bound})
+def within(
+    connection: Connection, match: str, low: int, high: int, *, oldest: bool = False
+) -> CursorResult[Any]:
+    """The identifiers found under row numbers from `low` to below `high`, newest first."""
+    return connection.execute(
+        _OLDEST if oldest else _WITHIN, {"match": match, "low": low, "high": high}
+    )
 
 
-def streamed(
-    result: CursorResult[Any], limit: int = -1, without: Collection[int] = ()
-) -> "array[int]":
-    """The first column of a result, read a little at a time so that other threads get their turn.
+def spelled(connection: Connection, beginning: str, limit: int = SPELLED) -> list[str] | None:
+    """The longer words and tags of the index that begin so; None where they are `limit` or more."""
+    bounds = {"first": beginning, "after": beginning + chr(sys.maxunicode), "limit": limit}
+    found = list(connection.scalars(_SPELLINGS, bounds))
+    return found if len(found) < limit else None
+
+
+def parts(result: CursorResult[Any], size: int = PART) -> Iterator[list[int]]:
+    """The first column of a result, `size` at a time, so that other threads get their turn.
 
     Straight from the driver: a million rows of SQLAlchemy's would take the interpreter for seconds.
-    No more than `limit` (-1: all), and none of `without`.
     """
-    ids = array("q")
     cursor = result.cursor
     assert cursor is not None, "asked of a statement that answers with rows"
-    while part := cursor.fetchmany(PART):
-        found = (row[0] for row in part)
-        ids.extend((i for i in found if i not in without) if without else found)
+    try:
+        while part := cursor.fetchmany(size):
+            yield [row[0] for row in part]
+    finally:
+        result.close()
+
+
+def gathered(found: Iterable[list[int]], limit: int = -1, keep: Keep | None = None) -> "array[int]":
+    """The first `limit` (-1: all) of what comes some at a time, only those that `keep` keeps."""
+    ids = array("q")
+    for part in found:
         if 0 <= limit <= len(ids):
-            del ids[limit:]
             break
-    result.close()
-    return ids
+        if keep is not None and part:
+            kept = keep(part)
+            part = [i for i in part if i in kept]
+        ids.extend(part)
+    return ids if limit < 0 else ids[:limit]
+
+
+def streamed(result: CursorResult[Any], limit: int = -1) -> "array[int]":
+    """The first column of a result, no more than `limit` (-1: all), read a little at a time."""
+    return gathered(parts(result), limit)
 
 
 def count_matching(connection: Connection, match: str, limit: int) -> int:
     """How many records the FTS5 expression finds, counted no further than `limit`."""
     return int(connection.execute(COUNT, {"match": match, "limit": limit}).scalar_one())
-
-
-MATCHING_IDS = text(
-    f"SELECT rowid & 4294967295 AS id FROM {TABLE} WHERE {TABLE} MATCH :match"
-).bindparams(bindparam("match"))

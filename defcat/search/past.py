@@ -10,11 +10,13 @@ agreements signed later of which something had happened before, and commitments,
 day they are due.
 """
 
-from array import array
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from datetime import date
+from functools import cached_property
+from heapq import merge
+from itertools import chain, islice
 
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
+from sqlalchemy import Connection, Select, select
 
 from defcat.kinds import KINDS
 from defcat.model import RECORD
@@ -22,41 +24,58 @@ from defcat.rows import sort_key
 from defcat.rules.horizon import DATED, begun
 from defcat.rules.mentions import named_later
 from defcat.rules.promises import born_later
-from defcat.search.index import beyond, short_of, streamed
+from defcat.search.expressions import among, both, of_kinds
+from defcat.search.index import beyond, keys, parts, within
 from defcat.search.query import Query
 
-_DAY = 1 << 32
+DAY = 1 << 32
 """What row numbers grow by from one day to the next; below it they hold the identifier."""
+_END = (1 << 63) - 1
 _STAYING = tuple(kind for kind in KINDS if kind not in DATED)
 
 
-@dataclass(frozen=True)
 class Cut:
-    """What came later than a day: what has a row number from `bound` on, but for the kinds that no
-    date brings into being and the agreements in `begun`; and what is in `without`: commitments that
-    were made later, and what named a country that was asked for only later.
+    """What came later than a day, for one query: what has a row number from `bound` on, but for the
+    kinds that no date brings into being and agreements of which something had happened before; and
+    commitments that were made later, and what named a country that is asked for only later.
     """
 
-    bound: int
-    begun: frozenset[int]
-    without: frozenset[int]
+    def __init__(self, connection: Connection, query: Query, day: date) -> None:
+        self.bound = sort_key(day.isoformat(), 0) + DAY
+        self._connection = connection
+        self._query = query
+        self._day = day
 
-    def keeps(self) -> ColumnElement[bool]:
-        """The condition that a record was there, but for those in `without`."""
-        c = RECORD.c
-        return or_(c.sort_key < self.bound, c.kind.in_(_STAYING), c.id.in_(self.begun))
+    def keeps(self, ids: Collection[int]) -> set[int]:
+        """Those of the records `ids` on this side of the bound that were there."""
+        return set(ids) - self._named_later - born_later(self._connection, self._day, ids)
+
+    def ahead(self, match: str) -> Iterator[int]:
+        """The row numbers from the bound on of what was there all the same and is found by `match`,
+        newest first.
+        """
+        staying = beyond(self._connection, both([match, of_kinds(_STAYING)]), self.bound)
+        signed: list[int] = []
+        if self._query.kinds is None or "agreement" in self._query.kinds:
+            signed = keys(self._connection, among(self._connection, match, self._begun))
+        return merge(chain.from_iterable(staying), sorted(signed, reverse=True), reverse=True)
+
+    @cached_property
+    def _begun(self) -> set[int]:
+        return begun(self._connection, self._day)
+
+    @cached_property
+    def _named_later(self) -> set[int]:
+        late: set[int] = set()
+        for country in self._query.countries:
+            late |= named_later(self._connection, country, self._day)
+        return late
 
 
-def cut_at(connection: Connection, query: Query, day: date) -> Cut:
-    """What has to be left out of answers to `query` as of `day`."""
-    without = born_later(connection, day)
-    for country in query.countries:
-        without |= named_later(connection, country, day)
-    return Cut(
-        sort_key(day.isoformat(), 0) + _DAY,
-        frozenset(begun(connection, day)),
-        frozenset(without),
-    )
+def past_day(query: Query, today: date | None) -> date | None:
+    """The day as of which `query` asks, where that leaves anything out."""
+    day = query.as_of
+    return None if day is None or (today is not None and day >= today) else day
 
 
 def live(query: Query) -> Select[tuple[int]]:
@@ -65,22 +84,24 @@ def live(query: Query) -> Select[tuple[int]]:
     return statement.where(RECORD.c.kind.in_(sorted(query.kinds))) if query.kinds else statement
 
 
-def newest(connection: Connection, query: Query, match: str, cut: Cut, limit: int) -> "array[int]":
-    """The newest `limit` records (-1: all) that answer a query, of which `match` is the FTS5
-    expression, without what `cut` leaves out.
+def newest_first(
+    connection: Connection, match: str, cut: Cut | None, size: int
+) -> Iterator[list[int]]:
+    """The identifiers that the FTS5 expression `match` finds, without what lies beyond `cut`: some
+    at a time, `size` at most; those without a date come last.
     """
-    if match:
-        ahead = beyond(connection, f"({match}) AND tags : ({' OR '.join(_STAYING)})", cut.bound)
-        of_kind = f"({match}) AND tags : agreement"
-        ahead += [n for n in beyond(connection, of_kind, cut.bound) if n % _DAY in cut.begun]
-        rest = short_of(connection, match, cut.bound)
-    else:
-        number = RECORD.c.sort_key
-        statement = live(query).with_only_columns(number).where(number >= cut.bound, cut.keeps())
-        ahead = list(connection.scalars(statement))
-        rest = connection.execute(live(query).where(number < cut.bound).order_by(number.desc()))
-    ids = array("q", (n % _DAY for n in sorted(ahead, reverse=True) if n % _DAY not in cut.without))
-    if 0 <= limit <= len(ids):
-        rest.close()
-        return ids[:limit]
-    return ids + streamed(rest, limit if limit < 0 else limit - len(ids), cut.without)
+    if cut:
+        ahead = cut.ahead(match)
+        while some := [number % DAY for number in islice(ahead, size)]:
+            yield some
+    yield from parts(within(connection, match, 0, cut.bound if cut else _END), size)
+
+
+def oldest_first(
+    connection: Connection, match: str, cut: Cut | None, size: int
+) -> Iterator[list[int]]:
+    """The same the other way round; those without a date come last too, newest first."""
+    yield from parts(within(connection, match, DAY, cut.bound if cut else _END, oldest=True), size)
+    if cut:
+        yield [number % DAY for number in cut.ahead(match)][::-1]
+    yield from parts(within(connection, match, 0, DAY), size)

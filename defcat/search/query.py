@@ -1,34 +1,24 @@
-"""The query language: parser to tree, tree to text again.
+"""The tree of a query, and the tree as text again (`parse` reads it).
 
-Words (each a prefix, all must match), `"a phrase"`, and conditions of the form `field:value`, where
-a value of several words stands in quotes:
+A query is a list of conditions that must all hold; each is a node. Nodes are what was asked, not
+yet what it means: a `Where` keeps its value as it was typed, and `values` reads it.
 
-    kind:agreement                      records of one kind; several mean any of them
-    as-of:2016-08-29                    as the world stood on a day
-    office:"minister of defence"        who held a post so called, on that day or today
-    office:minister                     who held a post with this word in its title
-    country:india                       records that name a country; with an office, its country
-
-A day needs no quotes (as-of:29 August 2016): so many words belong to it as first read as one day.
-Anything else is a plain word (10:30, UNTS:123), so that what a person types always finds something
-or says why not.
+Every tree writes a text that reads back to an equal one. For that, nodes take their usual form when
+they are made: quotation marks inside a text, which say nothing to a search, become blanks; a word
+that would read as something else (OR, -x, kind:o) becomes its plain words; one group inside another
+of its sort becomes part of it.
 """
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 
-from defcat import countries, date_input
-from defcat.errors import InputError
-from defcat.kinds import KINDS
-from defcat.storage.fulltext import PREFIXES
-from defcat.text import similar, words
-from defcat.translation import tr
+from defcat import countries
+from defcat.search.tokens import is_bare, is_word
+from defcat.text import words
 
-_NEAR = 5
-"""So many names are offered in place of a country that there is not."""
+_VOID = "*"
+"""A text without a word, which nothing answers, in its usual form."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +26,9 @@ class Word:
     """Text whose words must all occur, each as the beginning of a word."""
 
     text: str
+
+    def __post_init__(self) -> None:
+        _settle(self, "text", self.text if is_word(self.text) else _words_of(self.text))
 
     def write(self) -> str:
         return self.text
@@ -47,13 +40,16 @@ class Phrase:
 
     text: str
 
+    def __post_init__(self) -> None:
+        _settle(self, "text", _unquoted(self.text) or _VOID)
+
     def write(self) -> str:
         return f'"{self.text}"'
 
 
 @dataclass(frozen=True)
 class OfKind:
-    """Only records of one kind."""
+    """Only records of one kind; several side by side mean any of them."""
 
     kind: str
 
@@ -63,7 +59,9 @@ class OfKind:
 
 @dataclass(frozen=True)
 class AsOf:
-    """As the world stood on a day: what certainly came later is not there."""
+    """As the world stood on a day: what certainly came later is not there. It holds for the whole
+    query, and stands among its conditions only.
+    """
 
     day: date
 
@@ -80,6 +78,10 @@ class Office:
     text: str
     quoted: bool = True
 
+    def __post_init__(self) -> None:
+        _settle(self, "text", _unquoted(self.text))
+        _settle(self, "quoted", self.quoted or not is_bare(self.text))
+
     def write(self) -> str:
         return f'office:"{self.text}"' if self.quoted else f"office:{self.text}"
 
@@ -91,21 +93,109 @@ class InCountry:
     code: str
 
     def write(self) -> str:
-        return f"country:{_value(countries.name(self.code))}"
+        return f"country:{value_text(countries.name(self.code))}"
 
 
-Condition = Word | Phrase | OfKind | AsOf | Office | InCountry
+@dataclass(frozen=True)
+class Where:
+    """A field, by its usual name, and a value as it was typed; in quotes it is meant exactly, and a
+    comma separates nothing. The fields has, missing, is and linked are written so too.
+    """
+
+    field: str
+    value: str
+    quoted: bool = False
+
+    def __post_init__(self) -> None:
+        _settle(self, "value", _unquoted(self.value))
+        _settle(self, "quoted", self.quoted or not is_bare(self.value))
+
+    def write(self) -> str:
+        value = f'"{self.value}"' if self.quoted else self.value
+        return f"{self.field}:{value}"
+
+
+@dataclass(frozen=True)
+class No:
+    """What does not answer `node`."""
+
+    node: "Node"
+
+    def __post_init__(self) -> None:
+        _settle(self, "node", _one(self.node))
+
+    def write(self) -> str:
+        text = self.node.write()
+        grouped = isinstance(self.node, Any | All | No) or text.startswith("-")
+        return f"-({text})" if grouped else f"-{text}"
+
+
+@dataclass(frozen=True)
+class Any:
+    """What answers one of `nodes` at least; there are always some."""
+
+    nodes: tuple["Node", ...]
+
+    def __post_init__(self) -> None:
+        assert self.nodes, "one of none"
+        flat: list[Node] = []
+        for node in map(_one, self.nodes):
+            flat.extend(node.nodes if isinstance(node, Any) else (node,))
+        _settle(self, "nodes", tuple(flat))
+
+    def write(self) -> str:
+        return " OR ".join(map(_branch, self.nodes))
+
+
+@dataclass(frozen=True)
+class All:
+    """What answers each of `nodes`; there are always some. Several kinds mean any of them."""
+
+    nodes: tuple["Node", ...]
+
+    def __post_init__(self) -> None:
+        assert self.nodes, "all of none"
+        _settle(self, "nodes", tuple(_flat(self.nodes)))
+
+    def write(self) -> str:
+        return _side_by_side(self.nodes)
+
+
+Node = Word | Phrase | OfKind | AsOf | Office | InCountry | Where | No | Any | All
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What of a query text, from `start` to `end`, could not be read: what is wrong, and how to
+    mend it. `better` is a text to put in its place, if something near is known.
+    """
+
+    start: int
+    end: int
+    what: str
+    fix: str
+    better: str = ""
 
 
 @dataclass(frozen=True)
 class Query:
-    """Conditions that must all hold; without any, every record answers."""
+    """Conditions that must all hold; without any, every record answers.
 
-    conditions: tuple[Condition, ...] = ()
+    `problems` tells what of its text is left out. The properties look at the conditions themselves,
+    not into groups.
+    """
+
+    conditions: tuple[Node, ...] = ()
+    problems: tuple[Problem, ...] = field(default=(), compare=False)
+
+    def __post_init__(self) -> None:
+        _settle(self, "conditions", tuple(_flat(self.conditions)))
 
     def write(self) -> str:
         """The query as text; `parse` reads it back to an equal tree."""
-        return " ".join(condition.write() for condition in self.conditions)
+        if len(self.conditions) == 1:
+            return self.conditions[0].write()
+        return _side_by_side(self.conditions)
 
     @property
     def kinds(self) -> frozenset[str] | None:
@@ -136,25 +226,25 @@ class Query:
 
     @property
     def texts(self) -> tuple[Word | Phrase, ...]:
-        """What is asked of the full text."""
+        """The plain words and phrases that must all be there."""
         return tuple(c for c in self.conditions if isinstance(c, Word | Phrase))
 
     def of_kind(self, kind: str) -> "Query":
         """The same query, for one kind only."""
         rest = tuple(c for c in self.conditions if not isinstance(c, OfKind))
-        return Query((OfKind(kind), *rest))
+        return Query((OfKind(kind), *rest), self.problems)
 
     def on(self, day: date | None) -> "Query":
         """The same query as of `day`, which stands at the end; None: as of today."""
         rest = tuple(c for c in self.conditions if not isinstance(c, AsOf))
-        return Query(rest if day is None else (*rest, AsOf(day)))
+        return Query(rest if day is None else (*rest, AsOf(day)), self.problems)
 
     def is_void(self) -> bool:
         """Whether it asks for words and names none, only signs such as `*`: nothing answers it."""
         return bool(self.texts) and not self.has_words()
 
     def has_words(self) -> bool:
-        """Whether the full text has to be asked."""
+        """Whether plain words must be there."""
         return any(words(c.text) for c in self.texts)
 
     def narrows(self) -> bool:
@@ -162,164 +252,53 @@ class Query:
         return any(not isinstance(c, OfKind | AsOf) for c in self.conditions)
 
 
-_TOKEN = re.compile(
-    r'(?ai:(?P<field>kind|as-of|office|country):)(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]*))'
-    r'|"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+)'
-)
-_PLAIN = re.compile(r'[^\s"]+')
-_DAY_WORDS = 4
-"""A day is written in no more words: 1st of March 2024."""
-_YEAR = re.compile(r"[0-9]{4}")
+def value_text(value: str) -> str:
+    """A value as it stands after a colon, in quotes where it needs them to be one value."""
+    plain = _unquoted(value)
+    return plain if is_bare(plain) and "," not in plain else f'"{plain}"'
 
 
-def parse(text: str) -> Query:
-    """The query that `text` says.
+def _settle(node: object, name: str, value: object) -> None:
+    """Give a node that is being made the usual form of one of its values."""
+    object.__setattr__(node, name, value)
 
-    Raises InputError for a kind or a country that does not exist, for an office without words, and
-    for an as-of that is not one day, or is not the only one.
+
+def _unquoted(text: str) -> str:
+    return text.replace('"', " ").strip()
+
+
+def _words_of(text: str) -> str:
+    """Plain words that ask for the same as `text`, with blanks between them."""
+    parts = text.replace('"', " ").split()
+    return " ".join(piece for part in parts for piece in _readable(part)) or _VOID
+
+
+def _readable(part: str) -> list[str]:
+    return [part] if is_word(part) else words(part)
+
+
+def _flat(nodes: Iterable["Node"]) -> Iterator["Node"]:
+    """`nodes` without groups that only say once more that all must hold."""
+    for node in map(_one, nodes):
+        yield from node.nodes if isinstance(node, All) else (node,)
+
+
+def _one(node: "Node") -> "Node":
+    """`node` in its usual form: no group of one, and one word in a `Word`."""
+    if isinstance(node, Any | All) and len(node.nodes) == 1:
+        return node.nodes[0]
+    if isinstance(node, Word) and " " in node.text:
+        return All(tuple(map(Word, node.text.split())))
+    return node
+
+
+def _side_by_side(nodes: Iterable["Node"]) -> str:
+    return " ".join(f"({n.write()})" if isinstance(n, Any) else n.write() for n in nodes)
+
+
+def _branch(node: "Node") -> str:
+    """What stands on one side of OR; in parentheses where it begins with a kind, which would be
+    read as the kind of the whole query (`parse`).
     """
-    conditions: list[Condition] = []
-    for token, end in _tokens(text):
-        field, phrase, word = token["field"], token["phrase"], token["word"]
-        if field is not None:
-            plain = text[token.start("plain") : end] if token["quoted"] is None else ""
-            value = (token["quoted"] or plain).strip()
-            condition = _CONDITIONS[field.lower()](value)
-            if isinstance(condition, Office):
-                condition = Office(value, quoted=token["quoted"] is not None)
-            conditions.append(condition)
-        elif phrase is not None:
-            if phrase.strip():
-                conditions.append(Phrase(phrase.strip()))
-        else:
-            conditions.append(Word(word))
-    if sum(isinstance(c, AsOf) for c in conditions) > 1:
-        raise InputError(
-            tr("The query asks about more than one day."), tr("Leave one as-of in it.")
-        )
-    return Query(tuple(conditions))
-
-
-def day_spans(text: str) -> list[tuple[int, int]]:
-    """Where the query `text`, even a half-typed one, says a day: from its `as-of:` to its end."""
-    return [
-        (token.start(), end)
-        for token, end in _tokens(text)
-        if (token["field"] or "").lower() == "as-of"
-    ]
-
-
-def _tokens(text: str) -> Iterator[tuple[re.Match[str], int]]:
-    """What a query is made of, and where each piece ends: a day without quotes takes in words."""
-    end = 0
-    while token := _TOKEN.search(text, end):
-        end = token.end()
-        if (token["field"] or "").lower() == "as-of" and token["quoted"] is None:
-            end = _day_end(text, token.start("plain"), end)
-        yield token, end
-
-
-def _day_end(text: str, start: int, end: int) -> int:
-    """Where the words from `start` end that first read as one day; `end` where none do."""
-    for word in islice(_PLAIN.finditer(text, start), _DAY_WORDS):
-        try:
-            date_input.read_day(text[start : word.end()])
-        except InputError:
-            continue
-        return word.end()
-    return end
-
-
-def _kind(text: str) -> OfKind:
-    wanted = text.casefold()
-    for kind in KINDS.values():
-        if wanted in (kind.name, kind.plural.casefold(), kind.prefix.casefold()):
-            return OfKind(kind.name)
-    raise InputError(
-        tr("There is no kind “{kind}”.", kind=text),
-        tr("The kinds are: {names}.", names=", ".join(KINDS)),
-    )
-
-
-def _as_of(text: str) -> AsOf:
-    try:
-        return AsOf(date_input.read_day(text))
-    except InputError as error:
-        if not text or _YEAR.search(text):
-            raise  # it says what is wrong with a date that is there
-        raise InputError(
-            tr("“{given}” is not one day.", given=text),
-            tr('Write it like as-of:2024-03-01 or as-of:"1 March 2024".'),
-        ) from error
-
-
-def _office(text: str) -> Office:
-    if not words(text):
-        raise InputError(
-            tr("The query names no office."),
-            tr('Write the title of a post, such as office:"minister of defence".'),
-        )
-    return Office(text)
-
-
-def _country(text: str) -> InCountry:
-    code = countries.find(text) or countries.find(text.upper())
-    if code is None:
-        fix = tr("Write its usual name or its code, such as country:india or country:IN.")
-        if near := _near(text):
-            fix = tr("Near names are: {names}.", names=", ".join(near))
-        raise InputError(tr("“{name}” is not a country that ISO 3166 knows.", name=text), fix)
-    return InCountry(code)
-
-
-def _near(text: str) -> list[str]:
-    """Names of countries that begin so, or else those most like `text`."""
-    if begun := countries.suggest(text, _NEAR):
-        return [name for _, name in begun]
-    likeness = {name: similar(text, name) for name in map(countries.name, countries.codes())}
-    best = sorted(likeness, key=lambda name: -likeness[name])[:_NEAR]
-    return [name for name in best if likeness[name] >= 60]
-
-
-_CONDITIONS: dict[str, Callable[[str], Condition]] = {
-    "kind": _kind,
-    "as-of": _as_of,
-    "office": _office,
-    "country": _country,
-}
-
-
-def _value(text: str) -> str:
-    """The value of a field as it is written, in quotes where it needs them."""
-    return text if _PLAIN.fullmatch(text) else f'"{text}"'
-
-
-Spellings = Callable[[str], Sequence[str] | None]
-"""The words of the index that begin so; None where they are too many to name."""
-
-
-def match_text(query: Query, spellings: Spellings) -> str:
-    """The query as an FTS5 expression, to be given as a bound parameter; empty where it asks for
-    neither words nor countries.
-
-    The index is quick at whole words and at short beginnings; `spellings` spells longer ones out.
-    """
-    asked: list[str] = []
-    for condition in query.texts:
-        found = words(condition.text)
-        if isinstance(condition, Phrase):
-            asked.extend(['"' + " ".join(found) + '"'] if found else [])
-        else:
-            asked.extend(_beginning(word, spellings) for word in found)
-    terms = [f"{{name body variants}} : {term}" for term in dict.fromkeys(asked)]
-    terms += [f'tags : "{code}"' for code in sorted(query.countries)]
-    if terms and query.kinds:
-        terms.append("tags : (" + " OR ".join(sorted(query.kinds)) + ")")
-    return " AND ".join(terms)
-
-
-def _beginning(word: str, spellings: Spellings) -> str:
-    known = spellings(word) if len(word) > PREFIXES else None
-    if known is None:
-        return f'"{word}"*'
-    return "(" + " OR ".join(f'"{term}"' for term in known or (word,)) + ")"
+    leads = isinstance(node, All) and isinstance(node.nodes[0], OfKind)
+    return f"({node.write()})" if leads else node.write()

@@ -1,64 +1,61 @@
-"""Running a query: the identifiers that answer it, their number, and the rows to show.
+"""Running a query: the identifiers that answer it, and their number; `rows` has what lists show.
 
 Lists ask for identifiers and then for the rows on screen, never for whole objects. `today` is the
 day of the catalogue, for a query that names no other: on which an office is held, and from which on
 records of a later day are plans and left in.
+
+What fits best comes first, in tiers: the record whose reference is asked for; people, bodies,
+topics and series that are called so; other records whose title has all the words; the rest. Each
+tier is an expression of its own for the full-text index, newest first, so no more is read than is
+shown.
 """
 
 from array import array
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any, Literal
+from itertools import chain
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, func, select
 
-from defcat import countries
-from defcat.dossier import find_id, stubs
+from defcat.dossier import find_id
 from defcat.errors import InputError, NotFound
-from defcat.fields import Stored
 from defcat.kinds import KINDS
-from defcat.model import RECORD, own_table, part_table
-from defcat.rules.horizon import came_later
-from defcat.rules.promises import promises, standing
-from defcat.rules.statuses import current
-from defcat.rules.tenure import Tenure, held, said, tenures_of
-from defcat.rules.then import dates_then
-from defcat.search import offices
-from defcat.search.index import MATCHING_IDS, count_matching, expression, matching, streamed
-from defcat.search.past import cut_at, live, newest
-from defcat.search.query import Query, Word
+from defcat.model import RECORD
+from defcat.search import offices, tags
+from defcat.search.entries import NAMES
+from defcat.search.expressions import (
+    EVERYTHING,
+    NOTHING,
+    among,
+    both,
+    either,
+    of_kinds,
+    referred,
+    without,
+)
+from defcat.search.index import (
+    PART,
+    Keep,
+    count_matching,
+    gathered,
+    matching,
+    streamed,
+)
+from defcat.search.judge import Judge
+from defcat.search.links import refs
+from defcat.search.match import Matcher, is_looked_at
+from defcat.search.order import BEST, NEWEST, OLDEST, arranged, in_order
+from defcat.search.past import Cut, live, newest_first, oldest_first, past_day
+from defcat.search.query import AsOf, InCountry, Node, Office, Phrase, Query, Word
+from defcat.search.ranks import Ranks
+from defcat.search.rows import ListRow, rows
+from defcat.text import words
 
-Order = Literal["newest", "oldest", "title", "title-desc"]
 NO_LIMIT = -1
+COMMON = 100
+"""Names that have all words of a phrase, of which so many are looked at for those that have it."""
 COUNTED = 10_000
 """How far a count goes at once; beyond it the window says “10,000+”."""
-
-_ORDERS: dict[str, tuple[Any, ...]] = {
-    "newest": (RECORD.c.sort_key.desc(),),
-    "oldest": (RECORD.c.sort_key,),
-    "title": (RECORD.c.sort_title, RECORD.c.id),
-    "title-desc": (RECORD.c.sort_title.desc(), RECORD.c.id.desc()),
-}
-
-
-@dataclass(frozen=True)
-class ListRow:
-    """A record as a list shows it; `values` holds its listed fields, `extra` what it links to.
-
-    `possible`: the dates on record leave it open whether it answers the query.
-    """
-
-    id: int
-    kind: str
-    ref: str
-    title: str
-    date: str | None
-    marking: str | None
-    values: dict[str, Stored]
-    extra: str
-    possible: bool = False
 
 
 def find(
@@ -66,20 +63,17 @@ def find(
     query: Query,
     *,
     limit: int = NO_LIMIT,
-    order: Order = "newest",
+    order: str = BEST,
     today: date | None = None,
+    ranks: Ranks | None = None,
 ) -> list[int]:
-    """The identifiers of the first `limit` records that answer `query`.
+    """The identifiers of the first `limit` records that answer `query`, in `order` (`order`).
 
     A query that is one reference (A12) has that record first. One that asks for an office on no day
-    needs `today`; those who held it come before those who perhaps did.
+    needs `today`; those who held it come before those who perhaps did. `ranks` keeps what sorting
+    by a column has learnt for the next time.
     """
-    ids = _identifiers(connection, query, limit, order, today).tolist()
-    named = _named(connection, query, today)
-    if named is None:
-        return ids
-    first = [named, *(i for i in ids if i != named)]
-    return first if limit == NO_LIMIT else first[:limit]
+    return _Search(connection, query, today).identifiers(order, limit, ranks).tolist()
 
 
 def listed(
@@ -92,24 +86,22 @@ def listed(
 
 
 def every(
-    connection: Connection, query: Query, order: Order = "newest", *, today: date | None = None
+    connection: Connection,
+    query: Query,
+    order: str = BEST,
+    *,
+    today: date | None = None,
+    ranks: Ranks | None = None,
 ) -> "array[int]":
     """The identifiers of all records that answer `query`, eight bytes each."""
-    return _identifiers(connection, query, NO_LIMIT, order, today)
+    return _Search(connection, query, today).identifiers(order, NO_LIMIT, ranks)
 
 
 def count(
     connection: Connection, query: Query, limit: int = COUNTED, *, today: date | None = None
 ) -> int:
     """How many records answer `query`, counted no further than `limit` (-1: to the end)."""
-    if query.is_void():
-        return 0
-    if query.offices or _past(query, today):
-        return len(_identifiers(connection, query, limit, "newest", today))
-    if match := expression(connection, query):
-        return count_matching(connection, match, limit)
-    inner = live(query).limit(limit).subquery()
-    return connection.execute(select(func.count()).select_from(inner)).scalar_one()
+    return _Search(connection, query, today).count(limit)
 
 
 def binned(connection: Connection) -> list[int]:
@@ -118,197 +110,159 @@ def binned(connection: Connection) -> list[int]:
     return list(connection.scalars(query.order_by(RECORD.c.binned_at.desc(), RECORD.c.id.desc())))
 
 
-def rows(
-    connection: Connection,
-    ids: Sequence[int],
-    day: date | None = None,
-    *,
-    query: Query | None = None,
-    today: date | None = None,
-) -> dict[int, ListRow]:
-    """The rows of the records `ids`, by identifier; a few dozen at a time.
+class _Search:
+    """One query being answered: what the index is asked, and what has to be looked at besides."""
 
-    On `day`: the status of agreements, the state of commitments, the posts of officials, with the
-    date on which the first that is named began. Without a day: statuses and states as they are
-    stored, and the latest posts. Of an official whom `query` found by an office, that post is
-    named; where it asks as of a day, only posts of that day are, and else the last one that is
-    over. Where `query` asks about a day before `today`, agreements and officials have the date
-    that they had then, if any.
-    """
-    c = RECORD.c
-    columns = (c.id, c.kind, c.number, c.title, c.date, c.marking)
-    found = connection.execute(select(*columns).where(c.id.in_(ids))).all()
-    by_kind: dict[str, list[int]] = defaultdict(list)
-    for row in found:
-        by_kind[row.kind].append(row.id)
-    values: dict[int, dict[str, Stored]] = {}
-    extra: dict[int, str] = {}
-    posts: dict[int, list[Tenure]] = {}
-    for kind, of_kind in by_kind.items():
-        values.update(_values(connection, kind, of_kind))
-        if day is not None:
-            _stand(connection, kind, values, of_kind, day)
-        if kind == "official":
-            posts = _posts(connection, of_kind, query or Query(), day or date.max)
-            extra.update({i: said(named, day or date.max) for i, named in posts.items()})
-        else:
-            extra.update(_extra(connection, kind, of_kind))
-    dates: dict[int, str | None] = {}
-    if query and (past := _past(query, today)):
-        dates = dates_then(connection, ((row.id, row.kind, row.date) for row in found), past)
-    if day is not None:
-        dates |= {i: named[0].start for i, named in posts.items()}
-    return {
-        row.id: ListRow(
-            row.id,
-            row.kind,
-            KINDS[row.kind].ref(row.number),
-            row.title,
-            dates.get(row.id, row.date),
-            row.marking,
-            values[row.id],
-            extra.get(row.id, ""),
-            bool(query and query.offices) and _perhaps(posts.get(row.id, ()), day),
+    def __init__(self, connection: Connection, query: Query, today: date | None) -> None:
+        self._connection = connection
+        self._query = query
+        self._day = query.as_of or today or date.today()
+        past = past_day(query, today)
+        self._cut = Cut(connection, query, past) if past else None
+        moved = query.as_of is not None and query.as_of != today
+        self._matcher = Matcher(connection, self._day)
+        self._judge = Judge(connection, self._matcher, self._day, moved=moved)
+        meant = self._matcher.meant(c for c in query.conditions if not isinstance(c, AsOf))
+        if query.offices:  # their country is that of the post, and they are found by holding it
+            meant = tuple(c for c in meant if not isinstance(c, Office | InCountry))
+        self._looked_at = [c for c in meant if is_looked_at(c, moved)]
+        self._asked = [c for c in meant if not is_looked_at(c, moved)]
+        self._around = [self._matcher.around(c, moved) for c in self._looked_at]
+        self._match = self._expression(self._asked)
+
+    def identifiers(self, order: str, limit: int, ranks: Ranks | None) -> "array[int]":
+        """The first `limit` (-1: all) that answer, in `order`."""
+        kind = self._query.kind
+        if self._query.offices:
+            ids = self._in_office(order)
+            return array("q", ids if limit < 0 else ids[:limit])
+        by_day = order in (BEST, NEWEST, "-date")
+        if by_day and not self._query.narrows() and self._cut is None:
+            every = live(self._query).order_by(RECORD.c.sort_key.desc()).limit(limit)
+            return streamed(self._connection.execute(every))
+        if by_day:
+            if order == BEST:
+                return gathered(self._best(limit), limit, self._keep)
+            return self._first(self._match, limit)
+        if order in (OLDEST, "date"):
+            found = oldest_first(self._connection, self._match, self._cut, _size(limit))
+            return gathered(found, limit, self._keep)
+        plain = self._cut is None and self._keep is None
+        return in_order(
+            self._connection,
+            self._match,
+            self._first,
+            kind,
+            order,
+            limit,
+            ranks or Ranks(),
+            plain=plain,
         )
-        for row in found
-    }
+
+    def count(self, limit: int) -> int:
+        """How many answer, counted no further than `limit` (-1: to the end)."""
+        if self._match == NOTHING:
+            return 0
+        if self._query.offices or self._keep:
+            return len(self.identifiers(NEWEST, limit, None))
+        if self._query.narrows():
+            return count_matching(self._connection, self._match, limit)
+        inner = live(self._query).limit(limit).subquery()
+        return self._connection.execute(select(func.count()).select_from(inner)).scalar_one()
+
+    @property
+    def _keep(self) -> Keep | None:
+        """What says which of some records stay; None where the index alone says who answers."""
+        return self._fitting if self._looked_at or self._cut else None
+
+    def _fitting(self, ids: Collection[int]) -> set[int]:
+        """Those of the records `ids` that fulfil what has to be looked at, and were there."""
+        kept = self._cut.keeps(ids) if self._cut else set(ids)
+        for node in self._looked_at:
+            kept = self._judge.holds(node, kept)
+        return kept
+
+    def _expression(self, nodes: Iterable[Node], *also: str) -> str:
+        """What the index is asked for `nodes`, for what is then looked at, and for `also`."""
+        return self._matcher.all_of(nodes, *self._around, *also)
+
+    def _first(self, match: str, limit: int) -> "array[int]":
+        """The newest `limit` (-1: all) of those that `match` finds and that stay."""
+        found = newest_first(self._connection, match, self._cut, _size(limit))
+        return gathered(found, limit, self._keep)
+
+    def _best(self, limit: int) -> Iterator[list[int]]:
+        """What fits best first, some at a time, of which `limit` (-1: all) are wanted.
+
+        What an earlier tier found is left out: of the few that are wanted one by one, of all of
+        them by the index.
+        """
+        seen: set[int] = set()
+        before: list[str] = []
+        for telling in chain(self._telling(), [EVERYTHING]):
+            tier = self._match if telling == EVERYTHING else self._tier(telling)
+            if limit < 0:
+                tier = without(tier, either(before))
+                before.append(telling)
+            for part in newest_first(self._connection, tier, self._cut, _size(limit)):
+                yield [i for i in part if i not in seen] if seen else part
+                if limit >= 0:
+                    seen.update(part)
+
+    def _tier(self, telling: str) -> str:
+        """What answers and is found by `telling`, which stands for the plain words themselves; a
+        phrase has to be there besides.
+        """
+        rest = (c for c in self._asked if not isinstance(c, Word) and not _is_void(c))
+        return self._expression(rest, telling)
+
+    def _telling(self) -> Iterator[str]:
+        """What finds the records that come first: by their reference, and by their names."""
+        texts = [c for c in self._asked if isinstance(c, Word | Phrase) and words(c.text)]
+        if len(texts) == 1 and isinstance(texts[0], Word):
+            try:
+                record = find_id(self._connection, texts[0].text)
+            except (InputError, NotFound):
+                pass
+            else:
+                yield referred(refs(self._connection, [record]))
+        for mark, called in ((tags.NAMED, NAMES), (tags.TITLED, frozenset(KINDS) - NAMES)):
+            kinds = called & self._query.kinds if self._query.kinds else called
+            found = self._matcher.in_names(mark, texts) if texts and kinds else NOTHING
+            if found != NOTHING and not self._is_common(found, kinds, texts):
+                yield found
+
+    def _is_common(
+        self, found: str, kinds: Collection[str], texts: Sequence[Word | Phrase]
+    ) -> bool:
+        """Whether so many names have the words of a phrase that it is long to look which have them
+        side by side.
+        """
+        if all(isinstance(one, Word) for one in texts):
+            return False
+        some = matching(self._connection, both([of_kinds(kinds), found]), COMMON)
+        return len(some) == COMMON
+
+    def _in_office(self, order: str) -> list[int]:
+        """The officials who held the posts asked for."""
+        if self._match == NOTHING:
+            return []
+
+        anybody = self._match in (EVERYTHING, of_kinds(("official",)))
+
+        def fits(ids: list[int]) -> set[int]:
+            return self._fitting(ids if anybody else among(self._connection, self._match, ids))
+
+        def arrange(ids: Collection[int]) -> list[int]:
+            return arranged(self._connection, ids, "official", order)
+
+        return offices.answers(self._connection, self._query, self._day, fits, arrange)
 
 
-def _identifiers(
-    connection: Connection, query: Query, limit: int, order: Order, today: date | None
-) -> "array[int]":
-    if query.is_void():
-        return array("q")
-    if query.offices:
-        day = query.as_of or today
-        assert day is not None, "an office is held on a day"
-        return offices.answers(connection, query, day, order, limit)
-    match = expression(connection, query)
-    if past := _past(query, today):
-        cut = cut_at(connection, query, past)
-        if order == "newest":
-            return newest(connection, query, match, cut, limit)
-        statement = _ordered(query, match, order).where(cut.keeps())
-        return streamed(connection.execute(statement), limit, cut.without)
-    if match and order == "newest":
-        return matching(connection, match, limit)
-    return streamed(connection.execute(_ordered(query, match, order).limit(limit)))
+def _is_void(node: Node) -> bool:
+    return isinstance(node, Phrase) and not words(node.text)
 
 
-def _past(query: Query, today: date | None) -> date | None:
-    """The day as of which `query` asks, where that leaves anything out."""
-    day = query.as_of
-    return None if day is None or (today is not None and day >= today) else day
-
-
-def _ordered(query: Query, match: str, order: Order) -> Select[tuple[int]]:
-    """The identifiers that answer, of which `match` is the FTS5 expression."""
-    if not match:
-        return live(query).order_by(*_ORDERS[order])
-    hits = MATCHING_IDS.bindparams(match=match).columns(RECORD.c.id).subquery()
-    return select(RECORD.c.id).join(hits, hits.c.id == RECORD.c.id).order_by(*_ORDERS[order])
-
-
-def _named(connection: Connection, query: Query, today: date | None) -> int | None:
-    texts = [c.text for c in query.conditions if isinstance(c, Word)]
-    if len(texts) != 1 or query.offices or query.countries:
-        return None
-    try:
-        record_id = find_id(connection, texts[0])
-    except (InputError, NotFound):
-        return None
-    named = stubs(connection, [record_id])[record_id]
-    past = _past(query, today)
-    fits = (query.kinds is None or named.kind in query.kinds) and not (
-        past and came_later(connection, [named], past)
-    )
-    return record_id if fits and not named.binned else None
-
-
-def _values(connection: Connection, kind: str, ids: list[int]) -> dict[int, dict[str, Stored]]:
-    table = own_table(kind)
-    names = [field.name for field in KINDS[kind].listed() if field.name in table.c]
-    if kind == "agreement":
-        names.append("status")
-    query = select(table.c.id, *(table.c[name] for name in names)).where(table.c.id.in_(ids))
-    return {
-        row.id: {name: getattr(row, name) for name in names} for row in connection.execute(query)
-    }
-
-
-def _stand(
-    connection: Connection,
-    kind: str,
-    values: dict[int, dict[str, Stored]],
-    ids: list[int],
-    day: date,
-) -> None:
-    """Put the statuses of agreements and the states of commitments of `day` among `values`."""
-    if kind == "agreement":
-        for agreement, status in current(connection, ids, day).items():
-            values[agreement]["status"] = status.code
-    elif kind == "commitment":
-        for commitment, promise in promises(connection, ids).items():
-            if how := standing(promise, day):
-                values[commitment]["state"] = how.state
-
-
-def _extra(connection: Connection, kind: str, ids: list[int]) -> dict[int, str]:
-    """What a list says beside the fields: parties, who took part."""
-    if kind == "agreement":
-        return _joined(_parties(connection, ids))
-    if kind == "engagement":
-        return _joined(_participants(connection, ids))
-    return {}
-
-
-def _parties(connection: Connection, ids: list[int]) -> Iterable[tuple[int, str]]:
-    party = part_table("party")
-    query = (
-        select(party.c.record_id, party.c.country, RECORD.c.title)
-        .outerjoin(RECORD, RECORD.c.id == party.c.other_id)
-        .where(party.c.record_id.in_(ids), party.c.role.in_(("party", "contracting", "signatory")))
-        .where(RECORD.c.binned_at.is_(None) | party.c.country.is_not(None))
-        .order_by(party.c.id)
-    )
-    for owner, country, title in connection.execute(query):
-        yield owner, countries.name(country) if country else title or ""
-
-
-def _participants(connection: Connection, ids: list[int]) -> Iterable[tuple[int, str]]:
-    participant = part_table("participant")
-    query = (
-        select(participant.c.record_id, RECORD.c.title)
-        .join(RECORD, RECORD.c.id == participant.c.other_id)
-        .where(participant.c.record_id.in_(ids), RECORD.c.binned_at.is_(None))
-        .order_by(participant.c.id)
-    )
-    yield from ((row.record_id, row.title) for row in connection.execute(query))
-
-
-def _joined(pairs: Iterable[tuple[int, str]], most: int = 4) -> dict[int, str]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for owner, name in pairs:
-        if name and name not in found[owner]:
-            found[owner].append(name)
-    return {
-        owner: ", ".join(names[:most]) + (f" +{len(names) - most}" if len(names) > most else "")
-        for owner, names in found.items()
-    }
-
-
-def _posts(
-    connection: Connection, officials: list[int], query: Query, day: date
-) -> dict[int, list[Tenure]]:
-    """The tenures to name of each official on `day`: those by which `query` found them, or all."""
-    named = {
-        official: held(offices.asked_for(query, known, day), day) or held(known, day)
-        for official, known in tenures_of(connection, officials).items()
-    }
-    if query.as_of:
-        named = {i: [one for one in of if one.covers(day) != "no"] for i, of in named.items()}
-    return {official: posts for official, posts in named.items() if posts}
-
-
-def _perhaps(named: Sequence[Tenure], day: date | None) -> bool:
-    return day is not None and any(one.covers(day) == "possible" for one in named)
+def _size(limit: int) -> int:
+    """How many identifiers are read at a time where so many are wanted."""
+    return PART if limit < 0 else max(1, min(limit, PART))

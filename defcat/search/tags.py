@@ -5,22 +5,35 @@ which the tokenizer takes for a letter of a word and nobody types: no plain word
 first letter says what it is about (the `mark` of a `Searched`, or one of those below), so that the
 prefix indexes of the table also serve the beginnings of words within one field.
 
-A date is held by the periods of the calendar that it covers: `inside` each period that holds one
-of its pieces, and `whole` for each piece itself. It has a day in common with the period asked for
-where one holds the other: a range of years answers a day, and a day a year.
+A date is held by the fewest periods of the calendar that together are its days: decades, years,
+months, days. A period is written as the way down to it, a letter for each step, so that the token
+of a longer period is the beginning of those of the periods in it, and short enough for the prefix
+indexes. A date has a day in common with the period asked for where one of the two begins with the
+other: a range of years answers a day, and a day a year. Nearly all dates are between 1900 and 2099;
+the years before and after are two eras, which have centuries, so that no date without an end makes
+many tokens.
 """
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 
+from defcat.dates import month_end
+from defcat.kinds import PARTS
+from defcat.search.fields import searched
 from defcat.text import words
 
 NAMED, TITLED, HAS, KIND, COUNTRY = map(chr, range(0xE000, 0xE005))
 """What a token is about that belongs to no one field: a word of the name of a person, a body, a
 topic or a series; a word of another title; that a field is filled in; the kind; any country named.
 """
-_CODE, _RECORD, _INSIDE, _WHOLE = map(chr, range(0xE008, 0xE00C))
+_CODE, _RECORD, _DAYS = map(chr, range(0xE008, 0xE00B))
 """The second letter of a token that holds no word: what comes after it."""
+_FIRST_PRESENCE = 0xE200
+_EARLY, _LATE = "y", "z"
+_DECADES = "klmnopqrstabcdefghij"
+"""Those of the years 1900 to 2099: a letter that is neither an era nor taken for a number."""
+_DIGITS = "0123456789abcdefghijklmnopqrstuv"
 
 
 def word(mark: str, text: str) -> str:
@@ -38,9 +51,21 @@ def record(mark: str, record_id: int) -> str:
     return f"{mark}{_RECORD}{record_id}"
 
 
+def names_record(token: str) -> bool:
+    """Whether a token is one of `record`: those are as many as there are records."""
+    return token[1:2] == _RECORD
+
+
+@cache
 def has(name: str) -> str:
-    """That the field or part `name` is filled in."""
-    return HAS + "".join(words(name))
+    """That the field or part `name` is filled in; in two letters, because every record has many."""
+    return HAS + chr(_FIRST_PRESENCE + _present().index(name))
+
+
+@cache
+def _present() -> tuple[str, ...]:
+    """What `has` can be asked of."""
+    return (*dict.fromkeys((*searched(), *PARTS)), "archived")
 
 
 def kind(name: str) -> str:
@@ -53,41 +78,39 @@ def country(iso: str) -> str:
     return COUNTRY + "".join(words(iso))
 
 
-def inside(mark: str, period: str) -> str:
-    """A period (2023, 202311, 20231109) that holds a piece of the date."""
-    return mark + _INSIDE + period
+def of_date(mark: str, first: str, last: str) -> list[str]:
+    """The tokens of a date from the ISO day `first` to `last`, both included; none twice."""
+    found = periods(date.fromisoformat(first), date.fromisoformat(last))
+    return [mark + _DAYS + period for period, _ in found]
 
 
-def whole(mark: str, period: str) -> str:
-    """A period that is a piece of the date."""
-    return mark + _WHOLE + period
+def asked_days(mark: str, first: date, last: date) -> tuple[list[str], list[str]]:
+    """What a date has that shares a day with those from `first` to `last`, both included.
+
+    Beginnings of tokens, and whole tokens: it has one that begins so, or is one of these.
+    """
+    begun: list[str] = []
+    whole: dict[str, None] = {}
+    for period, is_day in periods(first, last):
+        token = mark + _DAYS + period
+        if is_day:
+            whole[token] = None
+        else:
+            begun.append(token)
+        whole.update(dict.fromkeys(token[:end] for end in range(3, len(token))))
+    return begun, list(whole)
 
 
-def of_date(mark: str, first: str, last: str) -> Iterator[str]:
-    """The tokens of a date from the ISO day `first` to `last`, both included."""
-    for period in periods(date.fromisoformat(first), date.fromisoformat(last)):
-        if len(period) < 8:
-            yield whole(mark, period)
-        for holder in holders(period):
-            yield inside(mark, holder)
+def periods(first: date, last: date) -> Iterator[tuple[str, bool]]:
+    """The fewest periods that together are the days from `first` to `last`; whether each is a day.
 
-
-def holders(period: str) -> Iterator[str]:
-    """The periods that hold `period`, itself first: its month, its year."""
-    yield period
-    if len(period) > 6:
-        yield period[:6]
-    if len(period) > 4:
-        yield period[:4]
-
-
-def periods(first: date, last: date) -> Iterator[str]:
-    """The fewest years, months and days that together are the days from `first` to `last`."""
+    Of 2023-11-09: the decade, c for the third from 2000 on; 3; b; 9.
+    """
     day = first
     while day <= last:
         for period, end in _begun_by(day):
             if end <= last:
-                yield period
+                yield period, end == day
                 if end == date.max:
                     return
                 day = end + timedelta(days=1)
@@ -96,10 +119,28 @@ def periods(first: date, last: date) -> Iterator[str]:
 
 def _begun_by(day: date) -> Iterator[tuple[str, date]]:
     """The periods that begin on `day`, the longest first, each with its last day."""
-    if (day.month, day.day) == (1, 1):
-        yield f"{day.year:04}", date(day.year, 12, 31)
+    year, new_year = _way(day.year), (day.month, day.day) == (1, 1)
+    if new_year:
+        yield from _begun_by_year(day.year, year)
+    month = year + _DIGITS[day.month]
     if day.day == 1:
-        after = date(day.year + day.month // 12, day.month % 12 + 1, 1) if day.year < 9999 else None
-        last = after - timedelta(days=1) if after else date(9999, day.month, 31)
-        yield f"{day.year:04}{day.month:02}", last
-    yield f"{day.year:04}{day.month:02}{day.day:02}", day
+        yield month, month_end(day.year, day.month)
+    yield month + _DIGITS[day.day], day
+
+
+def _begun_by_year(number: int, year: str) -> Iterator[tuple[str, date]]:
+    first = number == 1  # of the calendar: its first decade and century lack a year
+    if first or number == 2100:
+        yield year[0], date(1899, 12, 31) if first else date.max
+    if len(year) > 2 and (first or number % 100 == 0):
+        yield year[:3], date(number - number % 100 + 99, 12, 31)
+    if first or number % 10 == 0:
+        yield year[:-1], date(number - number % 10 + 9, 12, 31)
+    yield year, date(number, 12, 31)
+
+
+def _way(year: int) -> str:
+    """The way to a year: decade and year; before 1900 and from 2100 on era, century, both."""
+    if 1900 <= year < 2100:
+        return f"{_DECADES[year // 10 - 190]}{year % 10}"
+    return f"{_EARLY if year < 1900 else _LATE}{year:04}"

@@ -6,6 +6,8 @@ handle would drop the POSIX locks of the other.
 """
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +15,35 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+from defcat.storage.key import SALT_SIZE, Key
+
 DriverError: type[Exception] = driver.Error
 """What the driver raises where its cursor is read without SQLAlchemy in between."""
 
 BUSY_MS = 5_000
 CACHE_KIB = 12 * 1024
+LOOKS_EACH = 10_000
+"""Instructions of SQLite, a millisecond or less, between two looks at whether to stop."""
 
 
-def _connect(path: Path, *, write: bool, create: bool, peek: bool) -> Any:
+def _connect(path: Path, mode: str, key: Key | None) -> Any:
+    """A connection that has been given the key, before anything else touches the file."""
     connection = driver.connect(
-        f"{path.as_uri()}?{_mode(path, write=write, create=create, peek=peek)}",
+        f"{path.as_uri()}?{mode}",
         uri=True,
         isolation_level=None,  # SQLAlchemy's begin event below is the only one that begins
         check_same_thread=False,  # the pool hands a connection to one thread at a time
     )
-    # A passphrase will be given here, before anything else touches the file.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    if key:
+        connection.execute(f'PRAGMA key = "{key.literal}"')
+    return connection
+
+
+def _open(path: Path, *, write: bool, create: bool, peek: bool, key: Key | None) -> Any:
+    mode = _mode(path, write=write, create=create, peek=peek)
+    connection = _connect(path, mode, key)
     for pragma in (
-        "cipher_log_level = NONE",
         f"busy_timeout = {BUSY_MS}",
         "foreign_keys = ON",
         "synchronous = FULL",
@@ -55,10 +69,19 @@ def _mode(path: Path, *, write: bool, create: bool, peek: bool) -> str:
     return "mode=rw"  # for reading too: a reader of mode "ro" leaves its log files behind
 
 
-def make_engine(path: Path, *, write: bool, create: bool = False, peek: bool = False) -> Engine:
+def make_engine(
+    path: Path,
+    *,
+    write: bool,
+    create: bool = False,
+    peek: bool = False,
+    key: Key | None = None,
+) -> Engine:
     """An engine on the file at `path`; without `write`, nothing can be changed through it.
 
-    With `peek` nothing is made beside the file either; for a short look at what it is.
+    `key` opens an encrypted file; a file made with it is encrypted. With `peek` nothing is made
+    beside the file either; for a short look at what it is.
+
     Transactions are begun explicitly, so that DDL is rolled back with the rest. A connection with
     the execution option `write` takes the write lock at once instead of failing half-way.
     """
@@ -66,7 +89,7 @@ def make_engine(path: Path, *, write: bool, create: bool = False, peek: bool = F
     engine = create_engine(
         "sqlite+pysqlite://",
         module=driver,
-        creator=lambda: _connect(path, write=write, create=create, peek=peek),
+        creator=lambda: _open(path, write=write, create=create, peek=peek, key=key),
         poolclass=QueuePool,
         pool_size=4,
     )
@@ -79,11 +102,37 @@ def make_engine(path: Path, *, write: bool, create: bool = False, peek: bool = F
     return engine
 
 
+def read_salt(path: Path) -> bytes:
+    """The first bytes of a file that is not empty, as SQLite reads them: the salt of a key.
+
+    Raises the driver's error where it cannot be read. A file too short for them gets others.
+    """
+    path = path.resolve()
+    no_key = Key(f"x'{'0' * 64}'")  # as it is not made of a passphrase, giving it takes no time
+    mode = _mode(path, write=False, create=False, peek=True)
+    with closing(_connect(path, mode, no_key)) as connection:
+        salt = bytes.fromhex(connection.execute("PRAGMA cipher_salt").fetchone()[0])
+    assert len(salt) == SALT_SIZE
+    return salt
+
+
 def interrupt(connection: Connection) -> None:
     """Stop what `connection` is doing; called from another thread than the one waiting."""
     raw = connection.connection.driver_connection
     if raw is not None:
         raw.interrupt()
+
+
+@contextmanager
+def stoppable(connection: Connection, stop: Callable[[], bool]) -> Iterator[None]:
+    """Within it, what `connection` does is interrupted soon after `stop` says yes."""
+    raw = connection.connection.driver_connection
+    assert raw is not None, "asked of a connection that is open"
+    raw.set_progress_handler(lambda: int(stop()), LOOKS_EACH)
+    try:
+        yield
+    finally:
+        raw.set_progress_handler(None, LOOKS_EACH)
 
 
 def cause(error: Exception) -> object:

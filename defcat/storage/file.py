@@ -7,22 +7,31 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError
 
-from defcat.errors import FileProblem, NewerVersion, NotACatalogue, NotFound
+from defcat.errors import (
+    FileProblem,
+    NeedsPassphrase,
+    NewerVersion,
+    NotACatalogue,
+    NotFound,
+    WrongPassphrase,
+)
 from defcat.model import METADATA, SETTING
 from defcat.settings import SUFFIX
-from defcat.storage.engine import make_engine
+from defcat.storage.engine import DriverError, cause, make_engine, read_salt
 from defcat.storage.fulltext import create_fulltext
+from defcat.storage.key import PLAIN, SALT_SIZE, Key, is_encrypted, make_key
 from defcat.translation import tr
 
 APPLICATION_ID = 0x44454643  # "DEFC"
-SCHEMA = 2
+SCHEMA = 3
 """The schema's number, in the file's user_version; each migration raises it by one."""
 
 
-def create(path: Path, settings: dict[str, str]) -> Engine:
+def create(path: Path, settings: dict[str, str], passphrase: str | None = None) -> Engine:
     """Make a new catalogue at `path`, which must not exist yet, and open it for writing.
 
-    It is made under another name: whatever stops this, there is either all of it or none.
+    With a passphrase it is encrypted, from its first byte on. It is made under another name:
+    whatever stops this, there is either all of it or none.
     """
     if path.suffix != SUFFIX:
         raise FileProblem(
@@ -37,10 +46,11 @@ def create(path: Path, settings: dict[str, str]) -> Engine:
         raise FileProblem(
             tr("{file} exists already.", file=path), tr("Choose another name, or open it.")
         )
+    key = None if passphrase is None else make_key(passphrase, os.urandom(SALT_SIZE))
     made = path.with_name(path.name + ".new")
     try:
         made.unlink(missing_ok=True)
-        _build(made, settings)
+        _build(made, settings, key)
         made.rename(path)
     except (DatabaseError, OSError) as error:
         with suppress(OSError):
@@ -49,11 +59,11 @@ def create(path: Path, settings: dict[str, str]) -> Engine:
             tr("{file} cannot be made: {why}.", file=path, why=_why(error)),
             tr("Choose a folder that you can write to."),
         ) from None
-    return make_engine(path, write=True)
+    return make_engine(path, write=True, key=key)
 
 
-def _build(path: Path, settings: dict[str, str]) -> None:
-    engine = make_engine(path, write=True, create=True)
+def _build(path: Path, settings: dict[str, str], key: Key | None) -> None:
+    engine = make_engine(path, write=True, create=True, key=key)
     try:
         with engine.execution_options(write=True).begin() as connection:
             build_schema(connection)
@@ -80,14 +90,14 @@ def build_schema(connection: Connection) -> None:
     )
 
 
-def open_file(path: Path, *, write: bool) -> Engine:
-    """Open the catalogue at `path`, which `refuse_what_is_none` let pass; raises a FileProblem."""
+def open_file(path: Path, *, write: bool, key: Key | None = None) -> Engine:
+    """Open the catalogue at `path`, which `unlock` let pass; raises a FileProblem."""
     if write and not os.access(path, os.W_OK):
         raise FileProblem(
             tr("{file} is write-protected.", file=path.name),
             tr("Open it for reading only, or copy it to a folder that you can write to."),
         )
-    engine = make_engine(path, write=write)
+    engine = make_engine(path, write=write, key=key)
     try:
         if _pragma(engine, "user_version") < SCHEMA:
             _migrate(path, engine, write=write)
@@ -100,12 +110,32 @@ def open_file(path: Path, *, write: bool) -> Engine:
     return engine
 
 
-def refuse_what_is_none(path: Path) -> None:
-    """Raise what says why the file at `path` cannot be a catalogue; the file stays as it is.
+def unlock(path: Path, passphrase: str | None = None) -> Key | None:
+    """The key that `passphrase` makes for the catalogue at `path`; None where it has none.
 
-    SQLite reads it, and nothing else does: closing another handle on a file that this process has
-    open would drop its locks.
+    Raises what says why the file cannot be a catalogue, or why the passphrase does not open it;
+    the file stays as it is. SQLite reads it, and nothing else does: closing another handle on a
+    file that this process has open would drop its locks.
     """
+    _refuse_what_holds_nothing(path)
+    try:
+        salt = read_salt(path)
+        encrypted = is_encrypted(salt, path.stat().st_size)
+    except (DriverError, OSError) as error:
+        raise _unreadable(path, str(cause(error))) from None
+    if passphrase is None:
+        key = None
+    elif salt == PLAIN:
+        raise WrongPassphrase(
+            tr("{file} has no passphrase.", file=path.name), tr("Open it without one.")
+        )
+    else:
+        key = make_key(passphrase, salt)
+    _refuse_what_does_not_fit(path, *_looked_at(path, key, encrypted=encrypted))
+    return key
+
+
+def _refuse_what_holds_nothing(path: Path) -> None:
     try:
         is_file = path.is_file()
         content = is_file and path.stat().st_size > 0
@@ -122,7 +152,11 @@ def refuse_what_is_none(path: Path) -> None:
         )
     if not content:
         raise _no_catalogue(path)
-    engine = make_engine(path, write=False, peek=True)
+
+
+def _looked_at(path: Path, key: Key | None, *, encrypted: bool) -> tuple[int, int]:
+    """The application and the version that the file names, once its schema has been read."""
+    engine = make_engine(path, write=False, peek=True, key=key)
     try:
         found = _pragma(engine, "application_id"), _pragma(engine, "user_version")
         with engine.connect() as connection:  # which reads the schema
@@ -130,13 +164,25 @@ def refuse_what_is_none(path: Path) -> None:
     except DatabaseError as error:
         why = _why(error)
         if "not a database" in why:
-            raise _no_catalogue(path) from None
+            raise (_locked(path, key) if encrypted else _no_catalogue(path)) from None
         if "unable to open" in why:
             raise _unreadable(path, why) from None
         raise _damaged(path, error) from None
     finally:
         engine.dispose()
-    _refuse_what_does_not_fit(path, *found)
+    return found
+
+
+def _locked(path: Path, key: Key | None) -> FileProblem:
+    if key is None:
+        return NeedsPassphrase(
+            tr("{file} needs a passphrase, or is no defcat catalogue.", file=path.name),
+            tr("Give the passphrase that it was made with."),
+        )
+    return WrongPassphrase(
+        tr("The passphrase does not open {file}.", file=path.name),
+        tr("Try it again; if it is the right one, the file is damaged: restore a backup."),
+    )
 
 
 def _pragma(engine: Engine, name: str) -> int:
@@ -189,10 +235,15 @@ def _refuse_what_does_not_fit(path: Path, application: int, version: int) -> Non
 
 def _migrate(path: Path, engine: Engine, *, write: bool) -> None:
     if not write:
-        raise FileProblem(
-            tr("{file} was written by an older defcat.", file=path.name),
-            tr("Open it once for writing, which brings it up to date."),
-        )
+        raise written_by_older(path)
     from defcat.storage.migrations.run import upgrade  # alembic is slow to import
 
     upgrade(engine)
+
+
+def written_by_older(path: Path) -> FileProblem:
+    """What is raised where a file has to be brought up to date and is open for reading only."""
+    return FileProblem(
+        tr("{file} was written by an older defcat.", file=path.name),
+        tr("Open it once for writing, which brings it up to date."),
+    )

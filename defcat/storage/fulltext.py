@@ -1,29 +1,110 @@
 """The full-text table: SQLite's FTS5, without a copy of the text.
 
-Columns: `name` (reference, title, other names), `body` (the rest), `variants` (other spellings and
-transliterations) and `tags` (kind). The row number is the record's `sort_key`, so `ORDER BY rowid
-DESC` is newest first and needs no sort. The categories keep the vowel signs of Devanagari inside
-words.
+Columns: `tags` (what is asked for by field, see `search.tags`), `name` (reference, title, other
+names), `body` (the other words), one for each field of `LONG` text, and `variants` (other spellings
+and transliterations). Each text stands in one of them only. The row number is the record's
+`sort_key`, so `ORDER BY rowid DESC` is newest first and needs no sort. The categories keep the
+vowel signs of Devanagari inside words, and take private-use letters for letters.
 
 Prefix indexes make the beginnings of words, up to `PREFIXES` letters, as quick as whole words. A
 longer beginning is spelled out by the table `WORDS`, which holds every longer word of the index:
 asking for "defence" or "defences" takes a hundredth of the time of asking for "defence*".
 """
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
 from sqlalchemy import Connection
 
 TABLE = "fulltext"
 WORDS = "fulltext_word"
+EXPECTED = "expected"
 PREFIXES = 5
+BUFFER = 8 * 1024 * 1024
+"""Bytes that FTS5 keeps back before it writes: eight times its own measure take a third off what
+many entries cost."""
+LONG = (
+    "summary",
+    "notes",
+    "biography",
+    "sensitivities",
+    "objectives",
+    "agenda",
+    "talking_points",
+    "record",
+    "evidence",
+    "text",
+    "description",
+    "states",
+    "why",
+    "outcome_text",
+)
+"""The columns of fields of long text, by the name under which they are asked for, with _ for -."""
+
+COLUMNS = ("tags", "name", "body", *LONG, "variants")
+"""Tags come first: in the column without a number of its own FTS5 needs a third less for them."""
+_PART = 1_000
+_TOKENIZER = """tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'\""""
+_NAMED = ", ".join(f'"{column}"' for column in COLUMNS)
 CREATE = f"""
 CREATE VIRTUAL TABLE {TABLE} USING fts5(
-    name, body, variants, tags,
+    {_NAMED},
     content='', contentless_delete=1, prefix='{" ".join(str(n + 1) for n in range(PREFIXES))}',
-    tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+    {_TOKENIZER}
 )"""
+ADD = f"INSERT INTO {TABLE} (rowid, {_NAMED}) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
+"""Adds an entry: its row number, then the columns in order."""
 
 
 def create_fulltext(connection: Connection) -> None:
     """Make the two tables, empty."""
     connection.exec_driver_sql(CREATE)
+    buffer = f"INSERT INTO {TABLE} ({TABLE}, rank) VALUES ('hashsize', {BUFFER})"
+    connection.exec_driver_sql(buffer)
     connection.exec_driver_sql(f"CREATE TABLE {WORDS} (term TEXT PRIMARY KEY) WITHOUT ROWID")
+
+
+def drop_fulltext(connection: Connection) -> None:
+    """Take the two tables away with all they hold."""
+    for table in (TABLE, WORDS):
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
+
+
+@contextmanager
+def compared(connection: Connection) -> Iterator[None]:
+    """Beside the index, for as long as it takes: a table `EXPECTED` like it, empty and for this
+    connection alone, and of both all words, one by one (`read_terms`)."""
+    sql = connection.exec_driver_sql
+    reading = sql("PRAGMA query_only").scalar_one()
+    sql("PRAGMA query_only = OFF")  # which would forbid tables of its own to a reader, too
+    try:
+        sql(f"CREATE VIRTUAL TABLE temp.{EXPECTED} USING fts5({_NAMED}, content='', {_TOKENIZER})")
+        for name, table in (("main", TABLE), ("temp", EXPECTED)):
+            vocabulary = f"fts5vocab({name}, {table}, instance)"
+            sql(f"CREATE VIRTUAL TABLE temp.{table}_term USING {vocabulary}")
+        yield
+    finally:
+        for name in (f"{TABLE}_term", f"{EXPECTED}_term", EXPECTED):
+            sql(f"DROP TABLE IF EXISTS temp.{name}")
+        sql(f"PRAGMA query_only = {reading}")
+
+
+def expect(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Have `EXPECTED` hold these entries, row number and columns, and nothing else."""
+    sql = connection.exec_driver_sql
+    sql(f"INSERT INTO temp.{EXPECTED} ({EXPECTED}) VALUES ('delete-all')")
+    sql(ADD.replace(TABLE, f"temp.{EXPECTED}", 1), list(rows))
+
+
+def read_terms(connection: Connection, table: str) -> Iterator[Sequence[tuple[str, int, str, int]]]:
+    """All words of `TABLE` or `EXPECTED`, a little at a time: word, row number, column, place.
+
+    To be asked within `compared`.
+    """
+    query = f'SELECT term, doc, col, "offset" FROM temp.{table}_term'
+    cursor = connection.exec_driver_sql(query).cursor
+    assert cursor is not None, "asked of a statement that answers with rows"
+    while part := cursor.fetchmany(_PART):
+        yield part
+    cursor.close()

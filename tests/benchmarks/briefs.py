@@ -12,24 +12,23 @@ from defcat import briefs
 from defcat.briefs.pdf import render
 from defcat.catalogue import Catalogue
 from defcat.search import run
-from defcat.search.query import parse
+from defcat.search.parse import parse
 from tests.benchmarks.measure import Measure
 
 RECORDS = 20
 DAY = date(2025, 10, 1)
 
 
-def measures(file: Path) -> list[Measure]:
+def measures(file: Path, key: str | None = None) -> list[Measure]:
     """A brief of one agreement: read, laid out and written as PDF."""
     times, floors = [], []
-    with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
+    with Catalogue.open(file, key=key, write=False) as catalogue, catalogue.read() as connection:
         ids = run.find(connection, parse("kind:agreement"), limit=RECORDS)
         for number, record_id in enumerate([ids[0], *ids]):
             began = perf_counter()
             brief = briefs.build(
                 connection,
-                "agreement",
-                [record_id],
+                briefs.Request("agreement", (record_id,)),
                 scheme=catalogue.scheme,
                 as_of=DAY,
                 prepared_on=DAY,

@@ -14,16 +14,16 @@ from defcat.catalogue import Catalogue
 from defcat.model import RECORD, part_table
 from defcat.rules import findings
 from defcat.search import run
-from defcat.search.query import parse
+from defcat.search.parse import parse
 from tests.benchmarks.measure import Measure
 
 RECORDS = 20
 PARTS = ("event", "party", "signatory", "participant", "tenure", "citation", "alias", "reference")
 
 
-def measures(file: Path) -> list[Measure]:
+def measures(file: Path, key: str | None = None) -> list[Measure]:
     """All rules, whatever is kept already: of everything, and of one engagement after the other."""
-    with Catalogue.open(file, write=False) as catalogue, catalogue.read() as connection:
+    with Catalogue.open(file, key=key, write=False) as catalogue, catalogue.read() as connection:
         began = perf_counter()
         for table in (RECORD, *map(part_table, PARTS)):
             for _ in connection.execute(select(table)):

@@ -1,6 +1,6 @@
 """A window in a fresh process, which prints its resident memory (MB) once it can be seen.
 
-`python -m tests.benchmarks.fresh WHAT [FILE]`, where WHAT is what is waited for:
+`python -m tests.benchmarks.fresh WHAT [FILE [PASSPHRASE]]`, where WHAT is what is waited for:
     bare       a bare window with a label is painted
     bare-orm   the same, and then `import sqlalchemy.orm`
     window     defcat's window is painted, opened on FILE as `ui.app.run` opens it
@@ -11,9 +11,13 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
+
+if TYPE_CHECKING:
+    from ui.app import Application
 
 
 class Painted(QObject):
@@ -58,13 +62,13 @@ def bare(*, orm: bool) -> None:
     app.exec()
 
 
-def product(file: Path, folder: Path, *, listed: bool) -> None:
+def product(file: Path, folder: Path, key: str, *, listed: bool) -> None:
     """What `ui.app.run` does, until the window or the list can be seen."""
     from ui import errors
-    from ui.app import Application, make_application
+    from ui.app import make_application
 
     app = make_application(sys.argv)
-    application = Application(app, folder)
+    application = application_with(key)(app, folder)
     errors.install(app, lambda: application.window, folder / "crashes")
 
     def list_agreements() -> None:
@@ -88,19 +92,35 @@ def product(file: Path, folder: Path, *, listed: bool) -> None:
     app.exec()
 
 
+def application_with(key: str) -> "type[Application]":
+    """One that opens catalogues with the passphrase `key`, if any, as the window cannot yet."""
+    from ui.app import Application
+
+    if not key:
+        return Application
+
+    class Keyed(Application):
+        def open(self, path: Path) -> None:
+            from defcat.catalogue import Catalogue
+
+            self._show(Catalogue.open(path, key=key))
+
+    return Keyed
+
+
 def seen() -> None:
     """Say so, and end."""
     print(f"{resident():.1f}", flush=True)
     QApplication.quit()
 
 
-def main(what: str, *file: str) -> None:
+def main(what: str, file: str = "", key: str = "") -> None:
     """Wait for `what`."""
     if what.startswith("bare"):
         bare(orm=what == "bare-orm")
     else:
         with tempfile.TemporaryDirectory() as folder:
-            product(Path(file[0]), Path(folder), listed=what == "list")
+            product(Path(file), Path(folder), key, listed=what == "list")
 
 
 if __name__ == "__main__":

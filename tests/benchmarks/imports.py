@@ -16,7 +16,8 @@ from defcat.catalogue import Catalogue
 from defcat.exchange.importer import run_import
 from defcat.settings import SUFFIX
 from defcat.storage.fulltext import TABLE
-from tests.benchmarks.generate import COUNTRIES, GIVEN, LAST_DAY
+from tests.benchmarks.content import COUNTRIES, GIVEN
+from tests.benchmarks.makers import LAST_DAY
 from tests.benchmarks.measure import Measure
 from tests.benchmarks.words import Words
 

@@ -12,12 +12,12 @@ from tests.benchmarks.measure import Measure
 ROUNDS = 7
 
 
-def measures(file: Path) -> list[Measure]:
+def measures(file: Path, key: str | None = None) -> list[Measure]:
     """First paint, and the first rows of the list of agreements."""
     times: dict[str, list[float]] = defaultdict(list)
     for number in range(ROUNDS + 1):
         for what in ("bare", "window", "bare-orm", "list"):
-            took, _ = start(what, file)
+            took, _ = start(what, file, key)
             if number:  # the first round warms the disk's cache
                 times[what].append(took * 1000)
     middle = {what: median(found) for what, found in times.items()}
@@ -27,11 +27,12 @@ def measures(file: Path) -> list[Measure]:
     ]
 
 
-def start(what: str, file: Path) -> tuple[float, float]:
+def start(what: str, file: Path, key: str | None = None) -> tuple[float, float]:
     """Seconds until a fresh process has `what` on its screen, and its memory then in MB."""
+    command = [sys.executable, "-m", "tests.benchmarks.fresh", what, str(file)]
     began = perf_counter()
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.benchmarks.fresh", what, str(file)],
+        [*command, key] if key else command,
         stdout=subprocess.PIPE,
         text=True,
     ) as process:

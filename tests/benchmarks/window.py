@@ -1,8 +1,8 @@
-"""The window at work on a catalogue: typing, scrolling, opening; run in a process of its own.
+"""The window at work on a catalogue: typing, sorting, scrolling, opening, in a process of its own.
 
-`python -m tests.benchmarks.window FILE` prints one JSON document: milliseconds from each key to its
-painted rows, the same searches in raw FTS5, the longest time the event loop stood still, and the
-memory held at the end.
+`python -m tests.benchmarks.window FILE [PASSPHRASE]` prints one JSON document: milliseconds from
+each key to its painted rows, from each query to the counts of its facets, the longest time the
+event loop stood still at each kind of work, and the memory held at the end.
 """
 
 import json
@@ -14,216 +14,203 @@ from random import Random
 from time import perf_counter
 from typing import Any
 
-import sqlcipher3.dbapi2 as driver
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 
-from defcat.storage.fulltext import TABLE
-from defcat.text import words
-from tests.benchmarks.fresh import resident
-from tests.benchmarks.queries import QUERIES
+from tests.benchmarks.fresh import application_with, resident
+from tests.benchmarks.hands import Counts, Heartbeat, Rows, click_heading, pause, press, wait
+from tests.benchmarks.queries import Typed, queries
 from ui.app import Application, make_application
 from ui.workspace import Workspace
 
-BEAT_MS = 5
-PATIENCE_MS = 20_000
 RHYTHM_MS = (30, 120)
 """The shortest and the longest pause between two keys: a quick typist's."""
-
-LISTED = 100
-
-
-class Heartbeat(QObject):
-    """Notes the longest time between two beats of a timer: nothing else was answered meanwhile."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.worst = 0.0
-        self._last = perf_counter()
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(BEAT_MS)
-
-    def take(self) -> float:
-        """The longest gap since the last call, in milliseconds."""
-        self._beat()
-        worst, self.worst = self.worst, 0.0
-        return worst * 1000
-
-    def _beat(self) -> None:
-        now = perf_counter()
-        self.worst = max(self.worst, now - self._last)
-        self._last = now
+SIZE = 1366, 768
+"""The smallest screen that the window is made for, in px; facets are shown on it."""
+LISTS = ("agreement", "official", "engagement", "organisation", "commitment", "source")
 
 
-class Rows(QObject):
-    """Knows when the rows of a new query are painted, or that there are none."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
-        self.painted = False
-        self._arrived = False
-        self._model = workspace.records.model
-        self._model.arrived.connect(self._new_rows)
-        workspace.records.table.viewport().installEventFilter(self)
-
-    def expect(self) -> None:
-        """What was painted before does not count."""
-        self.painted = self._arrived = False
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and self._arrived:
-            self.painted = True
-        return False
-
-    def _new_rows(self) -> None:
-        self._arrived = True
-        self.painted = self._model.rowCount() == 0
-
-
-def main(file: str) -> None:
+def main(file: str, key: str = "") -> None:
     """Work through everything and print what was found."""
     with tempfile.TemporaryDirectory() as folder:
         app = make_application(sys.argv[:1])
-        application = Application(app, Path(folder))
+        application = application_with(key)(app, Path(folder))
         ready: list[bool] = []
         application.opened.connect(lambda: ready.append(True))
         heartbeat = Heartbeat()
+        application.window.resize(*SIZE)
         application.start(Path(file))
         wait(lambda: bool(ready), "opening the file")
         workspace = application.workspace
         assert isinstance(workspace, Workspace)
-        found = measured(heartbeat, application, workspace, Path(file))
+        found = measured(heartbeat, application, workspace)
         application.window.close()
     print(json.dumps(found))
 
 
 def measured(
-    heartbeat: Heartbeat, application: Application, workspace: Workspace, file: Path
+    heartbeat: Heartbeat, application: Application, workspace: Workspace
 ) -> dict[str, Any]:
-    """All figures, in the order in which they are taken."""
+    """All figures, in the order in which they are taken; blocked: by what was being done."""
     pause(1_000)
     heartbeat.take()
     pause(500)
-    idle = heartbeat.take()
-    keys = typing(application, workspace)
-    while_typing = heartbeat.take()
-    scrolling(workspace)
-    while_scrolling = heartbeat.take()
-    opening(workspace)
-    while_opening = heartbeat.take()
+    blocked = {"idle": heartbeat.take()}
+    hands = Hands(application, workspace)
+
+    def watched(doing: str, work: Callable[[], None]) -> None:
+        heartbeat.take()
+        work()
+        blocked[doing] = heartbeat.take()
+
+    watched("typing", hands.type_all)
+    watched("scrolling", hands.scroll)
+    watched("selecting all", hands.select_all)
+    watched("opening", hands.open_records)
+    watched("sorting", hands.sort_all)
     return {
-        "keys": keys,
-        "idle": idle,
-        "typing": while_typing,
-        "scrolling": while_scrolling,
-        "opening": while_opening,
+        "keys": hands.keys,
+        "same": hands.same,
+        "facets": hands.facets,
+        "headings": hands.headings,
+        "blocked": blocked,
         "resident": resident(),
-        "raw": raw(file, [text for text, _ in keys]),
     }
 
 
-def typing(application: Application, workspace: Workspace) -> list[tuple[str, float]]:
-    """Type every query, each in its place; after each key the text, and how long it took."""
-    random = Random(1)
-    rows = Rows(workspace)
-    box = application.window.search
-    found = []
-    for place, query in QUERIES:
-        workspace.go(place or "home")
-        box.setFocus()
-        box.setCursorPosition(len(box.text()))
+class Hands:
+    """Does the work, and notes how long each answer took, in milliseconds.
+
+    `keys`: group, text in the box, time; `same`: texts that changed nothing; `facets`: text, hits,
+    time from painted rows to the first counts and to exact ones; `headings`: list, column, time.
+    """
+
+    def __init__(self, application: Application, workspace: Workspace) -> None:
+        self.keys: list[tuple[str, str, float]] = []
+        self.same: list[str] = []
+        self.facets: list[tuple[str, int, float, float]] = []
+        self.headings: list[tuple[str, str, float]] = []
+        self._workspace = workspace
+        self._box = application.window.search
+        self._rows = Rows(workspace)
+        self._counts = Counts(workspace)
+        self._random = Random(1)
+
+    # --- typing -----------------------------------------------------------------------------
+
+    def type_all(self) -> None:
+        """Type every query, each in its place."""
+        for query in queries():
+            self._type(query)
+
+    def _type(self, query: Typed) -> None:
+        self._workspace.go(query.place or "home")
         pause(150)
-        for character in query:
-            rows.expect()
-            began = perf_counter()
-            press(box, character)
-            wait(lambda: rows.painted, f"typing “{box.text()}”")
-            found.append((box.text(), (perf_counter() - began) * 1000))
-            pause(random.randint(*RHYTHM_MS))
-    return found
+        if query.order and query.place:
+            self._sort(query.order)
+        self._to_box()
+        for place, character in enumerate(query.text):
+            self._press(query.group, character)
+            if query.order and not query.place and place == 0:
+                self._sort(query.order)
+                self._to_box()
+            if place < len(query.text) - 1:
+                pause(self._random.randint(*RHYTHM_MS))
+        if self._rows.painted:
+            self._count()
 
+    def _press(self, group: str, character: str) -> None:
+        """Press a key, and note how long its rows took."""
+        rows = self._rows
+        rows.expect()
+        self._counts.expect()
+        began = perf_counter()
+        press(self._box, character)
+        wait(rows.settled, f"typing “{self._box.text()}”")
+        if rows.painted:
+            self.keys.append((group, self._box.text(), (perf_counter() - began) * 1000))
+        else:
+            self.same.append(self._box.text())
 
-def scrolling(workspace: Workspace) -> None:
-    """Scroll the longest list from end to end, by strides and by pages."""
-    workspace.go("engagement")
-    pause(3_000)
-    table = workspace.records.table
-    bar = table.verticalScrollBar()
-    for step in range(200):
-        bar.setValue(bar.maximum() * step // 199)
-        pause(20)
-    table.setFocus()
-    for key in [Qt.Key.Key_PageUp] * 50 + [Qt.Key.Key_Home, Qt.Key.Key_End]:
-        QTest.keyClick(table, key)
-        pause(20)
+    def _count(self) -> None:
+        """Wait for the facets of what was typed, and note how long they took."""
+        began, counts, text = perf_counter(), self._counts, self._box.text()
+        wait(lambda: counts.exact > 0, f"counting “{text}”")
+        wait(self._workspace.records.model.is_whole, f"listing “{text}”")
+        hits = self._workspace.records.model.rowCount()
+        first, exact = ((when - began) * 1000 for when in (counts.first, counts.exact))
+        self.facets.append((text, hits, first, exact))
 
+    def _to_box(self) -> None:
+        self._box.setFocus()
+        self._box.setCursorPosition(len(self._box.text()))
 
-def opening(workspace: Workspace) -> None:
-    """Open one record after the other, of the kinds that matter."""
-    for kind in ("agreement", "official", "engagement"):
-        workspace.go(kind)
-        pause(500)
-        for row in range(1, 16):
-            open_row(workspace, row)
-            pause(30)
+    def _sort(self, name: str) -> float | None:
+        """Milliseconds from a click on a heading to the rows; None where it cannot be clicked."""
+        self._rows.expect()
+        began = perf_counter()
+        if not click_heading(self._workspace, name):
+            return None
+        wait(self._rows.settled, f"sorting by {name}")
+        return (perf_counter() - began) * 1000 if self._rows.painted else None
 
+    # --- the list ---------------------------------------------------------------------------
 
-def open_row(workspace: Workspace, row: int) -> None:
-    """Open the record in `row` of the list with the keyboard, and wait until it is shown."""
-    table, detail = workspace.records.table, workspace.records.detail
-    wanted = workspace.records.model.id_at(row)
-    table.setFocus()
-    table.mark(row)
-    QTest.keyClick(table, Qt.Key.Key_Return)
-    wait(lambda: detail.record_id() == wanted, f"opening row {row}")
+    def sort_all(self) -> None:
+        """Click every heading of every list, twice: upwards and downwards."""
+        for kind in LISTS:
+            self._workspace.go(kind)
+            pause(500)
+            for column in self._workspace.records.model.columns():
+                for _ in range(2):
+                    took = self._sort(column.name)
+                    if took is not None:
+                        self.headings.append((kind, column.name, took))
+                    pause(200)
 
+    def scroll(self) -> None:
+        """Scroll the longest list from end to end, by strides and by pages."""
+        self._workspace.go("engagement")
+        pause(3_000)
+        table = self._workspace.records.table
+        bar = table.verticalScrollBar()
+        for step in range(200):
+            bar.setValue(bar.maximum() * step // 199)
+            pause(20)
+        table.setFocus()
+        for key in [Qt.Key.Key_PageUp] * 50 + [Qt.Key.Key_Home, Qt.Key.Key_End]:
+            QTest.keyClick(table, key)
+            pause(20)
 
-def raw(file: Path, texts: list[str]) -> list[float]:
-    """Milliseconds that FTS5 itself takes for the newest of each search; none where it has none."""
-    connection = driver.connect(f"file:{file}?mode=ro", uri=True)
-    connection.execute("PRAGMA cache_size = -65536")
-    query = f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH ? ORDER BY rowid DESC LIMIT {LISTED}"
-    times = []
-    for text in texts:
-        match = " ".join(
-            f'"{word}"*' for part in text.split() if "kind:" not in part for word in words(part)
-        )
-        if match:
-            began = perf_counter()
-            connection.execute(query, (match,)).fetchall()
-            times.append((perf_counter() - began) * 1000)
-    connection.close()
-    return times
+    def select_all(self) -> None:
+        """Select the whole of the longest list with the keyboard."""
+        self._workspace.go("engagement")
+        pause(1_000)
+        table = self._workspace.records.table
+        table.setFocus()
+        QTest.keyClick(table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        wait(self._workspace.records.model.is_whole, "selecting everything")
+        pause(1_000)
+        QTest.keyClick(table, Qt.Key.Key_Home)
+        pause(200)
 
+    def open_records(self) -> None:
+        """Open one record after the other, of the kinds that matter."""
+        for kind in ("agreement", "official", "engagement"):
+            self._workspace.go(kind)
+            pause(500)
+            for row in range(1, 16):
+                self._open(row)
+                pause(30)
 
-def press(widget: QWidget, character: str) -> None:
-    """Press the key of `character`, which need not be on this keyboard."""
-    if character.isascii():
-        QTest.keyClicks(widget, character)
-        return
-    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character)
-        QCoreApplication.sendEvent(widget, event)
-
-
-def wait(done: Callable[[], bool], doing: str) -> None:
-    """Let the window work until `done`; a heartbeat wakes it to look, so it never spins."""
-    ends = perf_counter() + PATIENCE_MS / 1000
-    while not done():
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-        if perf_counter() > ends:
-            raise SystemExit(f"The window did not answer in time: {doing}.")
-
-
-def pause(milliseconds: int) -> None:
-    """Let the window work for so long."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
+    def _open(self, row: int) -> None:
+        """Open the record in `row` of the list with the keyboard, and wait until it is shown."""
+        table, detail = self._workspace.records.table, self._workspace.records.detail
+        wanted = self._workspace.records.model.id_at(row)
+        table.setFocus()
+        table.mark(row)
+        QTest.keyClick(table, Qt.Key.Key_Return)
+        wait(lambda: detail.record_id() == wanted, f"opening row {row}")
 
 
 if __name__ == "__main__":

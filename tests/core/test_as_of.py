@@ -13,15 +13,17 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
 from defcat import dossier as dossiers
-from defcat.briefs import build
+from defcat.briefs import Request, build
 from defcat.catalogue import Catalogue
 from defcat.dossier import find_id, load, stubs
 from defcat.exchange.jsonfile import record_json
 from defcat.model import RECORD
 from defcat.rules.disagreement import disagreements
 from defcat.rules.horizon import Past, as_it_stood, came_later
-from defcat.search import query, run
+from defcat.search import run
+from defcat.search.parse import parse
 from defcat.search.query import Query
+from defcat.search.rows import ListRow, rows
 from tests.core.making import make
 
 TODAY = date(2024, 11, 18)
@@ -77,7 +79,7 @@ def desk(catalogue: Catalogue) -> tuple[Catalogue, dict[str, int]]:
 
 def found(desk: tuple[Catalogue, dict[str, int]], text: str, **options: Any) -> set[str]:
     catalogue, ids = desk
-    asked = query.parse(text)
+    asked = parse(text)
     with catalogue.read() as connection:
         answer = run.find(connection, asked, today=TODAY, **options)
         assert run.count(connection, asked, today=TODAY) == len(answer)
@@ -159,8 +161,8 @@ def test_rows_say_how_things_stood(desk: tuple[Catalogue, dict[str, int]]) -> No
     catalogue, ids = desk
     with catalogue.read() as connection:
 
-        def row(name: str, day: date | None) -> run.ListRow:
-            return run.rows(connection, [ids[name]], day)[ids[name]]
+        def row(name: str, day: date | None) -> ListRow:
+            return rows(connection, [ids[name]], day)[ids[name]]
 
         def status(day: date) -> Any:
             return row("agreement", day).values["status"]
@@ -186,7 +188,7 @@ def test_a_list_of_a_past_day_names_only_posts_held_on_it(
 
     def post(text: str) -> str:
         with catalogue.read() as connection:
-            (row,) = run.listed(connection, query.parse(text), 10, today=TODAY)
+            (row,) = run.listed(connection, parse(text), 10, today=TODAY)
             return row.extra
 
     assert post("kind:o") == "until 30 May 2019: Minister of Defence, India"
@@ -201,7 +203,7 @@ def test_a_list_of_a_past_day_names_no_later_date(
 
     def dates(text: str, today: date = TODAY) -> dict[str, str | None]:
         with catalogue.read() as connection:
-            listed = run.listed(connection, query.parse(text), 10, today=today)
+            listed = run.listed(connection, parse(text), 10, today=today)
             return {row.title: row.date for row in listed}
 
     assert dates("kind:a") == {"Agreement": "2019-04-01"}
@@ -225,7 +227,7 @@ def test_who_perhaps_held_an_office_is_marked_and_comes_last(catalogue: Catalogu
             change.add_part("tenure", person, post=post, start=start, end=end, country="IN")
             change.add_part("tenure", person, post="Member", start="2000", country="IN")
     with catalogue.read() as connection:
-        asked = query.parse('office:"minister of defence" country:india as-of:2016-06-01')
+        asked = parse('office:"minister of defence" country:india as-of:2016-06-01')
         rows = run.listed(connection, asked, 10, today=TODAY)
         assert [(row.title, row.possible) for row in rows] == [
             ("Surely", False),
@@ -233,13 +235,13 @@ def test_who_perhaps_held_an_office_is_marked_and_comes_last(catalogue: Catalogu
         ]
         assert rows[0].extra == "Minister of Defence, India"
         assert rows[1].extra == "perhaps Minister of Defence, India, from 2016"
-        for order in ("oldest", "title", "title-desc"):
+        for order in ("oldest", "title", "-title"):
             ids = run.find(connection, asked, order=order, today=TODAY)  # type: ignore[arg-type]
             assert ids[-1] == rows[1].id
             assert set(ids) == {row.id for row in rows}
 
         def titles(text: str) -> set[str]:
-            found = run.listed(connection, query.parse(text), 10, today=TODAY)
+            found = run.listed(connection, parse(text), 10, today=TODAY)
             return {row.title for row in found}
 
         assert titles("office:minister country:france") == set()  # the post's country, not theirs
@@ -318,8 +320,7 @@ def test_what_sources_said_later_is_not_told(catalogue: Catalogue) -> None:
         for day, disagree in ((date(2019, 4, 2), False), (date(2019, 4, 3), True)):
             made = build(
                 connection,
-                "agreement",
-                [pact],
+                Request("agreement", (pact,)),
                 scheme=catalogue.scheme,
                 as_of=day,
                 prepared_on=TODAY,
@@ -487,8 +488,7 @@ def test_a_busy_record_keeps_its_old_links(busy: tuple[Catalogue, dict[str, int]
         made = record_json(connection, then.dossier, day, past=True)
         sheet = build(
             connection,
-            "record",
-            [ids["official"]],
+            Request("record", (ids["official"],)),
             scheme=catalogue.scheme,
             as_of=day,
             prepared_on=TODAY,
@@ -549,7 +549,7 @@ _QUERIES = st.sampled_from(["", "alpha", "kind:a", "kind:e beta", "kind:c", "kin
 def test_lists_leave_out_what_the_rule_says_and_nothing_else(
     mixed: Connection, day: date, text: str
 ) -> None:
-    asked = query.parse(text)
+    asked = parse(text)
     everything = run.find(mixed, asked)
     later = came_later(mixed, stubs(mixed, everything).values(), day)
     expected = [record for record in everything if record not in later]
@@ -558,7 +558,7 @@ def test_lists_leave_out_what_the_rule_says_and_nothing_else(
     assert run.count(mixed, asked.on(day)) == len(expected)
     for limit in (0, 1, 5, len(expected) + 1):
         assert run.find(mixed, asked.on(day), limit=limit) == expected[:limit]
-    for order in ("oldest", "title", "title-desc"):
+    for order in ("oldest", "title", "-title"):
         whole = run.find(mixed, asked, order=order)
         kept = [record for record in whole if record not in later]
         assert run.find(mixed, asked.on(day), order=order) == kept
@@ -571,7 +571,7 @@ def test_moving_the_day_forward_never_loses_a_record(
     mixed: Connection, day: date, more: int, text: str
 ) -> None:
     after = min(day, date.max - timedelta(days=more)) + timedelta(days=more)
-    asked = query.parse(text)
+    asked = parse(text)
     today = date(2016, 1, 1)
     before = set(run.every(mixed, asked.on(day), today=today))
     assert before <= set(run.every(mixed, asked.on(after), today=today))

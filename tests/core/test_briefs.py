@@ -44,12 +44,15 @@ class Desk:
             self._agreement(change)
             self._meeting(change)
 
-    def brief(self, name: str, *keys: str, **options: Any) -> Brief:
+    def brief(
+        self, name: str, *keys: str, sections: tuple[str, ...] | None = None, **options: Any
+    ) -> Brief:
         options = {"as_of": DAY, "prepared_on": DAY, **options}
         with self.catalogue.read() as connection:
             ids = [self.ids[key] for key in keys]
             scheme = self.catalogue.scheme
-            return briefs.build(connection, name, ids, scheme=scheme, **options)
+            request = briefs.Request(name, tuple(ids), sections=sections)
+            return briefs.build(connection, request, scheme=scheme, **options)
 
     def _people(self, change: Any) -> None:
         ministry = change.add(
@@ -383,8 +386,7 @@ class Past:
         with self.catalogue.read() as connection:
             made = briefs.build(
                 connection,
-                brief,
-                [self.ids[key]],
+                briefs.Request(brief, (self.ids[key],)),
                 scheme=self.catalogue.scheme,
                 as_of=date.fromisoformat(as_of),
                 prepared_on=today,
@@ -512,8 +514,7 @@ def test_records_without_a_marking_count_as_the_lowest(past):
     with past.catalogue.read() as connection:
         made = briefs.build(
             connection,
-            "record",
-            [past.ids["man"]],
+            briefs.Request("record", (past.ids["man"],)),
             scheme=past.catalogue.scheme,
             as_of=DAY,
             prepared_on=DAY,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from defcat.briefs import build
+from defcat.briefs import Request, build
 from defcat.catalogue import Catalogue
 from tests.core.making import make
 from tests.core.test_briefs import told
@@ -24,8 +24,7 @@ def printed(catalogue: Catalogue, name: str, record: int, ceiling: str | None = 
     with catalogue.read() as connection:
         made = build(
             connection,
-            name,
-            [record],
+            Request(name, (record,)),
             scheme=catalogue.scheme,
             as_of=DAY,
             prepared_on=DAY,

@@ -21,7 +21,9 @@ from defcat.dossier import find_id, load
 from defcat.errors import DefcatError, InputError, NotFound, Refused
 from defcat.model import METADATA, RECORD
 from defcat.rows import sort_key
-from defcat.search import query, run
+from defcat.search import run
+from defcat.search.parse import parse
+from defcat.search.rows import rows
 from tests.core.making import dump, index_terms, make, ticking
 
 
@@ -452,14 +454,14 @@ def test_no_reference_is_given_twice(catalogue: Catalogue) -> None:
         with catalogue.change("Add") as change:
             change.add("topic", title="Drones", type="sector")
         with catalogue.read() as connection:
-            refs += [row.ref for row in run.rows(connection, all_ids(catalogue)).values()]
+            refs += [row.ref for row in rows(connection, all_ids(catalogue)).values()]
         catalogue.undo()
     assert refs == ["T1", "T2", "T3", "T4"]
 
 
 def all_ids(catalogue: Catalogue) -> list[int]:
     with catalogue.read() as connection:
-        return run.find(connection, query.parse(""))
+        return run.find(connection, parse(""))
 
 
 def test_dates_sort_by_their_first_day_and_unknown_ones_as_none() -> None:
@@ -521,7 +523,7 @@ def test_the_bin(catalogue: Catalogue) -> None:
     assert change.done.entry == 0
     with catalogue.read() as connection:
         assert run.binned(connection) == [one]
-        assert run.find(connection, query.parse("")) == [other]
+        assert run.find(connection, parse("")) == [other]
         assert connection.scalars(select(RECORD.c.title)).all() == ["Drones", "Engines"]
     with catalogue.change("Restore") as change:
         change.restore(one)

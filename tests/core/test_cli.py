@@ -105,7 +105,7 @@ def assert_refused(ran: Ran, *words: str) -> None:
 
 def test_every_command_is_tested_here() -> None:
     names = {"new", "search", "show", "import", "export", "brief", "history", "undo", "redo"}
-    elsewhere = {"watch", "findings"}  # test_cli_notices
+    elsewhere = {"watch", "findings", "check"}  # test_cli_notices, test_check
     assert cli.commands() == names | elsewhere
 
 
@@ -263,7 +263,8 @@ def test_an_office_is_searched_by_day_and_country(run: Run, made: Path) -> None:
         run("search", made, f"{office} as-of:2016-08-28", "--as-of", "2016-08-29"),
         "different days",
     )
-    assert_refused(run("search", made, "country:indi"), "ISO 3166", "India")
+    assert_refused(run("search", made, "country:germny"), "ISO 3166", "Germany")
+    assert_refused(run("search", made, "x stauts:held"), "“stauts:held”, character 3", "status:")
 
 
 def test_an_export_and_a_brief_can_ask_for_an_office(run: Run, made: Path, tmp_path: Path) -> None:

@@ -15,7 +15,9 @@ from defcat.dossier import load
 from defcat.model import own_table
 from defcat.rules.status import Status
 from defcat.rules.statuses import current, sources_of, statuses
-from defcat.search import query, run
+from defcat.search import run
+from defcat.search.parse import parse
+from defcat.search.rows import rows
 from tests.core.making import NOON, dump, make
 
 
@@ -117,7 +119,7 @@ def test_an_official_is_dated_by_the_latest_post(catalogue: Catalogue) -> None:
         change.add_part("tenure", official, post="Something else")
     with catalogue.read() as connection:
         assert load(connection, official).computed["date"] == "2019-05~"
-        named = run.rows(connection, [official])[official].extra
+        named = rows(connection, [official])[official].extra
         assert named.startswith("Home Minister")  # the later one is known only roughly
 
 
@@ -131,7 +133,7 @@ def test_lists_follow_the_computed_date(catalogue: Catalogue) -> None:
 
     def newest(text: str) -> list[int]:
         with catalogue.read() as connection:
-            return run.find(connection, query.parse(text))
+            return run.find(connection, parse(text))
 
     assert newest("kind:a") == newest("mou") == ids[::-1]
     with catalogue.change("Date") as change:
@@ -150,7 +152,7 @@ def test_the_day_on_the_clock_decides(tmp_path: Path) -> None:
     with Catalogue.open(path, write=False, now=lambda: later) as catalogue:
         assert computed(catalogue, mou)[1] == "unknown"  # as it was when it was written
         with catalogue.read() as connection:
-            row = run.rows(connection, [mou], catalogue.today())[mou]
+            row = rows(connection, [mou], catalogue.today())[mou]
         assert row.values["status"] == "expired"
     with Catalogue.open(path, now=lambda: later) as catalogue:
         entries = [entry.label for entry in history_of(catalogue)]

@@ -6,11 +6,14 @@ import pytest
 from sqlalchemy import text
 
 from defcat.catalogue import Catalogue
+from defcat.errors import NeedsPassphrase
 from defcat.history import entries
 from defcat.search import run
-from defcat.search.query import parse
+from defcat.search.parse import parse
+from defcat.search.rows import rows
 from defcat.storage.fulltext import TABLE
-from tests.benchmarks.generate import generated
+from tests.benchmarks.generate import catalogue_path, generated
+from tests.benchmarks.queries import GROUPS, queries
 
 RECORDS = 300
 
@@ -23,7 +26,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def titles(path: Path, query: str) -> list[str]:
     with Catalogue.open(path, write=False) as catalogue, catalogue.read() as connection:
         ids = run.find(connection, parse(query))
-        found = run.rows(connection, ids)
+        found = rows(connection, ids)
         return [found[record_id].title for record_id in ids]
 
 
@@ -58,6 +61,22 @@ def test_its_index_is_the_one_that_a_rebuild_makes(path: Path) -> None:
         before = words(catalogue)
         catalogue.rebuild_index()
         assert words(catalogue) == before
+
+
+def test_the_queries_to_be_typed_can_be_read_but_for_those_that_are_wrong_on_purpose() -> None:
+    asked = queries()
+    assert len(asked) >= 40
+    assert {query.group for query in asked} == set(GROUPS)
+    told = [query.text for query in asked if parse(query.text).problems]
+    assert told == ["stauts:in-force", "status:nonsense"]
+
+
+def test_it_can_be_encrypted(tmp_path: Path) -> None:
+    made = generated(RECORDS // 3, tmp_path, "a passphrase")
+    assert made != catalogue_path(RECORDS // 3, tmp_path)
+    with pytest.raises(NeedsPassphrase):
+        Catalogue.open(made)
+    assert generated(RECORDS // 3, tmp_path, "a passphrase") == made
 
 
 def words(catalogue: Catalogue) -> list[tuple[str, int, str]]:

@@ -13,7 +13,8 @@ from defcat import history
 from defcat.catalogue import Catalogue
 from defcat.change import Change
 from defcat.errors import Refused
-from defcat.search import query, run
+from defcat.search import run
+from defcat.search.parse import parse
 from tests.core.making import dump, index_terms, make, ticking
 
 
@@ -110,7 +111,7 @@ def test_undo_and_redo_survive_a_restart(tmp_path: Path) -> None:
             getattr(catalogue, act)()
             assert "".join(titles(catalogue)) == expected
             with catalogue.read() as connection:
-                assert len(run.find(connection, query.parse(expected))) == len(expected)
+                assert len(run.find(connection, parse(expected))) == len(expected)
 
 
 def test_an_undo_answers_with_the_records_it_touched(catalogue: Catalogue) -> None:
@@ -135,7 +136,7 @@ def test_an_import_is_one_undo(catalogue: Catalogue) -> None:
     catalogue.redo()
     assert dump(catalogue) == full
     with catalogue.read() as connection:
-        assert run.count(connection, query.parse("kind:engagement obama")) == 4_500
+        assert run.count(connection, parse("kind:engagement obama")) == 4_500
         (entry,) = history.entries(connection, visit, limit=1)
         assert entry.label == "Redo: Import"
         assert [step.what for step in entry.steps] == ["engagement", "participant"]

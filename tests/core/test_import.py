@@ -9,7 +9,8 @@ from defcat.catalogue import Catalogue
 from defcat.dossier import Dossier, load
 from defcat.errors import InputError, NotFound
 from defcat.exchange.importer import BadRows, ImportResult, run_import
-from defcat.search import query, run
+from defcat.search import run
+from defcat.search.parse import parse
 from defcat.terminal import print_import
 
 HEADER = "id,start,end,visitor,from,remarks,editor\n"
@@ -75,7 +76,7 @@ class Desk:
     def find(self, text: str) -> list[Dossier]:
         """What a search finds, oldest first."""
         with self.catalogue.read() as connection:
-            ids = run.find(connection, query.parse(text), limit=100)
+            ids = run.find(connection, parse(text), limit=100)
             return [load(connection, record_id) for record_id in sorted(ids)]
 
     def one(self, text: str) -> Dossier:

@@ -16,7 +16,7 @@ from defcat.exchange import nested
 from defcat.exchange.jsonfile import export_json, record_json
 from defcat.exchange.report import write_report
 from defcat.exchange.sample import create_sample
-from defcat.search import query
+from defcat.search.parse import parse
 
 DAY = date(2024, 9, 1)
 NOW = datetime(2024, 9, 1, 9, 0, tzinfo=UTC)
@@ -72,7 +72,7 @@ def shown(catalogue: Catalogue, ref: str, day: date = DAY) -> dict[str, Any]:
 
 def exported(catalogue: Catalogue, path: Path, asked: str | None = None) -> dict[str, Any]:
     with catalogue.read() as connection:
-        export_json(connection, path, None if asked is None else query.parse(asked))
+        export_json(connection, path, None if asked is None else parse(asked))
     document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return document
 
@@ -306,7 +306,7 @@ def test_an_export_leaves_the_bin_out_and_still_loads(
 
 def test_an_export_counts_what_was_asked_for(sample: Catalogue, tmp_path: Path) -> None:
     with sample.read() as connection:
-        assert export_json(connection, tmp_path / "out.json", query.parse("kind:agreement")) == 3
+        assert export_json(connection, tmp_path / "out.json", parse("kind:agreement")) == 3
 
 
 def test_a_failed_export_leaves_the_old_file(sample: Catalogue, tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ from defcat.fields import Link
 from defcat.kinds import KINDS, PARTS
 from defcat.merge import MergePlan, Side
 from defcat.model import RECORD, own_table, part_table
-from defcat.search import query, run
+from defcat.search import run
+from defcat.search.parse import parse
 from tests.core.making import dump, index_terms, make, ticking
 from tests.core.test_import import Desk
 from tests.real_data import real_file
@@ -397,7 +398,7 @@ def test_a_merged_reference_leads_to_the_record_it_is_part_of_now(catalogue: Cat
     with catalogue.read() as connection:
         assert [find_id(connection, ref) for ref in ("O1", "o2", "O3")] == [third] * 3
         for words in ("O1", '"Singh a"', '"Singh b"', '"Singh c"'):
-            assert list(run.find(connection, query.parse(words))) == [third]
+            assert list(run.find(connection, parse(words))) == [third]
     catalogue.undo()
     with catalogue.read() as connection:
         assert [find_id(connection, ref) for ref in ("O1", "O2", "O3")] == [second, second, third]
@@ -464,7 +465,7 @@ def test_an_import_knows_both_rows_of_a_merged_record(catalogue: Catalogue, tmp_
     )
     desk.load(rows)
     with catalogue.read() as connection:
-        ids = sorted(run.find(connection, query.parse("kind:engagement")))
+        ids = sorted(run.find(connection, parse("kind:engagement")))
     dossier = merged(catalogue, ids[0], ids[1])
     assert len(dossier.parts["participant"]) == 1
     again = desk.load(rows)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
@@ -11,6 +12,7 @@ from defcat.catalogue import Catalogue
 from defcat.dossier import load
 from defcat.storage import file
 from defcat.storage.engine import make_engine
+from defcat.storage.key import make_key
 from defcat.storage.migrations import run
 from tests.core.making import NOON
 
@@ -51,14 +53,21 @@ def first_schema(connection: Connection) -> None:
         )
 
 
-def test_durations_are_read_or_kept_in_the_notes_and_statuses_computed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("key", [None, "a passphrase"])
+def test_durations_are_read_or_kept_in_the_notes_and_statuses_computed(
+    tmp_path: Path, key: str | None
+) -> None:
     path = tmp_path / "old.defcat"
-    engine = make_engine(path, write=True, create=True)
+    raw = None if key is None else make_key(key, bytes(range(200, 216)))
+    engine = make_engine(path, write=True, create=True, key=raw)
     with engine.execution_options(write=True).begin() as connection:
         first_schema(connection)
     engine.dispose()
     names = ("duration", "renewal_period", "notice_period", "notes")
-    with Catalogue.open(path, now=lambda: NOON) as catalogue, catalogue.read() as connection:
+    with (
+        Catalogue.open(path, key=key, now=lambda: NOON) as catalogue,
+        catalogue.read() as connection,
+    ):
         found = [load(connection, n) for n in (1, 2, 3)]
     assert [tuple(each.values[name] for name in names) for each in found] == [
         ("P5Y", None, "P6M", None),
@@ -68,5 +77,8 @@ def test_durations_are_read_or_kept_in_the_notes_and_statuses_computed(tmp_path:
     assert [each.computed["status"] for each in found] == ["in-force"] * 3
     assert found[0].computed["ends"] == "2025-01-01"
     later = datetime(2025, 1, 2, 12, tzinfo=UTC)
-    with Catalogue.open(path, now=lambda: later) as catalogue, catalogue.read() as connection:
+    with (
+        Catalogue.open(path, key=key, now=lambda: later) as catalogue,
+        catalogue.read() as connection,
+    ):
         assert load(connection, 1).computed["status"] == "expired"

@@ -15,7 +15,9 @@ from defcat.catalogue import Catalogue
 from defcat.dossier import find_id, load
 from defcat.exchange.jsonfile import record_json
 from defcat.exchange.sample import FOLDER, create_sample, sample_data
-from defcat.search import query, run
+from defcat.search import run
+from defcat.search.parse import parse
+from defcat.search.rows import rows
 from tests.real_data import real_file
 
 DAY = date(2024, 9, 1)
@@ -347,7 +349,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
 def shown(sample: Catalogue, text: str, title: str) -> dict[str, Any]:
     """The record `title` as `show --json` prints it, if the search `text` finds it."""
     with sample.read() as connection:
-        found = run.rows(connection, run.find(connection, query.parse(text)))
+        found = rows(connection, run.find(connection, parse(text)))
         refs = [row.ref for row in found.values() if row.title == title]
         assert len(refs) == 1, f"“{text}” finds {[row.title for row in found.values()]}"
         return record_json(connection, load(connection, find_id(connection, refs[0])), DAY)
@@ -412,9 +414,15 @@ def test_a_brief_tells_of_disagreements(
     sample: Catalogue, name: str, title: str, expected: list[str]
 ) -> None:
     with sample.read() as connection:
-        found = run.rows(connection, run.find(connection, query.parse(f"kind:{name}")))
+        found = rows(connection, run.find(connection, parse(f"kind:{name}")))
         ids = [record_id for record_id, row in found.items() if row.title == title]
-        made = briefs.build(connection, name, ids, scheme=sample.scheme, as_of=DAY, prepared_on=DAY)
+        made = briefs.build(
+            connection,
+            briefs.Request(name, tuple(ids)),
+            scheme=sample.scheme,
+            as_of=DAY,
+            prepared_on=DAY,
+        )
     notes = [block.label for block in made.blocks if isinstance(block, Note)]
     assert [label for label in notes if label.startswith("Sources disagree")] == expected
 

@@ -8,7 +8,9 @@ import pytest
 from defcat import briefs
 from defcat.briefs.pdf import write_pdf
 from defcat.catalogue import Catalogue
-from defcat.search import query, run
+from defcat.search import run
+from defcat.search.parse import parse
+from defcat.search.rows import rows
 from tests.core.test_sample import DAY, FACTS, Fact
 
 
@@ -28,11 +30,15 @@ def test_every_fact_is_printed_with_its_sources(
 ) -> None:
     path = tmp_path / "brief.pdf"
     with sample.read() as connection:
-        found = run.rows(connection, run.find(connection, query.parse(fact.query)))
+        found = rows(connection, run.find(connection, parse(fact.query)))
         row = next(row for row in found.values() if row.title == fact.title)
         name = briefs.defaults_for(row.kind)
         brief = briefs.build(
-            connection, name, [row.id], scheme=sample.scheme, as_of=DAY, prepared_on=DAY
+            connection,
+            briefs.Request(name, (row.id,)),
+            scheme=sample.scheme,
+            as_of=DAY,
+            prepared_on=DAY,
         )
     write_pdf(brief, path)
     text = printed(path)

@@ -13,9 +13,10 @@ from sqlalchemy import Connection
 from defcat import countries
 from defcat.catalogue import Catalogue
 from defcat.errors import DefcatError, InputError
-from defcat.kinds import KINDS
-from defcat.search import query, run
+from defcat.search import run
+from defcat.search.parse import parse
 from defcat.search.query import AsOf, InCountry, Office, OfKind, Phrase, Query, Word
+from defcat.search.rows import rows
 from defcat.text import words
 from tests.core.making import index_terms, make
 
@@ -29,13 +30,13 @@ def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
 def found(catalogue: Catalogue, text: str, **options: object) -> list[str]:
     """The titles found, in order."""
     with catalogue.read() as connection:
-        ids = run.find(connection, query.parse(text), **options)  # type: ignore[arg-type]
-        rows = run.rows(connection, ids)
-        asked = query.parse(text)
+        ids = run.find(connection, parse(text), **options)  # type: ignore[arg-type]
+        shown = rows(connection, ids)
+        asked = parse(text)
         if not options:
             assert run.count(connection, asked) == len(ids)
             assert sorted(run.every(connection, asked)) == sorted(ids)
-    return [rows[record].title for record in ids]
+    return [shown[record].title for record in ids]
 
 
 @pytest.fixture
@@ -80,10 +81,14 @@ def test_newest_come_first_and_undated_last(visits: Catalogue) -> None:
         "2+2 Ministerial Dialogue",
         "Bilateral meeting, undated",
     ]
-    assert found(visits, "kind:e", order="oldest")[0] == "Bilateral meeting, undated"
-    assert found(visits, "rajnath kind:e", order="oldest")[-1].startswith("Visit")
+    assert found(visits, "kind:e", order="oldest") == [
+        "2+2 Ministerial Dialogue",
+        "Visit of the Minister of Defence",
+        "Bilateral meeting, undated",
+    ]
+    assert found(visits, "rajnath kind:e", order="oldest")[-1] == "Bilateral meeting, undated"
     assert found(visits, "kind:e rajnath", order="title")[0].startswith("2+2")
-    assert found(visits, "kind:e", order="title-desc")[0].startswith("Visit")
+    assert found(visits, "kind:e", order="-title")[0].startswith("Visit")
 
 
 def test_phrases_are_whole_words_side_by_side(visits: Catalogue) -> None:
@@ -102,14 +107,6 @@ def test_a_kind_by_its_name_plural_or_letter(visits: Catalogue, name: str) -> No
 def test_two_kinds_are_either(visits: Catalogue) -> None:
     assert len(found(visits, "kind:a kind:o")) == 3
     assert len(found(visits, "kind:a kind:o india")) == 2
-
-
-@pytest.mark.parametrize("text", ["kind:treaty", "kind:", "x kind:agreementx y"])
-def test_an_unknown_kind_is_said(text: str) -> None:
-    with pytest.raises(InputError) as refused:
-        query.parse(text)
-    assert "no kind" in refused.value.what
-    assert all(kind in refused.value.fix for kind in KINDS)
 
 
 def test_records_are_found_by_names_of_what_they_link_to(visits: Catalogue) -> None:
@@ -162,7 +159,7 @@ def test_renaming_an_official_re_indexes_engagements_and_undo_takes_it_back(
     visits: Catalogue,
 ) -> None:
     with visits.read() as connection:
-        (austin,) = run.find(connection, query.parse("kind:o austin"))
+        (austin,) = run.find(connection, parse("kind:o austin"))
     with visits.change("Rename") as change:
         change.set("official", austin, title="General Lloyd James")
     assert found(visits, "austin") == []
@@ -174,15 +171,15 @@ def test_renaming_an_official_re_indexes_engagements_and_undo_takes_it_back(
 
 def test_the_bin_is_not_searched(visits: Catalogue) -> None:
     with visits.read() as connection:
-        (austin,) = run.find(connection, query.parse("kind:o austin"))
+        (austin,) = run.find(connection, parse("kind:o austin"))
         everything = len(run.find(connection, Query()))
     with visits.change("Bin") as change:
         change.bin(austin)
     assert found(visits, "austin") == []  # nor are engagements found by who is in it
     assert len(found(visits, "")) == everything - 1
     with visits.read() as connection:
-        rows = run.rows(connection, run.find(connection, query.parse("kind:e")))
-        assert {row.extra for row in rows.values()} == {"Rajnath Singh"}
+        shown = rows(connection, run.find(connection, parse("kind:e")))
+        assert {row.extra for row in shown.values()} == {"Rajnath Singh"}
     with visits.change("Restore") as change:
         change.restore(austin)
     assert len(found(visits, "austin")) == 3
@@ -191,7 +188,7 @@ def test_the_bin_is_not_searched(visits: Catalogue) -> None:
 
 def test_editing_in_the_bin_stays_out_of_the_index(visits: Catalogue) -> None:
     with visits.read() as connection:
-        (austin,) = run.find(connection, query.parse("kind:o austin"))
+        (austin,) = run.find(connection, parse("kind:o austin"))
     with visits.change("Bin") as change:
         change.bin(austin)
         change.set("official", austin, title="Renamed Person")
@@ -207,7 +204,7 @@ def test_editing_in_the_bin_stays_out_of_the_index(visits: Catalogue) -> None:
 
 def test_a_new_date_moves_a_record(visits: Catalogue) -> None:
     with visits.read() as connection:
-        (undated,) = run.find(connection, query.parse("undated"))
+        (undated,) = run.find(connection, parse("undated"))
     with visits.change("Date") as change:
         change.set("engagement", undated, date="2025")
     assert found(visits, "rajnath kind:e")[0] == "Bilateral meeting, undated"
@@ -216,7 +213,7 @@ def test_a_new_date_moves_a_record(visits: Catalogue) -> None:
 
 def test_the_index_is_what_a_rebuild_makes(visits: Catalogue) -> None:
     with visits.read() as connection:
-        ids = run.find(connection, query.parse("kind:o"))
+        ids = run.find(connection, parse("kind:o"))
     with visits.change("Edit") as change:
         change.set("official", ids[0], title="Lloyd J. Austin III", notes="general")
         change.bin(ids[1])
@@ -231,18 +228,18 @@ def test_the_index_is_what_a_rebuild_makes(visits: Catalogue) -> None:
 
 
 def test_a_query_is_read_into_a_tree_and_written_back() -> None:
-    tree = query.parse('kind:E  rajnath "two plus two" Kind:agreement')
+    tree = parse('kind:E  rajnath "two plus two" Kind:agreement')
     assert tree == Query(
         (OfKind("engagement"), Word("rajnath"), Phrase("two plus two"), OfKind("agreement"))
     )
     assert tree.write() == 'kind:engagement rajnath "two plus two" kind:agreement'
     assert tree.of_kind("official").write() == 'kind:official rajnath "two plus two"'
-    assert query.parse(tree.of_kind("official").write()).kinds == {"official"}
-    assert query.parse("  ") == Query()
+    assert parse(tree.of_kind("official").write()).kinds == {"official"}
+    assert parse("  ") == Query()
 
 
 def test_fields_are_read_with_values_of_one_word_or_in_quotes() -> None:
-    tree = query.parse('Office:"minister of defence" country:india AS-OF:2016-08-29 x')
+    tree = parse('Office:"minister of defence" country:india AS-OF:2016-08-29 x')
     assert tree == Query(
         (Office("minister of defence"), InCountry("IN"), AsOf(date(2016, 8, 29)), Word("x"))
     )
@@ -252,63 +249,41 @@ def test_fields_are_read_with_values_of_one_word_or_in_quotes() -> None:
         (Office("minister of defence"),),
         {"IN"},
     )
-    words = query.parse('office:minister office:"minister"')
+    words = parse('office:minister office:"minister"')
     assert words.offices == (Office("minister", quoted=False), Office("minister"))
-    assert query.parse(words.write()) == words
-    assert query.parse('office:"not closed').offices == (Office("not closed"),)
-    assert query.parse('country:"united states"').write() == 'country:"United States"'
-    assert query.parse("country:us country:FRA").countries == {"US", "FR"}
-    assert query.parse('kind:"official"').kind == "official"
-    assert query.parse('as-of:"29 August 2016"').as_of == date(2016, 8, 29)
-    assert query.parse("as-of:29/08/2016").as_of == date(2016, 8, 29)
+    assert parse(words.write()) == words
+    assert parse('office:"not closed').offices == (Office("not closed"),)
+    assert parse('country:"united states"').write() == 'country:"United States"'
+    assert parse("country:us country:FRA").countries == {"US", "FR"}
+    assert parse('kind:"official"').kind == "official"
+    assert parse('as-of:"29 August 2016"').as_of == date(2016, 8, 29)
+    assert parse("as-of:29/08/2016").as_of == date(2016, 8, 29)
 
 
 def test_every_country_is_read_back_from_its_name() -> None:
     for code in countries.codes():
-        assert query.parse(InCountry(code).write()) == Query((InCountry(code),))
+        assert parse(InCountry(code).write()) == Query((InCountry(code),))
 
 
 @pytest.mark.parametrize(
-    "text", ["10:30", "UNTS:123", "xoffice:y", "offices:x", "as_of:2016", "a:"]
+    "text", ["10:30", "UNTS:123", "xoffice:y", "offices:x", "a:"]
 )
 def test_anything_else_with_a_colon_is_a_word(text: str) -> None:
-    assert query.parse(text) == Query((Word(text),))
-
-
-@pytest.mark.parametrize(
-    ("text", "says", "fix"),
-    [
-        ("as-of:2016", "one day", "2024-08-24"),
-        ("as-of:", "empty", ""),
-        ("as-of:soon", "“soon”", ""),
-        ("as-of:2016-08-29 as-of:2016-08-29", "more than one day", "one"),
-        ("office:", "no office", "office:"),
-        ('office:"* -"', "no office", ""),
-        ("country:", "“”", "country:india"),
-        ("country:indi", "“indi”", "India"),
-        ("country:germny", "“germny”", "Germany"),
-        ("country:zzqqx", "“zzqqx”", "usual name"),
-    ],
-)
-def test_a_field_that_cannot_be_read_is_said(text: str, says: str, fix: str) -> None:
-    with pytest.raises(InputError) as refused:
-        query.parse(text)
-    assert says in refused.value.what
-    assert fix in refused.value.fix
+    assert parse(text) == Query((Word(text),))
 
 
 def test_the_day_is_put_in_taken_out_and_narrows_nothing() -> None:
     day = date(2016, 8, 29)
-    asked = query.parse("kind:e rajnath")
+    asked = parse("kind:e rajnath")
     assert asked.on(day).write() == "kind:engagement rajnath as-of:2016-08-29"
     assert asked.on(day).on(date(2017, 1, 1)).as_of == date(2017, 1, 1)
     assert asked.on(day).on(None) == asked
     assert asked.of_kind("official").on(day).kind == "official"
-    assert not query.parse("kind:e as-of:2016-08-29").narrows()
+    assert not parse("kind:e as-of:2016-08-29").narrows()
     for text in ("country:india", "office:minister", "x", "*"):
-        assert query.parse(text).narrows()
-    assert not query.parse("country:india as-of:2016-08-29").has_words()
-    assert not query.parse("country:india as-of:2016-08-29").is_void()
+        assert parse(text).narrows()
+    assert not parse("country:india as-of:2016-08-29").has_words()
+    assert not parse("country:india as-of:2016-08-29").is_void()
 
 
 _pieces = st.sampled_from(
@@ -329,6 +304,7 @@ _pieces = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.text() | st.lists(_pieces).map("".join))
 @example('a"b"c')
 @example('"a')
@@ -336,10 +312,10 @@ _pieces = st.sampled_from(
 @example("\x1c\x85\u2028")
 def test_what_is_written_is_read_back_to_the_same(text: str) -> None:
     try:
-        tree = query.parse(text)
+        tree = parse(text)
     except InputError:
         return
-    assert query.parse(tree.write()) == tree
+    assert parse(tree.write()) == tree
 
 
 ODD = [
@@ -386,10 +362,10 @@ def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
 
 
 def ask(connection: Connection, text: str) -> list[int]:
-    asked = query.parse(text)
+    asked = parse(text)
     ids = run.find(connection, asked, limit=50)
-    run.rows(connection, ids)
-    for order in ("oldest", "title", "title-desc"):
+    rows(connection, ids)
+    for order in ("oldest", "title", "-title"):
         assert set(run.find(connection, asked, order=order)) == set(ids)
     assert run.count(connection, asked) == len(ids)
     return ids
@@ -410,10 +386,10 @@ def test_no_text_breaks_the_search(reading: Connection, text: str) -> None:
     assert len(found_ids) <= 1
 
 
-def test_operators_are_plain_words(reading: Connection) -> None:
-    for text in ("AND", "or not", "near", "2+2", "+2", "(x)", "-x", "x*"):
+def test_operators_of_the_index_are_plain_words(reading: Connection) -> None:
+    for text in ("AND", "or not", "near", "2+2", "+2", "(x)", "x*", "^x", "-zebra"):
         assert len(ask(reading, text)) == 1
-    for text in ("NEAR(zebra)", "-zebra", "notes:2+2 zebra", "OR zebra"):
+    for text in ("NEAR(zebra)", "-x", "notes:2+2 zebra", "x NOT zebra"):
         assert ask(reading, text) == []
 
 
@@ -453,7 +429,8 @@ def test_the_same_as_reading_everything(tmp_path: Path, seed: int) -> None:
                 # The type and the other spelling of a word find a record too.
                 also = {"colour": "color", "defence": "defense"}
                 text = " ".join(asked)
-                ids = run.find(connection, query.parse(f"kind:source {text}"))
+                asked_for = parse(f"kind:source {text}")
+                ids = run.find(connection, asked_for, order="newest")
                 assert [i for i in ids if i in naive] == naive, text
                 for extra in set(ids) - set(naive):
                     spelled = [*texts[extra][1], "other", "d" + str(extra), "tome", "shakti"]

@@ -32,7 +32,8 @@ from defcat.errors import (
     Refused,
 )
 from defcat.model import METADATA, RECORD
-from defcat.search import query, run
+from defcat.search import run
+from defcat.search.parse import parse
 from defcat.storage import file
 from defcat.storage.engine import make_engine
 from defcat.storage.lock import holder
@@ -351,7 +352,7 @@ def frozen(tmp_path: Path) -> Iterator[Path]:
 def test_a_folder_that_nobody_may_write_to_can_be_read(frozen: Path) -> None:
     before = seen(frozen.parent)
     with Catalogue.open(frozen, write=False) as catalogue, catalogue.read() as connection:
-        assert len(run.find(connection, query.parse("drones"))) == 1
+        assert len(run.find(connection, parse("drones"))) == 1
     with pytest.raises(FileProblem) as refused:
         Catalogue.open(frozen)
     assert "desk.defcat" in refused.value.what
@@ -372,7 +373,7 @@ def test_a_read_sees_one_state_whatever_is_written_meanwhile(tmp_path: Path) -> 
             with catalogue.change("Add") as change:
                 change.add("topic", title="Drones", type="sector")
             assert connection.scalars(titles).all() == []
-            assert run.find(connection, query.parse("drones")) == []
+            assert run.find(connection, parse("drones")) == []
         with catalogue.read() as connection:
             assert connection.scalars(titles).all() == ["Drones"]
 
@@ -485,8 +486,9 @@ def test_an_index_that_a_migration_took_away_is_made_anew(tmp_path: Path) -> Non
             change.add("topic", title="Findable", type="sector")
         with catalogue._begin() as connection:
             connection.exec_driver_sql("DELETE FROM fulltext")
+            connection.exec_driver_sql("DELETE FROM setting WHERE name = 'index-edition'")
     with Catalogue.open(path) as catalogue, catalogue.read() as connection:
-        assert len(run.find(connection, query.parse("findable"))) == 1
+        assert len(run.find(connection, parse("findable"))) == 1
 
 
 def test_a_failed_migration_leaves_the_file_as_it_was(tmp_path: Path) -> None:
@@ -542,7 +544,7 @@ def test_killed_in_mid_change_nothing_acknowledged_is_lost_and_nothing_is_half(
                     row.title.split()[0][1:] for row in connection.execute(select(RECORD.c.title))
                 }
                 numbers = sorted(map(int, changes))
-                found = run.find(connection, query.parse("alias"))
+                found = run.find(connection, parse("alias"))
             rows = dump(catalogue)
             # What was being committed when the process died may be there: whole, or not at all.
             assert numbers in (list(range(acknowledged + 1)), list(range(acknowledged + 2)))

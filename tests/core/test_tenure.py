@@ -23,7 +23,8 @@ from defcat.rules.tenure import (
     tenures_of,
 )
 from defcat.rules.titles import exactly, names, says
-from defcat.search import query, run
+from defcat.search import run
+from defcat.search.parse import parse
 from tests.core.edtf_texts import edtf_texts
 from tests.core.making import make
 from tests.real_data import real_file
@@ -277,7 +278,7 @@ def test_the_day_of_a_change_has_both_and_the_very_post_before_others(
 def test_at_an_organisation_and_without_the_bin(ministers: Catalogue) -> None:
     day = date(2016, 8, 29)
     with ministers.read() as connection:
-        (ministry,) = run.find(connection, query.parse("kind:organisation"))
+        (ministry,) = run.find(connection, parse("kind:organisation"))
         (inada,) = (h.official for h in holders(connection, "minister", day, organisation=ministry))
     with ministers.change("Bin") as change:
         change.bin(inada)
@@ -300,7 +301,7 @@ def test_a_succession_is_in_order_whatever_the_spelling(ministers: Catalogue) ->
 
 def test_the_office_of_a_record_is_that_of_its_day(ministers: Catalogue) -> None:
     with ministers.read() as connection:
-        (jaitley,) = run.find(connection, query.parse("jaitley"))
+        (jaitley,) = run.find(connection, parse("jaitley"))
     with ministers.change("Meet") as change:
         visit = change.add("engagement", title="Visit", type="visit", date="2014-06-01")
         change.add_part("participant", visit, other_id=jaitley, role="principal")
@@ -387,7 +388,7 @@ def test_who_was_minister_of_defence_of_india(catalogue: Catalogue) -> None:
     run_import(catalogue, real_file("officials/tenures_india-ministers.csv"), "tenures-india")
 
     def asked(day: str) -> list[tuple[str, str]]:
-        wanted = query.parse(f'office:"minister of defence" country:india as-of:{day}')
+        wanted = parse(f'office:"minister of defence" country:india as-of:{day}')
         with catalogue.read() as connection:
             found = run.listed(connection, wanted, 10, today=TODAY)
             assert run.count(connection, wanted, today=TODAY) == len(found)

@@ -151,3 +151,11 @@ def test_likeness_ignores_order_case_and_accents():
 def test_nothing_is_like_nothing():
     assert similar("", "") == 0
     assert similar("…", "India") == 0
+
+
+def test_a_nasal_before_its_own_class_is_the_same_as_its_dot() -> None:
+    for letter, dot in (("नरेन्द्र", "नरेंद्र"), ("हिन्दी", "हिंदी"), ("सम्बन्ध", "संबंध"), ("गङ्गा", "गंगा")):
+        assert fold(letter) == fold(dot) == dot
+        assert dot in variants(letter)
+    assert fold("सम्मान जन्म") == "सम्मान जन्म"
+    assert fold("सिह") != fold("सिंह")

@@ -2,17 +2,19 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtCore import QEvent, QPoint, QSettings, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QHoverEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from defcat.search.query import parse
+from defcat.search.parse import parse
 from tests.ui.dialog_desk import desk_at
 from ui import theme
 from ui.desk import Desk
-from ui.models.columns import columns
+from ui.models.columns import FOUND, columns, offered
 from ui.models.records import RecordModel
+from ui.models.shaping import Shape, Shapes
 from ui.widgets.record_table import RecordTable
 
 
@@ -37,6 +39,83 @@ def test_a_narrow_list_of_agreements_keeps_its_dates(qtbot: QtBot, tmp_path: Pat
 
 def test_a_very_narrow_one_gives_up_the_parties_too(qtbot: QtBot, tmp_path: Path) -> None:
     assert shown_at(qtbot, tmp_path, 600) == ["ref", "title", "date", "status"]
+
+
+def test_columns_that_somebody_chose_stay_and_others_give_way(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_at(tmp_path) as desk:
+        table = table_of(qtbot, desk, "kind:agreement", 690)
+        table.reshape(["ref", "title", "type", "extra", "date", "status", "binding"])
+        assert width_of(table, "binding") > 0
+        assert width_of(table, "type") == width_of(table, "extra") == 0
+
+
+def test_where_words_are_found_is_told_in_place_of_what_is_to_spare(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    with desk_at(tmp_path) as desk:
+        table = table_of(qtbot, desk, "washington OR readout OR supply", 690)
+        assert width_of(table, "kind") == width_of(table, "what") == 0
+        assert width_of(table, FOUND) >= 160
+        assert table.horizontalScrollBar().maximum() == 0
+        table = table_of(qtbot, desk, "kind:agreement arrangement", 560)
+        assert width_of(table, FOUND) == 0, "before anything is cut off at the side"
+        assert table.horizontalScrollBar().maximum() == 0
+
+
+def test_a_width_that_somebody_chose_is_kept(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_at(tmp_path) as desk:
+        table = table_of(qtbot, desk, "kind:agreement", 900)
+        told: list[tuple[str, int]] = []
+        table.widened.connect(lambda name, width: told.append((name, width)))
+        header = table.horizontalHeader()
+        place = [column.name for column in table.shown_columns()].index("type")
+        edge = QPoint(header.sectionViewportPosition(place) + header.sectionSize(place) - 1, 10)
+        QTest.mousePress(header.viewport(), Qt.MouseButton.LeftButton, pos=edge)
+        QTest.mouseMove(header.viewport(), edge + QPoint(40, 0))
+        QTest.mouseRelease(header.viewport(), Qt.MouseButton.LeftButton, pos=edge + QPoint(40, 0))
+        table.set_widths({"type": 170})
+        table.resize(901, 400)
+        QApplication.processEvents()
+        assert width_of(table, "type") == 170
+
+
+def test_settings_of_another_hand_give_the_usual_list(tmp_path: Path) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    for kept in (
+        "[1]",
+        "{",
+        '{"columns": 3, "widths": [1], "order": 4}',
+        '{"widths": {"type": -5}}',
+    ):
+        settings.setValue("columns/agreement", kept)
+        assert Shapes(settings).of("agreement") == Shape()
+    shapes = Shapes(settings)
+    shapes.keep("agreement", Shape(("title", "ref"), {"type": 90}, "-title"))
+    settings.sync()
+    again = Shapes(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+    assert again.of("agreement") == Shape(("title", "ref"), {"type": 90}, "-title")
+    assert [column.name for column in columns("agreement", chosen=("title", "gone"))] == ["title"]
+
+
+def test_every_column_says_what_the_record_holds(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_at(tmp_path) as desk:
+        with desk.change("Fill") as change:
+            topic = change.add("topic", title="Logistics", type="policy-theme")
+            kept = change.add("agreement", title="Fuel", type="mou", binding="yes")
+            change.add_part("subject", kept, other_id=topic)
+            change.add_part("event", kept, type="signature", date="2024-08-22")
+            change.add_part("reference", kept, register="unts", number="58123")
+        model = RecordModel(desk)
+        names = [column.name for column in offered("agreement")]
+        with qtbot.waitSignal(model.arrived):
+            model.show(parse("kind:agreement fuel"), chosen=names)
+        said = {c.name: c.text(model.row_at(0)) for c in model.columns()}
+        assert said["binding"] == "Binding"
+        assert said["topics"] == "Logistics"
+        assert said["signature"] == "22 Aug 2024"
+        assert said["numbers"] == "58123"
+        assert said["created_at"] == "2 Nov 2026"
+        assert said["created_by"] == "rao"
 
 
 def test_a_reference_of_five_characters_is_shown_whole(qapp: QApplication) -> None:

@@ -17,6 +17,7 @@ from defcat.rules import findings
 from defcat.rules.findings import Found
 from defcat.search import run
 from defcat.search.query import Phrase, Query
+from defcat.search.rows import rows
 from tests.ui.noticing_desk import BACKWARDS, TWICE, UNSOURCED, desk_at
 from tests.window import Officer
 from ui import theme
@@ -412,4 +413,4 @@ def test_no_message_lies_over_the_buttons_of_the_findings(officer: Officer, tmp_
 def found_record(desk: Desk, title: str) -> int:
     with desk.catalogue.read() as connection:
         ids = run.find(connection, Query((Phrase(title),)))
-        return next(row.id for row in run.rows(connection, ids).values() if row.title == title)
+        return next(row.id for row in rows(connection, ids).values() if row.title == title)

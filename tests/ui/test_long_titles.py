@@ -81,8 +81,7 @@ def test_a_brief_begins_with_the_beginning_of_it(desk: Desk) -> None:
     with desk.catalogue.read() as connection:
         brief = briefs.build(
             connection,
-            "record",
-            [find_id(connection, "E3")],
+            briefs.Request("record", (find_id(connection, "E3"),)),
             scheme=desk.catalogue.scheme,
             as_of=desk.catalogue.today(),
             prepared_on=desk.catalogue.today(),

@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
 
 from defcat.catalogue import Catalogue
 from defcat.dossier import Dossier, find_id, load
-from defcat.search import query, run
+from defcat.search import run
+from defcat.search.parse import parse
+from defcat.search.rows import rows
 from tests.ui.dialog_desk import desk_at
 from ui.desk import Desk
 from ui.widgets.field_suggest import SuggestLine
@@ -87,8 +89,8 @@ def dossier(desk: Desk, record_id: int) -> Dossier:
 
 def titles(desk: Desk, text: str) -> list[str]:
     with desk.catalogue.read() as connection:
-        rows = run.rows(connection, run.find(connection, query.parse(text)))
-    return sorted(row.title for row in rows.values())
+        found = rows(connection, run.find(connection, parse(text)))
+    return sorted(row.title for row in found.values())
 
 
 def id_of(desk: Desk, ref: str) -> int:

@@ -7,7 +7,7 @@ from defcat.drafts.draft import Draft, NewRecord, Value
 from defcat.errors import InputError
 from defcat.fields import Stored
 from defcat.rules.tenure import posts_on, signed_on
-from defcat.search import run
+from defcat.search.rows import rows
 from ui.forms.part_editor import PartEditor
 from ui.forms.part_row import PartRow
 from ui.widgets.field_make import Fitting
@@ -43,7 +43,7 @@ def side_of(connection: Any, person: Value) -> str:
     """The country of a record's nationality, or of a body's; empty where it is not known."""
     if not isinstance(person, int):
         return ""
-    return country_of(run.rows(connection, [person])[person])
+    return country_of(rows(connection, [person])[person])
 
 
 def office_of(connection: Any, person: Value, day: PartialDate | None) -> str:

@@ -1,48 +1,63 @@
-"""The columns of a list: what a row says in each, how wide it is, and what it is sorted by."""
+"""The columns of a list: what a row says in each, how wide it is, and what it is sorted by.
 
-from collections.abc import Callable
+Every kind has its usual columns; `offered` are all that can be chosen for it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from defcat import vocabulary
+from defcat import markings, vocabulary
 from defcat.dates import PartialDate
-from defcat.fields import FieldType, Term
+from defcat.fields import LONG, Country, Date, Duration, Field, FieldType, Link, Term, Whole
 from defcat.kinds import KINDS
 from defcat.rules.status import Status
-from defcat.search.run import ListRow
+from defcat.search.order import NEWEST, OLDEST, orders
+from defcat.search.rows import ListRow
 from defcat.translation import tr
+
+FOUND = "found"
+"""The column that is there only while words are asked for."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `width` in px at scale 1 (0: takes what is left), `order` what it sorts by.
+    """One column: `width` in px at scale 1 (0: takes what is left), `order` what it sorts by:
+    upwards and downwards, nothing where it cannot; `falls`: downwards is asked for first.
 
     Where the list is narrow, columns with the highest `spare` give way first; where it is wide,
     those that grow share the room by their `grows`. `then`: what it says depends on the day.
+    `further`: it is read only where it is shown. `wants`: so many px more, for which columns give
+    way that are to spare.
     """
 
     name: str
     label: str
     width: int
     text: Callable[[ListRow], str]
-    order: str = ""
+    order: tuple[str, str] | None = None
+    falls: bool = False
     chip: bool = False
     spare: int = 0
     grows: int = 0
     then: bool = False
+    further: bool = False
+    wants: int = 0
 
 
-REVERSED = {"newest": "oldest", "title": "title-desc"}
-"""The other way round of each order that a heading asks for first."""
-
-
-def columns(kind: str | None, day: date | None = None) -> tuple[Column, ...]:
-    """The columns of the list of `kind`, or of records of any kind.
+def columns(
+    kind: str | None, day: date | None = None, chosen: Sequence[str] = ()
+) -> tuple[Column, ...]:
+    """The columns of the list of `kind`, or of records of any kind: those `chosen`, in that order,
+    or else the usual ones.
 
     As of a `day`, the headings of what has changed since say so. The day since when an official has
     the latest post is not among them: that may be a later one.
     """
-    found = _of_kind(kind)
+    found = usual(kind)
+    if chosen:
+        known = {column.name: column for column in offered(kind)}
+        found = tuple(known[name] for name in chosen if name in known) or found
     if day is None:
         return found
     return tuple(
@@ -50,6 +65,43 @@ def columns(kind: str | None, day: date | None = None) -> tuple[Column, ...]:
         for column in found
         if (kind, column.name) != ("official", "date")
     )
+
+
+def usual(kind: str | None) -> tuple[Column, ...]:
+    """The columns of a list that nobody has chosen others for."""
+    return tuple(_sorting(kind, column) for column in _of_kind(kind))
+
+
+def offered(kind: str | None) -> tuple[Column, ...]:
+    """All columns that a list can have: the usual ones, the other fields, what follows from the
+    record, and what all records have.
+    """
+    found = {column.name: column for column in usual(kind)}
+    for column in _further(kind):
+        found.setdefault(column.name, _sorting(kind, column))
+    return tuple(found.values())
+
+
+def with_found(shown: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns with one that says where a row answers the words of a query, where its title does
+    not. It needs room, and the kind stands in the reference, too; it gives way itself only after
+    all others that can.
+    """
+    others = (replace(column, spare=1) if column.name == "kind" else column for column in shown)
+    return (*others, Column(FOUND, tr("Found in"), 160, _found_in, spare=1, grows=3, wants=100))
+
+
+def _found_in(row: ListRow) -> str:
+    return f"{row.snippet.label}: {row.snippet.text}" if row.snippet else ""
+
+
+def _sorting(kind: str | None, column: Column) -> Column:
+    """The column, with the orders that it sorts by."""
+    if column.name == "date":
+        return replace(column, order=(OLDEST, NEWEST), falls=True)
+    if column.name in orders(kind):
+        return replace(column, order=(column.name, f"-{column.name}"))
+    return column
 
 
 def _of_kind(kind: str | None) -> tuple[Column, ...]:
@@ -94,11 +146,11 @@ def _ref() -> Column:
 
 def _title(kind: str) -> Column:
     label = KINDS[kind].by_name["title"].label
-    return Column("title", tr(label), 0, lambda row: row.title, "title", grows=3)
+    return Column("title", tr(label), 0, lambda row: row.title, grows=3)
 
 
 def _date(label: str, width: int = 102, spare: int = 0) -> Column:
-    return Column("date", label, width, lambda row: shown_date(row.date), "newest", spare=spare)
+    return Column("date", label, width, lambda row: shown_date(row.date), spare=spare)
 
 
 def _extra(label: str, width: int, spare: int = 0) -> Column:
@@ -205,7 +257,7 @@ _OF_KIND: dict[str, Callable[[], tuple[Column, ...]]] = {
 def _any() -> tuple[Column, ...]:
     return (
         _ref(),
-        Column("title", tr("Title"), 0, lambda row: row.title, "title", grows=3),
+        Column("title", tr("Title"), 0, lambda row: row.title, grows=3),
         Column("kind", tr("Kind"), 108, lambda row: tr(KINDS[row.kind].label)),
         Column("what", tr("What"), 96, lambda row: row.extra or _what(row), spare=1, grows=2),
         _date(tr("Date")),
@@ -215,3 +267,67 @@ def _any() -> tuple[Column, ...]:
 def _what(row: ListRow) -> str:
     described = KINDS[row.kind].by_name.get("type")
     return _shows("type", described.type)(row) if described else ""
+
+
+_WIDTHS: dict[type[FieldType], int] = {
+    Country: 132,
+    Date: 102,
+    Duration: 108,
+    Link: 180,
+    Term: 132,
+    Whole: 72,
+}
+"""How wide a column of values of a type is, in px; others are as wide as a short text."""
+
+
+def _further(kind: str | None) -> Iterator[Column]:
+    if kind is not None:
+        for field in KINDS[kind].fields:
+            if field.name not in _SHARED and field.type != LONG:
+                width = _WIDTHS.get(type(field.type), 140)
+                text = _text(field.name) if isinstance(field.type, Link) else _shows_short(field)
+                yield Column(field.name, tr(field.label), width, text, further=True)
+    if kind == "agreement":
+        for name, label in (("signature", tr("Signed")), ("entry-into-force", tr("In force from"))):
+            yield _day_column(name, label)
+        yield _day_column("ends", tr("Expires"))
+        form = Term("agreement-form")
+        yield Column("form", tr("Form"), 108, _shows("form", form), further=True)
+        yield Column("numbers", tr("Numbers"), 132, _text("numbers"), further=True)
+    yield Column("marking", tr("Marking"), 120, _marking)
+    yield Column("topics", tr("Topics"), 160, _text("topics"), grows=1, further=True)
+    yield Column("sources", tr("Sources"), 84, _text("sources"), further=True)
+    for name, label in (("created_at", tr("Recorded")), ("changed_at", tr("Changed"))):
+        yield _day_column(name, label)
+    for name, label in (("created_by", tr("Recorded by")), ("changed_by", tr("Changed by"))):
+        yield Column(name, label, 108, _text(name), further=True)
+
+
+_SHARED = frozenset({"title", "date", "marking", "notes"})
+"""Fields that every record has, which have columns of their own."""
+
+
+def _day_column(name: str, label: str) -> Column:
+    def text(row: ListRow) -> str:
+        value = row.values.get(name)
+        return shown_date(str(value).partition("T")[0]) if value else ""
+
+    return Column(name, label, 102, text, further=True)
+
+
+def _shows_short(field: Field) -> Callable[[ListRow], str]:
+    if isinstance(field.type, Date):
+        return lambda row: shown_date(_text(field.name)(row))
+    return _shows(field.name, field.type)
+
+
+def _text(name: str) -> Callable[[ListRow], str]:
+    def text(row: ListRow) -> str:
+        value = row.values.get(name)
+        return "" if value is None else str(value)
+
+    return text
+
+
+def _marking(row: ListRow) -> str:
+    return markings.label(row.marking) if row.marking else ""

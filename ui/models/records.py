@@ -6,7 +6,7 @@ Rows are asked for in blocks as the view comes to them, and the last few thousan
 from array import array
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -18,11 +18,17 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from defcat.search import run
+from defcat.search.order import BEST
 from defcat.search.query import Query
-from defcat.search.run import ListRow, Order
+from defcat.search.ranks import Ranks
+from defcat.search.rows import ListRow
+from defcat.search.run import COUNTED, NO_LIMIT
 from ui.desk import Desk
 from ui.models.columns import Column, columns
+from ui.models.listing import Listing, Rows, add, answering, binned, further
+
+if TYPE_CHECKING:
+    from defcat.search.snippets import Snippet
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -40,18 +46,22 @@ ROW_ROLE = Qt.ItemDataRole.UserRole
 COLUMN_ROLE = Qt.ItemDataRole.UserRole + 1
 """The Column that a cell belongs to."""
 
-FindIds = Callable[[Any, int], "array[int]"]
-ReadRows = Callable[[Any, Sequence[int]], dict[int, ListRow]]
+RowReader = Callable[[Any, Sequence[int]], Rows]
+"""What reads rows, on the reading thread, by their identifiers."""
 
 
 class RecordModel(QAbstractTableModel):
     """The records that answer a query, or those in the bin.
 
-    `arrived` says that the first rows of a new query are there, `counted` how many answer in all.
+    `arrived` says that the first rows of a new query are there; `counted` how many answer in all,
+    and `counted_past` that there are more than so many, as long as nobody knows how many.
+    `completed` says that the list now holds all of them.
     """
 
     arrived = Signal()
     counted = Signal(int)
+    counted_past = Signal(int)
+    completed = Signal()
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,50 +74,66 @@ class RecordModel(QAbstractTableModel):
         self._rest.setSingleShot(True)
         self._rest.setInterval(QUIET_MS)
         self._rest.timeout.connect(self._read_rest)
-        self._find: FindIds | None = None
-        self._rows_of: ReadRows = run.rows
+        self._listing: Listing | None = None
+        self._ranks = Ranks()
+        self._chosen: tuple[str, ...] = ()
+        self._whole = True
         self._wanted: deque[int] = deque(maxlen=SCREENS)
         self._reading = False
+        desk.changed.connect(self._forget_ranks)
 
-    def show(self, query: Query, order: Order = "newest") -> None:
-        """Show what answers `query`; the rows so far stay until the new ones are there.
+    def show(self, query: Query, order: str = BEST, chosen: Sequence[str] = ()) -> None:
+        """Show what answers `query`, in the columns `chosen` or the usual ones; the rows so far
+        stay until the new ones are there.
 
         They say how things stood on the day that the query names, or stand today.
         """
-        today = self._desk.catalogue.today()
-
-        def ids(connection: Any, limit: int) -> "array[int]":
-            if limit == run.NO_LIMIT:
-                return run.every(connection, query, order, today=today)
-            found = run.find(connection, query, limit=limit, order=order, today=today)
-            return array("q", found)
-
-        def rows(connection: Any, ids: Sequence[int]) -> dict[int, ListRow]:
-            return run.rows(connection, ids, query.as_of or today, query=query, today=today)
-
-        self._ask(ids, rows, columns(query.kind, query.as_of))
+        self._chosen = tuple(chosen)
+        self._ask(answering(query, order, self._desk.catalogue.today(), self._ranks))
 
     def show_bin(self) -> None:
         """Show what is in the bin."""
-
-        def ids(connection: Any, _limit: int) -> "array[int]":
-            return array("q", run.binned(connection))
-
-        self._ask(ids, run.rows, columns(None))
+        self._ask(binned())
 
     def clear(self) -> None:
         """Show nothing, and want nothing that was asked."""
-        self._rest.stop()
+        self._stop()
         self._desk.reader.cancel(self._channel)
-        self._replace(array("q"), {}, self._columns, tell=False)
+        self._listing = None
+        self._replace(array("q"), {}, self._columns)
+
+    def reshape(self, chosen: Sequence[str]) -> None:
+        """Show the columns `chosen` of the same rows, which are read anew if need be."""
+        self._chosen = tuple(chosen)
+        if self._listing is None:
+            return
+        shown = self._listing.columns(self._chosen)
+        enough = set(further(shown)) <= set(further(self._columns))
+        whole = self._whole
+        self._replace(self._ids, self._rows if enough else {}, shown)
+        self._whole = whole
 
     def columns(self) -> tuple[Column, ...]:
         """The columns now shown."""
         return self._columns
 
+    def is_whole(self) -> bool:
+        """Whether the list holds all that answer, not only the first of them."""
+        return self._whole
+
+    def read_rest(self) -> None:
+        """Read the whole list now: somebody wants all of it."""
+        if self._rest.isActive():
+            self._rest.stop()
+            self._read_rest()
+
     def id_at(self, row: int) -> int | None:
         """The record in `row`, None beyond the end."""
         return self._ids[row] if 0 <= row < len(self._ids) else None
+
+    def ids_between(self, first: int, last: int) -> "array[int]":
+        """The records from row `first` to row `last`, both included."""
+        return self._ids[first : last + 1]
 
     def row_of(self, record_id: int) -> int | None:
         """The row of a record, None where it is not in the list."""
@@ -119,6 +145,12 @@ class RecordModel(QAbstractTableModel):
     def on_screen(self) -> int:
         """How many rows, from the first, came with the answer, as many as a usual window shows."""
         return min(SCREEN, len(self._ids))
+
+    def reader(self) -> RowReader:
+        """What reads rows of this list on the reading thread, with what its columns show."""
+        listing, names = self._listing, self._names()
+        assert listing is not None, "there are rows to be read"
+        return lambda connection, ids: listing.rows(connection, ids, names)
 
     # --- Qt's side --------------------------------------------------------------------------
 
@@ -150,6 +182,9 @@ class RecordModel(QAbstractTableModel):
         column = self._columns[index.column()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{column.label}: {column.text(row)}"
+        if role == Qt.ItemDataRole.ToolTipRole and column.name == "title" and row.snippet:
+            found = f"{row.snippet.label}: {row.snippet.text}"  # there may be no room for it
+            return f"{row.title}\n{found}"
         return column.text(row)
 
     def row_at(self, position: int) -> ListRow | None:
@@ -160,58 +195,101 @@ class RecordModel(QAbstractTableModel):
             self._want(position // BLOCK)
         return row
 
-    def _ask(self, ids: FindIds, rows_of: ReadRows, shown: tuple[Column, ...]) -> None:
-        def first(connection: Any) -> tuple["array[int]", dict[int, ListRow]]:
-            found = ids(connection, FIRST)
-            return found, rows_of(connection, found[:SCREEN])
+    # --- reading ----------------------------------------------------------------------------
 
-        def arrived(answer: tuple["array[int]", dict[int, ListRow]]) -> None:
+    def _forget_ranks(self) -> None:
+        """Records have changed, and with them the orders in which they stand."""
+        self._ranks = Ranks()
+
+    def _ask(self, listing: Listing) -> None:
+        names = frozenset(further(listing.columns(self._chosen)))
+
+        def first(connection: Any) -> tuple["array[int]", Rows]:
+            found = listing.ids(connection, FIRST)
+            return found, listing.rows(connection, found[:SCREEN], names)
+
+        def arrived(answer: tuple["array[int]", Rows]) -> None:
             found, rows = answer
-            self._rows_of = rows_of
-            self._replace(found[:FIRST], rows, shown)
-            if len(found) < FIRST:
+            self._listing = listing
+            shown = listing.columns(self._chosen)
+            enough = names.issuperset(further(shown))
+            self._replace(found[:FIRST], rows if enough else {}, shown)
+            self._whole = len(found) < FIRST
+            self.arrived.emit()
+            if self._whole:
                 self.counted.emit(len(found))
             else:
-                self._find = ids
                 self._rest.start()
+                self._count(listing)
+            self._find_places(listing, found[:SCREEN])
 
-        self._rest.stop()
+        self._stop()
         self._desk.reader.ask(self._channel, first, arrived)
+
+    def _stop(self) -> None:
+        """Want no more of what was asked about the list that is shown."""
+        self._rest.stop()
+        for what in ("count", "places"):
+            self._desk.reader.cancel(f"{self._channel}-{what}")
+
+    def _count(self, listing: Listing) -> None:
+        """Say how many there are; beyond some thousands, that comes with the whole list."""
+        count = listing.count
+        if count is None:
+            return
+
+        def counted(found: int) -> None:
+            if self._whole:
+                return
+            if found > COUNTED:
+                self.counted_past.emit(COUNTED)
+            else:
+                self.counted.emit(found)
+
+        channel = f"{self._channel}-count"
+        self._desk.reader.ask(channel, lambda c: count(c, COUNTED + 1), counted)
+
+    def _find_places(self, listing: Listing, ids: "array[int]") -> None:
+        """Say where the first rows answer, once they are shown."""
+        find = listing.snippets
+        if find is None or not ids:
+            return
+
+        def found(places: "dict[int, Snippet]") -> None:
+            add(places, self._rows)
+            self._show_rows(0, len(ids) - 1)
+
+        self._desk.reader.ask(f"{self._channel}-places", lambda c: find(c, ids), found)
 
     def _read_rest(self) -> None:
         """Read the whole list, once nobody has typed for a moment."""
-        find = self._find
-        if find is not None:
-            self._desk.reader.ask(
-                self._channel, lambda connection: find(connection, run.NO_LIMIT), self._complete
-            )
+        listing = self._listing
+        if listing is not None:
+            self._desk.reader.ask(self._channel, lambda c: listing.ids(c, NO_LIMIT), self._complete)
 
-    def _replace(
-        self,
-        ids: "array[int]",
-        rows: dict[int, ListRow],
-        shown: tuple[Column, ...],
-        *,
-        tell: bool = True,
-    ) -> None:
+    def _replace(self, ids: "array[int]", rows: Rows, shown: tuple[Column, ...]) -> None:
         self.beginResetModel()
         self._ids, self._columns = ids, shown
         self._rows = OrderedDict(rows)
+        self._whole = True
         self._wanted.clear()
         self._reading = False
         self._desk.reader.cancel(f"{self._channel}-rows")
         self.endResetModel()
-        if tell:
-            self.arrived.emit()
 
     def _complete(self, ids: "array[int]") -> None:
-        """Take the whole list; what is shown already is its beginning."""
+        """Take the whole list; what is shown already is, as a rule, its beginning."""
         start = len(self._ids)
-        if len(ids) > start and ids[:start] == self._ids:
+        if ids[:start] != self._ids:  # something was written in between
+            self._replace(ids, self._rows, self._columns)
+            self.arrived.emit()
+        elif len(ids) > start:
             self.beginInsertRows(QModelIndex(), start, len(ids) - 1)
             self._ids = ids
             self.endInsertRows()
+        self._whole = True
         self.counted.emit(len(ids))
+        self.completed.emit()
 
     def _want(self, block: int) -> None:
         if block not in self._wanted:
@@ -220,23 +298,29 @@ class RecordModel(QAbstractTableModel):
             self._read_next()
 
     def _read_next(self) -> None:
-        self._reading = bool(self._wanted)
-        if not self._reading:
+        listing = self._listing
+        self._reading = bool(self._wanted) and listing is not None
+        if not self._reading or listing is None:
             return
         block = self._wanted.pop()  # what was asked for last is what is on screen
-        ids, rows_of = list(self._ids[block * BLOCK : (block + 1) * BLOCK]), self._rows_of
+        ids, names = list(self._ids[block * BLOCK : (block + 1) * BLOCK]), self._names()
 
-        def arrived(rows: dict[int, ListRow]) -> None:
+        def arrived(rows: Rows) -> None:
             self._rows.update(rows)
             while len(self._rows) > KEPT:
                 self._rows.popitem(last=False)
-            first, last = block * BLOCK, block * BLOCK + len(ids) - 1
-            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._columns) - 1))
+            self._show_rows(block * BLOCK, block * BLOCK + len(ids) - 1)
             self._read_next()
 
         self._desk.reader.ask(
-            f"{self._channel}-rows", lambda connection: rows_of(connection, ids), arrived
+            f"{self._channel}-rows", lambda c: listing.read(c, ids, names), arrived
         )
+
+    def _show_rows(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self._columns) - 1))
+
+    def _names(self) -> frozenset[str]:
+        return frozenset(further(self._columns))
 
 
 _ANSWERED = frozenset(

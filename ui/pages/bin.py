@@ -11,6 +11,7 @@ from ui.widgets.buttons import text_button
 from ui.widgets.empty import EmptyState
 from ui.widgets.heading import Heading
 from ui.widgets.record_table import RecordTable
+from ui.writing import edit, write
 
 
 class BinPage(QFrame):
@@ -49,16 +50,23 @@ class BinPage(QFrame):
         with self._desk.catalogue.read() as connection:
             found = stubs(connection, ids).values()
         merged = ", ".join(stub.ref for stub in found if stub.merged_into is not None)
-        done = trn("Restore {n} record", "Restore {n} records", len(ids))
-        with self._desk.change(done) as change:
-            for record_id in ids:
-                change.restore(record_id)
+        label = trn("Restore {n} record", "Restore {n} records", len(ids))
         said = trn("{n} record restored.", "{n} records restored.", len(ids))
         if merged:
             said += " " + tr(
                 "What {refs} gave to another record stays there: undo the merge.", refs=merged
             )
-        self._desk.said.emit(said, True)
+        from defcat.bulk import Restore
+
+        work = edit(label, ids, Restore())
+        write(
+            self._desk,
+            self.window(),
+            label,
+            len(ids),
+            work,
+            lambda _: self._desk.said.emit(said, True),
+        )
 
     def focus_list(self) -> None:
         """Take the keyboard to the list."""

@@ -21,7 +21,8 @@ from defcat.kinds import KINDS
 from defcat.rules.tenure import begun_last
 from defcat.rules.watch import DAYS, Watched, watch
 from defcat.search import run
-from defcat.search.query import parse
+from defcat.search.parse import parse
+from defcat.search.rows import ListRow
 from defcat.translation import tr, trn
 from ui.desk import Desk
 from ui.models.columns import shown_date
@@ -232,7 +233,7 @@ def _newest(kind: str, day: date | None, today: date) -> Callable[[Any], list[Li
     return read
 
 
-def _lines(rows: list[run.ListRow]) -> list[Line]:
+def _lines(rows: list[ListRow]) -> list[Line]:
     return [Line(row.title, f"record:{row.id}", shown_date(row.date)) for row in rows]
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -17,17 +16,20 @@ from PySide6.QtWidgets import (
 
 from defcat.change import Changed
 from defcat.dates import PartialDate
-from defcat.errors import DefcatError
 from defcat.kinds import KINDS
+from defcat.search.order import BEST
 from defcat.search.query import Query
-from defcat.search.run import Order
-from defcat.translation import tr, trn
+from defcat.translation import tr
 from ui.desk import Desk
-from ui.models.columns import REVERSED
 from ui.models.records import RecordModel
-from ui.widgets.buttons import text_button
+from ui.models.shaping import Shapes
+from ui.widgets.arranging import Arranging
+from ui.widgets.buttons import icon_button, text_button
+from ui.widgets.count_line import CountLine
 from ui.widgets.detail import DetailPane
 from ui.widgets.empty import EmptyState
+from ui.widgets.facet_panel import KEY as FACETS_KEY
+from ui.widgets.facet_panel import FacetPanel
 from ui.widgets.heading import label
 from ui.widgets.record_table import RecordTable
 
@@ -40,7 +42,8 @@ class RecordsPage(QWidget):
     now shown, `edit_asked` one that was clicked twice.
 
     `everything_asked` says that the search should not be limited to the kind, `left` that Escape
-    was pressed in the list.
+    was pressed in the list, `nothing_found` carries a query that asks for something that is not
+    there.
     """
 
     new_asked = Signal(str)
@@ -50,21 +53,28 @@ class RecordsPage(QWidget):
     left_upwards = Signal()
     edit_asked = Signal(int)
     left = Signal()
+    nothing_found = Signal(object)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, settings: QSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = RecordModel(desk, self)
         self.table = RecordTable(self.model)
+        self.arranging = Arranging(self.table, Shapes(settings))
+        self.facets = FacetPanel(desk, settings)
         self.detail = DetailPane(desk)
         self._query = Query()
-        self._order: Order = "newest"
         self._wanted: int | None = None
         self._stood: int | None = None
         self._heading = label("", "heading")
-        self._count = label("", "small")
+        self.count = CountLine(self.model, self.table)
         self._day = label("", "small")
         self._day.setProperty("tone", "warn")
         self._new = text_button(tr("New"), "add")
+        self._columns = icon_button("columns", tr("Columns…"), "V")
+        self._columns.clicked.connect(self.arranging.choose_columns)
+        self._narrow = icon_button("filter", tr("Narrow the list"), FACETS_KEY)
+        self._narrow.setCheckable(True)
+        self._narrow.clicked.connect(self.facets.set_wanted)
         self._writable = desk.catalogue.writable
         self._new.setEnabled(self._writable)
         self._empty = EmptyState("search", "", "")
@@ -78,25 +88,14 @@ class RecordsPage(QWidget):
 
     def show_query(self, query: Query, *, select: int | None = None) -> None:
         """Show what answers `query`, with the cursor on the record `select` or on the first."""
-        if query.kinds != self._query.kinds:
-            self._order = "newest"
         self._query = query
+        self.facets.expect(query)
+        self.arranging.turn_to(query.kind)
         self._want(select)
         self._heading.setText(_heading(self._query.kind))
         self._day.setText(_day(self._query.as_of))
         self._new.setText(_new_text(self._query.kind))
-        self.model.show(query, self._order)
-
-    def show_problem(self, error: DefcatError) -> None:
-        """Say why a query cannot be answered, in place of the list."""
-        self.model.clear()
-        self._heading.setText(_heading(None))
-        self._count.setText("")
-        self._day.setText("")
-        self._empty.set_text(error.what, error.fix)
-        self._empty.set_actions([])
-        self._listing.setCurrentIndex(1)
-        self.detail.clear()
+        self._ask()
 
     def show_record(self, record_id: int) -> None:
         """Show a record in the pane, with the cursor on it where it is in the list."""
@@ -116,6 +115,23 @@ class RecordsPage(QWidget):
         if not self.table.currentIndex().isValid():
             self.table.mark(0)
 
+    def offer_ways_out(
+        self, query: Query, sentence: str, actions: list[tuple[str, Callable[[], object]]]
+    ) -> bool:
+        """Offer what can be asked in place of `query`, with a sentence if there is more to say;
+        whether that still is what finds nothing.
+        """
+        wanted = query == self._query and self._listing.currentIndex() == 1
+        if wanted:
+            if sentence:
+                self._empty.set_text(tr("Nothing found"), sentence)
+            self._empty.set_actions(actions)
+        return wanted
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.facets.fit(self.window().width())
+
     def splitter(self) -> QSplitter:
         """The divider between list and pane, whose place the window remembers."""
         return self._splitter
@@ -127,9 +143,11 @@ class RecordsPage(QWidget):
         head.setContentsMargins(12, 8, 12, 8)
         head.setSpacing(8)
         head.addWidget(self._heading)
-        head.addWidget(self._count)
+        head.addWidget(self.count)
         head.addWidget(self._day)
         head.addStretch(1)
+        head.addWidget(self._narrow)
+        head.addWidget(self._columns)
         head.addWidget(self._new)
         listing = QWidget()
         self._listing = QStackedLayout(listing)
@@ -151,9 +169,11 @@ class RecordsPage(QWidget):
         left.setMinimumWidth(360)
         self.detail.setMinimumWidth(340)
         self._splitter.setSizes([680, 460])
-        whole = QVBoxLayout(self)
+        whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._splitter)
+        whole.setSpacing(0)
+        whole.addWidget(self.facets)
+        whole.addWidget(self._splitter, 1)
 
     def _connect(self, desk: Desk) -> None:
         self.model.arrived.connect(self._arrived)
@@ -161,9 +181,11 @@ class RecordsPage(QWidget):
         self.table.marked.connect(lambda _id: self._settle.start())
         self.table.opened.connect(self._opened)
         self.table.clicked_twice.connect(self._clicked_twice)
-        self.table.sort_asked.connect(self._sort)
+        self.arranging.resorted.connect(self._resort)
         self.table.left_upwards.connect(self.left_upwards)
         self.detail.shown.connect(self.visited)
+        self.facets.left.connect(self.focus_list)
+        self.facets.turned.connect(self._narrow.setChecked)
         QShortcut(
             QKeySequence("Esc"),
             self,
@@ -175,17 +197,21 @@ class RecordsPage(QWidget):
 
     def _escape(self) -> None:
         """Out of the record into the list, and out of the list to where one was before."""
-        if self.detail.isAncestorOf(QApplication.focusWidget() or self):
+        focused = QApplication.focusWidget() or self
+        if self.detail.isAncestorOf(focused) or self.facets.isAncestorOf(focused):
             self.focus_list()
         else:
             self.left.emit()
 
     def _arrived(self) -> None:
-        self.table.show_order(self._order)
+        self.table.show_order(self.arranging.order)
+        self.facets.follow()
         has_rows = self.model.rowCount() > 0
         self._listing.setCurrentIndex(0 if has_rows else 1)
         if not has_rows:
             self._say_why_empty()
+            if self._query.narrows():
+                self.nothing_found.emit(self._query)
             if self._wanted is None or self._stood is not None:
                 self.detail.clear()
             else:
@@ -223,8 +249,6 @@ class RecordsPage(QWidget):
         self._empty.set_actions(actions)
 
     def _counted(self, count: int) -> None:
-        self._count.setText(f"{count:,}")
-        self._count.setAccessibleName(trn("{n} record", "{n} records", count))
         row = self.model.row_of(self._wanted) if self._wanted is not None else None
         if row is not None and not self.table.currentIndex().isValid():
             self.table.mark(row)  # it stands further down than the rows that came first
@@ -255,16 +279,21 @@ class RecordsPage(QWidget):
         else:
             self._opened(record_id)
 
-    def _sort(self, order: Order) -> None:
-        self._order = cast(Order, REVERSED[order]) if self._order == order else order
+    def _resort(self) -> None:
         self._want(self.detail.record_id())
-        self.model.show(self._query, self._order)
+        self._ask()
+
+    def _ask(self) -> None:
+        """Read the list, as it is wanted; where that takes a while, say that it is being sorted."""
+        order = self.arranging.order
+        self.count.expect(sorted_anew=order != BEST)
+        self.model.show(self._query, order, self.arranging.shape.columns)
 
     def _changed(self, _changed: Changed) -> None:
         self._want(self.detail.record_id())
         if self._wanted is not None:
             self._stood = self.model.row_of(self._wanted)
-        self.model.show(self._query, self._order)
+        self._ask()
         self.detail.refresh()
 
     def _want(self, record_id: int | None) -> None:

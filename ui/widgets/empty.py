@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.widgets.buttons import text_button
 from ui.widgets.heading import label
@@ -43,7 +43,9 @@ class EmptyState(QWidget):
         self.setAccessibleDescription(sentence)
 
     def set_actions(self, actions: Sequence[tuple[str, Callable[[], object]]]) -> None:
-        """Offer `actions`: what the button says, and what it does."""
+        """Offer `actions`: what the button says, and what it does; more than two one below another."""
+        ways = QBoxLayout.Direction
+        self._buttons.setDirection(ways.TopToBottom if len(actions) > 2 else ways.LeftToRight)
         while item := self._buttons.takeAt(0):
             if old := item.widget():
                 old.deleteLater()

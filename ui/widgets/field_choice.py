@@ -68,15 +68,24 @@ class TermField(ChoiceField):
 
 
 class MarkingField(ChoiceField):
-    """A level of the catalogue's marking scheme, each with its colour; none above the ceiling."""
+    """A level of the catalogue's marking scheme, each with its colour; none above the ceiling.
+
+    `nothing` is what the empty entry says, by default as what a record without one counts.
+    """
 
     def __init__(
-        self, scheme: Scheme, ceiling: str | None = None, parent: QWidget | None = None
+        self,
+        scheme: Scheme,
+        ceiling: str | None = None,
+        parent: QWidget | None = None,
+        *,
+        nothing: str | None = None,
     ) -> None:
         self._colours = {level.code: level.colour for level in scheme.levels}
         levels = [level for level in scheme.levels if scheme.allows(level.code, ceiling)]
         lowest = tr("Not marked (counts as {level})", level=scheme.lowest.label)
-        super().__init__(lambda: [(level.code, level.label) for level in levels], lowest, parent)
+        entry = lowest if nothing is None else nothing
+        super().__init__(lambda: [(level.code, level.label) for level in levels], entry, parent)
 
     def _fill(self, value: Value) -> None:
         super()._fill(value)

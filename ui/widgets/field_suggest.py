@@ -35,11 +35,11 @@ from ui.icons import icon
 MOST = 12
 """Suggestions that are shown at most."""
 
-_ITEM = Qt.ItemDataRole.UserRole
-_NARROWEST = 420
+ITEM = Qt.ItemDataRole.UserRole
+NARROWEST = 420
 """Room in px for a title, a date and a reference, unless the window itself is narrower."""
-_ROW = 30
-_PADDING = 5
+ROW = 30
+PADDING = 5
 _ICON = 16
 
 
@@ -139,8 +139,8 @@ class _SuggestionList(QObject):
         theme.dress_list(self._popup, popup=True)
         self._popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._completer.setPopup(self._popup)
-        self._popup.setItemDelegate(_Rows(self._popup))
-        self._popup.clicked.connect(lambda index: self.chosen.emit(index.data(_ITEM)))
+        self._popup.setItemDelegate(SuggestionRows(self._popup))
+        self._popup.clicked.connect(lambda index: self.chosen.emit(index.data(ITEM)))
 
     def show_all(self, suggestions: Sequence[Suggestion], *, mark: bool = False) -> None:
         """Show `suggestions`, with `mark` the first one marked; without any, nothing."""
@@ -148,7 +148,7 @@ class _SuggestionList(QObject):
         self._model.clear()
         for suggestion in self.suggestions:
             item = QStandardItem(suggestion.text)
-            item.setData(suggestion, _ITEM)
+            item.setData(suggestion, ITEM)
             says = ", ".join(filter(None, (suggestion.text, suggestion.detail)))
             item.setData(says, Qt.ItemDataRole.AccessibleTextRole)
             self._model.appendRow(item)
@@ -164,13 +164,13 @@ class _SuggestionList(QObject):
     def _below(self) -> QRect:
         """What the list is set below: the line, widened to the left where the window ends."""
         window = self._line.window()
-        width = min(max(self._line.width(), _NARROWEST), window.width())
+        width = min(max(self._line.width(), NARROWEST), window.width())
         at = self._line.mapTo(window, QPoint(0, 0)).x()
         return QRect(min(0, window.width() - width - at), 0, width, self._line.height())
 
     def _make_room(self) -> None:
         """Give the list the height of its rows: the completer forgets the padding around them."""
-        missing = len(self.suggestions) * _ROW + 2 * _PADDING - self._popup.height()
+        missing = len(self.suggestions) * ROW + 2 * PADDING - self._popup.height()
         at = self._popup.geometry()
         line_top = self._line.mapToGlobal(self._line.rect().topLeft()).y()
         at.adjust(
@@ -192,17 +192,17 @@ class _SuggestionList(QObject):
 
     def current(self) -> Suggestion | None:
         """The suggestion that is marked."""
-        found: Suggestion | None = self._popup.currentIndex().data(_ITEM)
+        found: Suggestion | None = self._popup.currentIndex().data(ITEM)
         return found
 
 
-class _Rows(QStyledItemDelegate):
+class SuggestionRows(QStyledItemDelegate):
     """Draws a suggestion: an icon, its words, and at the right the quiet ones."""
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(0, _ROW)  # as wide as the list, whatever the words
+        return QSize(0, ROW)  # as wide as the list, whatever the words
 
     def paint(
         self,
@@ -214,7 +214,7 @@ class _Rows(QStyledItemDelegate):
         option.text = ""
         widget: QWidget = option.widget
         widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, widget)
-        suggestion: Suggestion = index.data(_ITEM)
+        suggestion: Suggestion = index.data(ITEM)
         colours = theme.current()
         inside = option.rect.adjusted(8, 0, -8, 0)
         middle = Qt.AlignmentFlag.AlignVCenter

@@ -1,9 +1,10 @@
-"""The key map (F1): every shortcut, by what it is for."""
+"""The help (F1): every shortcut, by what it is for, and how queries are written."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
+    QStackedWidget,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +25,10 @@ from ui.widgets.chip import Chip
 from ui.widgets.fitting import fit_to_screen
 from ui.widgets.heading import label
 
-_SIZE = (720, 520)
+if TYPE_CHECKING:
+    from ui.widgets.language_page import LanguagePage
+
+_SIZE = (760, 560)
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,13 @@ class KeyGroup:
 
 
 class KeyMap(QDialog):
-    """The shortcuts in two columns of groups, and a line that narrows them down."""
+    """The shortcuts in two columns of groups, a second page on the language of the search box, and
+    a line that narrows them down.
+
+    `example_chosen` carries a query of that page which is to be tried.
+    """
+
+    example_chosen = Signal(str)
 
     def __init__(self, groups: Sequence[KeyGroup], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,12 +67,20 @@ class KeyMap(QDialog):
         self._find.setAccessibleName(self._find.placeholderText())
         self._find.setClearButtonEnabled(False)
         self._find.textChanged.connect(self._narrow)
-        self._nothing = label(tr("No key does that."), "muted")
+        self._nothing = label("", "muted")
         self._nothing.hide()
         self._groups = [_Group(group) for group in groups]
-        self._area = _scrolled(_in_two_columns(self._groups))
+        self._language: LanguagePage | None = None
+        self._pages = QStackedWidget()
+        self._pages.addWidget(_scrolled(_in_two_columns(self._groups)))
+        self._tabs = QTabBar()
+        self._tabs.setExpanding(False)
+        self._tabs.setAccessibleName(tr("Keys"))
+        self._tabs.addTab(tr("Keys"))
+        self._tabs.addTab(tr("Search"))
+        self._tabs.currentChanged.connect(self._turn)
         heading = QHBoxLayout()
-        heading.addWidget(label(tr("Keys"), "title"))
+        heading.addWidget(self._tabs)
         heading.addStretch(1)
         self._find.setMinimumWidth(260)
         heading.addWidget(self._find)
@@ -69,20 +89,53 @@ class KeyMap(QDialog):
         column.setSpacing(16)
         column.addLayout(heading)
         column.addWidget(self._nothing)
-        column.addWidget(self._area, 1)
+        column.addWidget(self._pages, 1)
+        self._find.setFocus()
+
+    def show_language(self) -> None:
+        """Turn to how queries are written."""
+        self._tabs.setCurrentIndex(1)
 
     def shown(self) -> list[str]:
-        """What the shortcuts do that are shown now."""
+        """What the shortcuts do that are shown now, or what can be typed."""
+        if self._language and self._tabs.currentIndex():
+            return self._language.shown()
         return [does for group in self._groups for does in group.shown()]
+
+    def _turn(self, page: int) -> None:
+        if page and self._language is None:
+            from ui.widgets.language_page import LanguagePage
+
+            self._language = LanguagePage()
+            self._language.chosen.connect(self._try)
+            self._pages.addWidget(_scrolled(self._language))
+        self._pages.setCurrentIndex(page)
+        says = tr("Find what to type or what it does") if page else tr("Find a key or what it does")
+        self._find.setPlaceholderText(says)
+        self._find.setAccessibleName(says)
+        self.setWindowTitle(tr("Search") if page else tr("Keys"))
+        self._narrow(self._find.text())
+
+    def _try(self, query: str) -> None:
+        self.accept()
+        self.example_chosen.emit(query)
 
     def _narrow(self, text: str) -> None:
         for group in self._groups:
             group.narrow(text)
+        if self._language:
+            self._language.narrow(text)
+        page = self._tabs.currentIndex()
+        self._nothing.setText(
+            tr("Nothing of that is said here.") if page else tr("No key does that.")
+        )
         self._nothing.setVisible(not self.shown())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that the line has no use for move the list."""
-        bar = self._area.verticalScrollBar()
+        area = self._pages.currentWidget()
+        assert isinstance(area, QScrollArea)
+        bar = area.verticalScrollBar()
         step = {
             Qt.Key.Key_Down: bar.singleStep(),
             Qt.Key.Key_Up: -bar.singleStep(),

@@ -7,7 +7,7 @@ from defcat import countries
 from defcat.dossier import Stub
 from defcat.drafts.draft import MADE_BY_NAME, NewRecord, Value
 from defcat.kinds import KINDS
-from defcat.search.run import ListRow
+from defcat.search.rows import ListRow
 from defcat.text import fold
 from defcat.translation import tr
 from ui import theme

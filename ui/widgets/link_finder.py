@@ -8,7 +8,7 @@ from defcat.dates import PartialDate
 from defcat.dossier import Stub
 from defcat.search import run
 from defcat.search.query import OfKind, Query, Word
-from defcat.search.run import ListRow
+from defcat.search.rows import ListRow
 from defcat.text import words
 from ui.desk import Desk
 

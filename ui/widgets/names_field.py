@@ -14,7 +14,7 @@ from defcat.errors import InputError
 from defcat.kinds import KINDS
 from defcat.search import run
 from defcat.search.query import OfKind, Phrase, Query
-from defcat.search.run import ListRow
+from defcat.search.rows import ListRow, rows
 from defcat.text import fold, words
 from defcat.translation import tr
 from ui import theme
@@ -219,8 +219,8 @@ def _exactly(connection: Any, text: str, kinds: Sequence[str]) -> list[ListRow]:
     for kind in kinds:  # one by one, or the officials of a ministry hide the ministry
         asked = Query((OfKind(kind), Phrase(text)))
         ids += run.find(connection, asked, limit=_LOOKED_AT) if words(text) else []
-    rows = run.rows(connection, ids).values()
-    return [row for row in rows if fold(row.title) == fold(text)]
+    found = rows(connection, ids).values()
+    return [row for row in found if fold(row.title) == fold(text)]
 
 
 def _likely_kind(kinds: Sequence[str], text: str) -> str:

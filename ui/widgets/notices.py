@@ -4,9 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QItemSelectionModel,
-    QModelIndex,
-    QPoint,
     QRect,
     QSize,
     Qt,
@@ -14,10 +11,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
-    QContextMenuEvent,
-    QFocusEvent,
     QFont,
-    QKeyEvent,
     QPainter,
     QResizeEvent,
 )
@@ -26,28 +20,26 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from ui import theme
 from ui.models.notices import HEADING_ROLE, INK_ROLE, Index, NoticeColumn
+from ui.widgets.row_table import RowTable
 
 _INSET = 12
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
-class NoticeTable(QTableView):
+class NoticeTable(RowTable):
     """Rows of a model that answers the roles of `ui.models.notices`; headings are passed over.
 
     `opened` carries the row that was chosen with Enter or two clicks, `marked` the one under the
-    cursor. `left_upwards` says that Up was pressed in the first row.
+    cursor.
     """
 
     opened = Signal(int)
     marked = Signal(int)
-    left_upwards = Signal()
-    menu_asked = Signal(QPoint)
 
     def __init__(
         self,
@@ -56,17 +48,13 @@ class NoticeTable(QTableView):
         name: str,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        theme.dress_table(self)
+        super().__init__(name, parent)
         self._columns = columns
-        self._focusing = False
         self.setModel(model)
         self.setItemDelegate(_Cells(self))
-        self.setAccessibleName(name)
-        self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.doubleClicked.connect(self._open)
+        self.doubleClicked.connect(lambda index: self.entered_row(index.row()))
         model.modelReset.connect(self._fit)
 
     def span_headings(self, rows: Iterable[int]) -> None:
@@ -75,15 +63,6 @@ class NoticeTable(QTableView):
         for row in rows:
             self.setSpan(row, 0, 1, len(self._columns))
 
-    def mark(self, row: int) -> None:
-        """Put the cursor on `row`, or on the next one that is no heading, and select it alone."""
-        while row < self.model().rowCount() and self.is_heading(row):
-            row += 1
-        if 0 <= row < self.model().rowCount():
-            flags = QItemSelectionModel.SelectionFlag
-            chosen = flags.ClearAndSelect | flags.Rows
-            self.selectionModel().setCurrentIndex(self.model().index(row, 0), chosen)
-
     def current_row(self) -> int | None:
         """The row under the cursor."""
         index = self.currentIndex()
@@ -91,50 +70,26 @@ class NoticeTable(QTableView):
 
     def selected_rows(self) -> list[int]:
         """The selected rows from the top, without headings."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        rows = (row for first, last in self.selected_ranges() for row in range(first, last + 1))
         return [row for row in rows if not self.is_heading(row)]
 
     def is_heading(self, row: int) -> bool:
         """Whether a row is a heading."""
         return self.model().index(row, 0).data(HEADING_ROLE) is not None
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self.indexAt(event.pos()).isValid():
-            self.menu_asked.emit(event.globalPos())
+    def can_stand_on(self, row: int) -> bool:
+        return not self.is_heading(row)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._focusing = True  # Qt makes the first row current where none is
-        super().focusInEvent(event)
-        self._focusing = False
+    def entered_row(self, row: int) -> None:
+        if not self.is_heading(row):
+            self.opened.emit(row)
 
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        super().currentChanged(current, previous)
-        if current.isValid() and not self._focusing:
-            self.marked.emit(current.row())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        current = self.currentIndex()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current.isValid():
-            self._open(current)
-        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers():
-            self.mark(0 if event.key() == Qt.Key.Key_Home else self.model().rowCount() - 1)
-        elif event.key() == Qt.Key.Key_Up and not self._has_row_above(current.row()):
-            self.left_upwards.emit()
-        elif event.text().strip() and event.text().isprintable():
-            event.ignore()  # a letter is a command of the window, not a search in the first column
-        else:
-            super().keyPressEvent(event)
+    def came_to(self, row: int) -> None:
+        self.marked.emit(row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-
-    def _has_row_above(self, row: int) -> bool:
-        return any(not self.is_heading(above) for above in range(min(row, 2)))
-
-    def _open(self, index: QModelIndex) -> None:
-        if not self.is_heading(index.row()):
-            self.opened.emit(index.row())
 
     def _fit(self) -> None:
         shown = [

@@ -35,9 +35,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from defcat.errors import InputError
 from defcat.search import query, run
-from defcat.search.run import ListRow
+from defcat.search.parse import parse
+from defcat.search.rows import ListRow
 from defcat.text import words
 from defcat.translation import tr
 from ui import theme
@@ -163,16 +163,12 @@ class Palette(Floating):
     def _typed(self, text: str) -> None:
         self._list.setCurrentRow(0)
         self._early = False
-        try:
-            asked = query.parse(text) if words(text) else None
-        except InputError as error:
+        asked = parse(text) if words(text) else query.Query()
+        if asked.problems or not asked.conditions:
             self._desk.reader.cancel(_CHANNEL)
             self._show(text, ())
-            self._say(str(error))
-            return
-        if asked is None:
-            self._desk.reader.cancel(_CHANNEL)
-            self._show(text, ())
+            for problem in asked.problems[:1]:
+                self._say(f"{problem.what} {problem.fix}")
             return
         today = self._desk.catalogue.today()
         self._waiting = True  # the records of the text before stay until the new ones are there

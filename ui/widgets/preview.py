@@ -85,8 +85,7 @@ def _render(
     try:
         brief = briefs.build(
             connection,
-            asked.brief,
-            ids,
+            briefs.Request(asked.brief, tuple(ids)),
             scheme=scheme,
             as_of=asked.as_of,
             prepared_on=today,

@@ -25,7 +25,7 @@ from defcat.errors import DefcatError
 from defcat.kinds import KINDS
 from defcat.search import run
 from defcat.search.query import OfKind, Query, Word
-from defcat.search.run import ListRow
+from defcat.search.rows import ListRow, rows
 from defcat.text import similar, words
 from defcat.translation import tr
 from ui import theme
@@ -63,11 +63,11 @@ def likely(connection: Any, kind: str, title: str) -> list[ListRow]:
     whole = set(ids)
     for word in longest:
         ids += _newest(connection, kind, [word])
-    rows = run.rows(connection, ids)
-    alike = {row.id: similar(title, row.title) for row in rows.values()}
+    known = rows(connection, ids).values()
+    alike = {row.id: similar(title, row.title) for row in known}
     found = [
         row
-        for row in rows.values()
+        for row in known
         if row.id in whole or (alike[row.id] >= ALIKE and _shares(row.title, typed))
     ]
     return sorted(found, key=lambda row: (-alike[row.id], -row.id))[:_LIKELY]

@@ -3,8 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QFont,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -26,25 +35,42 @@ WIDTH = 208
 COLLAPSED_WIDTH = 52
 NARROW_WINDOW = 1100
 _ROW, _ICON, _INSET = 32, 18, 8
+_ACTS = {
+    (Qt.Key.Key_F2, False): "rename",
+    (Qt.Key.Key_Delete, False): "remove",
+    (Qt.Key.Key_Up, True): "up",
+    (Qt.Key.Key_Down, True): "down",
+}
+"""What the keys ask for at a place that a person put there, with Alt or without."""
 
 
 @dataclass(frozen=True)
 class Destination:
-    """A place: its key, what it is called, its icon, and the keys that lead there (only told)."""
+    """A place: its key, what it is called, its icon, and the keys that lead there (only told).
+
+    `tip` is told of it besides. One that is `kept` was put there by a person, who can rename, move
+    and remove it.
+    """
 
     key: str
     label: str
     icon: str
     shortcut: str = ""
+    tip: str = ""
+    kept: bool = False
 
 
 class Rail(QFrame):
     """Destinations in sections, one of them current. Up, Down, Home and End move, Enter goes there.
 
-    One stop for the Tab key. Emits `chosen(key)` when a person chooses, not on `set_current`.
+    One stop for the Tab key. Emits `chosen(key)` when a person chooses, not on `set_current`. Of a
+    place that is kept, `act_asked` carries what its keys ask for (rename, remove, up or down), and
+    `menu_asked` where on the screen its menu is wanted.
     """
 
     chosen = Signal(str)
+    act_asked = Signal(str, str)
+    menu_asked = Signal(str, QPoint)
 
     def __init__(
         self, sections: Sequence[Sequence[Destination]] = (), parent: QWidget | None = None
@@ -61,7 +87,9 @@ class Rail(QFrame):
         self._toggle = icon_button("rail", tr("Show or hide the names"))
         self._toggle.clicked.connect(self._toggled)
         self._list = QWidget()
-        self._column = QVBoxLayout(self._list)
+        self._column = QVBoxLayout()
+        self._kept = QVBoxLayout()
+        self._kept_head = label(tr("Searches"), "group")
         self._lay_out()
         self.set_sections(sections)
 
@@ -72,24 +100,29 @@ class Rail(QFrame):
 
     def set_sections(self, sections: Sequence[Sequence[Destination]]) -> None:
         """Show these places instead, keeping the current one if it is still there."""
-        while taken := self._column.takeAt(0):
-            if old := taken.widget():
-                old.deleteLater()
+        self._empty(self._column)
         self._items = {}
         for place, section in enumerate(sections):
             if place:
                 self._column.addSpacing(12)
             for destination in section:
-                item = _Item(destination)
-                item.clicked.connect(lambda _on=False, key=destination.key: self._choose(key))
-                item.moved.connect(self._move)
-                self._items[destination.key] = item
-                self._column.addWidget(item)
-        self._column.addStretch(1)
+                self._add(destination, self._column)
         self._collapse(self._collapsed)
         self.set_current(self._current)
 
-    def set_count(self, key: str, count: int | None) -> None:
+    def set_searches(self, searches: Sequence[Destination]) -> None:
+        """Show these saved searches below the places, each as a place of its own."""
+        focused = next((key for key, item in self._items.items() if item.hasFocus()), "")
+        self._empty(self._kept)
+        self._items = {k: item for k, item in self._items.items() if not item.kept()}
+        for search in searches:
+            self._add(search, self._kept)
+        self._collapse(self._collapsed)
+        self.set_current(self._current)
+        if focused in self._items:
+            self._items[focused].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def set_count(self, key: str, count: int | str | None) -> None:
         """Show `count` beside the place `key`, or nothing."""
         self._items[key].set_count(count)
 
@@ -129,8 +162,17 @@ class Rail(QFrame):
         head = QWidget()
         head.setLayout(top)
         head.setFixedHeight(56)
-        self._column.setContentsMargins(_INSET, 0, _INSET, 0)
+        places = QVBoxLayout(self._list)
+        places.setContentsMargins(_INSET, 0, _INSET, 0)
+        places.setSpacing(0)
+        places.addLayout(self._column)
+        places.addWidget(self._kept_head)
+        places.addLayout(self._kept)
+        places.addStretch(1)
         self._column.setSpacing(1)
+        self._kept.setSpacing(1)
+        self._kept_head.setContentsMargins(10, 16, 0, 4)
+        self._kept_head.hide()
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -149,6 +191,23 @@ class Rail(QFrame):
         column.addWidget(scroll, 1)
         column.addLayout(foot)
 
+    def _add(self, destination: Destination, column: QVBoxLayout) -> None:
+        item = _Item(destination)
+        key = destination.key
+        item.clicked.connect(lambda _on=False: self._choose(key))
+        item.moved.connect(self._move)
+        item.acted.connect(lambda act: self.act_asked.emit(key, act))
+        item.menu_asked.connect(lambda at: self.menu_asked.emit(key, at))
+        self._items[key] = item
+        column.addWidget(item)
+        item.show()  # at once, so that it can have the focus
+
+    def _empty(self, column: QVBoxLayout) -> None:
+        while taken := column.takeAt(0):
+            if old := taken.widget():
+                old.hide()
+                old.deleteLater()
+
     def _choose(self, key: str) -> None:
         self.set_current(key)
         self.chosen.emit(key)
@@ -160,6 +219,7 @@ class Rail(QFrame):
         self._collapsed = collapsed
         self.setFixedWidth(COLLAPSED_WIDTH if collapsed else WIDTH)
         self._title.setVisible(not collapsed)
+        self._kept_head.setVisible(not collapsed and any(i.kept() for i in self._items.values()))
         for item in self._items.values():
             item.set_collapsed(collapsed)
 
@@ -179,11 +239,13 @@ class _Item(QAbstractButton):
     """One place in the rail."""
 
     moved = Signal(int)
+    acted = Signal(str)
+    menu_asked = Signal(QPoint)
 
     def __init__(self, destination: Destination) -> None:
         super().__init__()
         self._destination = destination
-        self._count: int | None = None
+        self._count: int | str | None = None
         self._collapsed = False
         self._ring = False
         self.setText(destination.label)
@@ -193,7 +255,10 @@ class _Item(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._name()
 
-    def set_count(self, count: int | None) -> None:
+    def kept(self) -> bool:
+        return self._destination.kept
+
+    def set_count(self, count: int | str | None) -> None:
         self._count = count
         self._name()
         self.update()
@@ -213,6 +278,26 @@ class _Item(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(COLLAPSED_WIDTH - 2 * _INSET, _ROW)
 
+    def event(self, event: QEvent) -> bool:
+        # Delete means this search here, and not the record that is shown.
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._act(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.kept():
+            self.menu_asked.emit(event.globalPos())
+
+    def _act(self, event: QKeyEvent) -> str:
+        """What a key asks for where a person put the place there."""
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        return _ACTS.get((Qt.Key(event.key()), alt), "") if self.kept() else ""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         moves = {
             Qt.Key.Key_Up: -1,
@@ -221,7 +306,9 @@ class _Item(QAbstractButton):
             Qt.Key.Key_End: 2,
         }
         key = Qt.Key(event.key())
-        if key in moves:
+        if act := self._act(event):
+            self.acted.emit(act)
+        elif key in moves:
             self.moved.emit(moves[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
@@ -273,7 +360,7 @@ class _Item(QAbstractButton):
         middle = Qt.AlignmentFlag.AlignVCenter
         inside = self.rect().adjusted(38, 0, -10, 0)
         if self._count is not None:
-            count = f"{self._count:,}"
+            count = _counted(self._count)
             small = QFont(self.font())
             small.setPointSizeF(small.pointSizeF() * 0.9)
             painter.setFont(small)
@@ -293,7 +380,16 @@ class _Item(QAbstractButton):
         """Say the whole name, the count and the keys to who cannot see or not read them."""
         says = self._destination.label
         if self._count is not None:
-            says = f"{says}, {self._count:,}"
+            says = f"{says}, {_counted(self._count)}"
         self.setAccessibleName(says)
+        self.setAccessibleDescription(self._destination.tip)
         keys = f" ({self._destination.shortcut})" if self._destination.shortcut else ""
-        self.setToolTip(f"{self._destination.label}{keys}" if self._collapsed or keys else "")
+        named = f"{self._destination.label}{keys}"
+        if self._destination.tip:
+            named += f"\n{self._destination.tip}"
+        told = self._collapsed or keys or self._destination.tip
+        self.setToolTip(named if told else "")
+
+
+def _counted(count: int | str) -> str:
+    return count if isinstance(count, str) else f"{count:,}"

@@ -1,78 +1,142 @@
 """The table of a record list: columns that fit, a sort by heading, and rows by keyboard."""
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHoverEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
+from array import array
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QHoverEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
 
 from defcat.translation import tr
-from ui import theme
-from ui.models.columns import REVERSED, Column
-from ui.models.records import COLUMN_ROLE, Index, RecordModel
+from ui.models.columns import FOUND, Column
+from ui.models.records import RecordModel, RowReader
 from ui.widgets.cells import INSET, RecordCells
+from ui.widgets.row_table import RowTable
 
 NARROWEST_TITLE = 200
 
 
-class RecordTable(QTableView):
+class RecordTable(RowTable):
     """Rows of a RecordModel.
 
     `opened` carries a record on which Enter was pressed, `clicked_twice` one that was, and `marked`
-    the one under the cursor.
+    the one under the cursor. `chosen` says that others are selected, or about to be.
+
+    `sort_asked` carries a column whose heading was clicked, `moved` the names of the columns in
+    the order into which somebody brought them, `widened` a column that was made so many px wide,
+    and `heading_menu_asked` the place in the window and the column of a heading.
     """
 
     opened = Signal(int)
     clicked_twice = Signal(int)
     marked = Signal(int)
-    sort_asked = Signal(str)
-    left_upwards = Signal()
-    menu_asked = Signal(QPoint)
+    chosen = Signal()
+    sort_asked = Signal(object)
+    moved = Signal(list)
+    widened = Signal(str, int)
+    heading_menu_asked = Signal(QPoint, object)
 
     def __init__(self, model: RecordModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        theme.dress_table(self)
+        super().__init__(tr("Records"), parent)
         self.setModel(model)
         self._model = model
         self._cells = RecordCells(model, self)
         self.setItemDelegate(self._cells)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setAccessibleName(tr("Records"))
+        self._widths: Mapping[str, int] = {}
+        self._fitting = False
+        self._all_wanted = False
         header = self.horizontalHeader()
         header.setSectionsClickable(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._heading_menu)
         header.sectionClicked.connect(self._sort_by)
         header.sectionResized.connect(self._resized)
+        header.sectionMoved.connect(self._column_moved)
         self.doubleClicked.connect(self._click_twice)
-        self._widths: dict[tuple[str, str], int] = {}
-        self._fitting = False
-        self._focusing = False
-        model.modelReset.connect(self._fit)
+        self.selectionModel().selectionChanged.connect(self._selected)
+        model.modelReset.connect(self._begin)
+        model.completed.connect(self._completed)
 
-    def selected_ids(self) -> list[int]:
+    # --- what is selected -------------------------------------------------------------------
+
+    def selected_ids(self) -> "array[int]":
         """The records of the selected rows, in the order shown."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [found for row in rows if (found := self._model.id_at(row)) is not None]
+        found = array("q")
+        for first, last in self.selected_ranges():
+            found.extend(self._model.ids_between(first, last))
+        return found
 
-    def selected_text(self) -> str:
-        """The selected rows as they are shown, under their headings, with tabs between."""
-        shown = [c for c in range(self._model.columnCount()) if not self.isColumnHidden(c)]
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        if not rows:
-            return ""
-        lines = [[str(self._model.headerData(c, Qt.Orientation.Horizontal)) for c in shown]]
-        lines += [[str(self._model.index(r, c).data() or "") for c in shown] for r in rows]
-        return "\n".join("\t".join(line) for line in lines)
+    def selected_count(self) -> int:
+        """How many rows are selected."""
+        return sum(last - first + 1 for first, last in self.selected_ranges())
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self.indexAt(event.pos()).isValid():
-            self.menu_asked.emit(event.globalPos())
+    def is_selecting(self) -> bool:
+        """Whether all rows are to be selected, once all of them are read."""
+        return self._all_wanted
 
-    def mark(self, row: int) -> None:
-        """Put the cursor on `row` and select it alone."""
-        if 0 <= row < self._model.rowCount():
-            # Not by the view, which takes a key that is still held for a wish to add or toggle.
-            flags = QItemSelectionModel.SelectionFlag
-            chosen = flags.ClearAndSelect | flags.Rows
-            self.selectionModel().setCurrentIndex(self._model.index(row, 0), chosen)
+    def selectAll(self) -> None:
+        """Select all rows of the list; those that are not read yet are waited for."""
+        if self._model.is_whole():
+            super().selectAll()
+        else:
+            self._all_wanted = True
+            self._model.read_rest()
+            self.chosen.emit()
+
+    def shown_columns(self) -> list[Column]:
+        """The columns in sight, or a scroll away."""
+        found = enumerate(self._model.columns())
+        return [column for place, column in found if not self.isColumnHidden(place)]
+
+    def reader(self) -> RowReader:
+        """What reads rows of this list on the reading thread."""
+        return self._model.reader()
+
+    # --- its shape --------------------------------------------------------------------------
+
+    def set_widths(self, widths: Mapping[str, int]) -> None:
+        """Give columns, by name, the widths in px that somebody chose for them."""
+        self._widths = widths
+
+    def reshape(self, names: Sequence[str]) -> None:
+        """Show these columns of the same rows; the cursor, and what is selected, stay."""
+        ranges, row = self.selected_ranges(), self.currentIndex().row()
+        scrolled, waiting = self.verticalScrollBar().value(), self._all_wanted
+        self._model.reshape(names)
+        last = self._model.columnCount() - 1
+        selection = QItemSelection()
+        for top, bottom in ranges:
+            selection.select(self._model.index(top, 0), self._model.index(bottom, last))
+        flags = QItemSelectionModel.SelectionFlag
+        if row >= 0:
+            self.selectionModel().setCurrentIndex(self._model.index(row, 0), flags.NoUpdate)
+        self.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
+        self.verticalScrollBar().setValue(scrolled)
+        self._all_wanted = waiting
+
+    def show_order(self, order: str) -> None:
+        """Mark the heading that the list is sorted by, and which way."""
+        header = self.horizontalHeader()
+        for place, column in enumerate(self._model.columns()):
+            if column.order and order in column.order:
+                upwards = order == column.order[0]
+                arrow = Qt.SortOrder.AscendingOrder if upwards else Qt.SortOrder.DescendingOrder
+                header.setSortIndicatorShown(True)
+                header.setSortIndicator(place, arrow)
+                return
+        header.setSortIndicatorShown(False)
+
+    # --- Qt's side --------------------------------------------------------------------------
 
     def viewportEvent(self, event: QEvent) -> bool:
         # Qt paints the whole row anew as the pointer comes to it, and tells only of the cell.
@@ -81,52 +145,54 @@ class RecordTable(QTableView):
             self._cells.hovered = -1 if left else self.rowAt(round(event.position().y()))
         return super().viewportEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        # Qt makes the first row current where none is: nobody has chosen that record.
-        self._focusing = True
-        super().focusInEvent(event)
-        self._focusing = False
+    def entered_row(self, row: int) -> None:
+        found = self._model.id_at(row)
+        if found is not None:
+            self.opened.emit(found)
 
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        super().currentChanged(current, previous)
-        found = self._model.id_at(current.row()) if current.isValid() else None
-        if found is not None and not self._focusing:
+    def came_to(self, row: int) -> None:
+        found = self._model.id_at(row)
+        if found is not None:
             self.marked.emit(found)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        current = self.currentIndex()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current.isValid():
-            self._open(current)
-        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers():
-            self.mark(0 if event.key() == Qt.Key.Key_Home else self._model.rowCount() - 1)
-        elif event.key() == Qt.Key.Key_Up and current.row() <= 0:
-            self.left_upwards.emit()
-        elif event.text().strip() and event.text().isprintable():
-            event.ignore()  # a letter is a command of the window, not a search in the first column
-        else:
-            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-
-    def _open(self, index: QModelIndex) -> None:
-        found = self._model.id_at(index.row())
-        if found is not None:
-            self.opened.emit(found)
 
     def _click_twice(self, index: QModelIndex) -> None:
         found = self._model.id_at(index.row())
         if found is not None:
             self.clicked_twice.emit(found)
 
+    def _selected(self) -> None:
+        self._all_wanted = False
+        self.chosen.emit()
+
+    def _completed(self) -> None:
+        if self._all_wanted:
+            super().selectAll()
+
+    # --- its columns ------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """Other rows, or other columns: in the order of the model, and so wide that they fit."""
+        self._all_wanted = False
+        header = self.horizontalHeader()
+        self._fitting = True
+        for place in range(header.count()):
+            if header.visualIndex(place) != place:
+                header.moveSection(header.visualIndex(place), place)
+        self._fitting = False
+        self._fit()
+
     def _fit(self) -> None:
         """Give each column its width and the title the rest; spare columns go when it is narrow."""
         room = self.viewport().width()
         shown = list(enumerate(self._model.columns()))
         needed = NARROWEST_TITLE + sum(self._width(column) for _, column in shown)
+        wants = sum(column.wants for _, column in shown)
         for place, column in sorted(shown, key=lambda pair: -pair[1].spare):
-            hidden = needed > room and column.spare > 0
+            hidden = needed + wants - column.wants > room and column.spare > 0
             self.setColumnHidden(place, hidden)
             needed -= self._width(column) if hidden else 0
         seen = [(place, column) for place, column in shown if not self.isColumnHidden(place)]
@@ -139,26 +205,15 @@ class RecordTable(QTableView):
             self.setColumnWidth(place, width + longer[place] + int(share * self._grows(column)))
         self._fitting = False
 
-    def show_order(self, order: str) -> None:
-        """Mark the heading that the list is sorted by, and which way."""
-        for place, column in enumerate(self._model.columns()):
-            if column.order and order in (column.order, REVERSED[column.order]):
-                upwards = order in ("oldest", "title")
-                arrow = Qt.SortOrder.AscendingOrder if upwards else Qt.SortOrder.DescendingOrder
-                self.horizontalHeader().setSortIndicatorShown(True)
-                self.horizontalHeader().setSortIndicator(place, arrow)
-                return
-        self.horizontalHeader().setSortIndicatorShown(False)
-
     def _width(self, column: Column) -> int:
-        return self._widths.get((column.label, column.name), column.width)
+        return self._widths.get(column.name, column.width)
 
     def _longer(self, place: int, column: Column) -> int:
         """How much wider, in px, the dates on the first screen are than their column.
 
         A date means nothing with its end cut off, so it comes before what shares the rest.
         """
-        if column.name != "date" or (column.label, column.name) in self._widths:
+        if column.name != "date" or column.name in self._widths:
             return 0
         metrics = self.fontMetrics()
         dates = (self._model.index(row, place).data() for row in range(self._model.on_screen()))
@@ -167,16 +222,34 @@ class RecordTable(QTableView):
 
     def _grows(self, column: Column) -> int:
         """A column that somebody has made so wide stays so wide."""
-        return 0 if (column.label, column.name) in self._widths else column.grows
+        return 0 if column.name in self._widths else column.grows
 
     def _resized(self, section: int, _old: int, new: int) -> None:
         """Remember a width that a person chose; the title goes on taking what is left."""
         by_hand = QApplication.mouseButtons() & Qt.MouseButton.LeftButton
         column = self._model.columns()[section]
         if by_hand and not self._fitting and column.width and new > 0:
-            self._widths[column.label, column.name] = new
+            self._widths = {**self._widths, column.name: new}
+            self.widened.emit(column.name, new)
+
+    def _column_moved(self, _section: int, _before: int, _now: int) -> None:
+        if self._fitting:
+            return
+        header, shown = self.horizontalHeader(), self._model.columns()
+        names = [shown[header.logicalIndex(place)].name for place in range(len(shown))]
+        # Qt is still in the middle of the drag; the list is laid out anew after that.
+        QTimer.singleShot(0, self, lambda: self.moved.emit([n for n in names if n != FOUND]))
+
+    def _column_at(self, section: int) -> Column | None:
+        shown = self._model.columns()
+        return shown[section] if 0 <= section < len(shown) else None
+
+    def _heading_menu(self, at: QPoint) -> None:
+        header = self.horizontalHeader()
+        column = self._column_at(header.logicalIndexAt(at))
+        self.heading_menu_asked.emit(header.mapToGlobal(at), column)
 
     def _sort_by(self, section: int) -> None:
-        column = self._model.headerData(section, Qt.Orientation.Horizontal, COLUMN_ROLE)
+        column = self._column_at(section)
         if column and column.order:
-            self.sort_asked.emit(column.order)
+            self.sort_asked.emit(column)

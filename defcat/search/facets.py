@@ -1,0 +1,252 @@
+"""Facets: for each field that narrows a list, its values and how many of the records have each.
+
+What is counted stands in the table `facet` (`search.entries`), and is read by the FTS5 expression
+of the query (`storage.facet_rows`). Up to `SURE` records are counted exactly, which takes a moment;
+of more, a sample says at once about how many there are.
+
+A field that the query asks for is counted as if it did not: beside the value chosen stand those
+that could be chosen as well, with what they would add.
+"""
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+
+from sqlalchemy import Connection
+
+from defcat import countries, markings, vocabulary
+from defcat.dossier import stubs
+from defcat.fields import Country, Link, Marking, Term
+from defcat.kinds import KINDS
+from defcat.search import fields, run
+from defcat.search.facet_values import Facet, Facets, Value, asked, field_of, missing
+from defcat.search.index import count_matching
+from defcat.search.match import LOOKED_AT, Matcher, is_looked_at
+from defcat.search.past import past_day
+from defcat.search.query import Query
+from defcat.storage import facet_rows
+from defcat.storage.facet_rows import Tally
+from defcat.translation import tr
+
+SURE = 100_000
+"""Up to so many records are counted exactly at once."""
+SAMPLING_S = 0.04
+"""How long a sample may take; its first stretches have to do then."""
+YEARS = 20
+"""Of a longer time than so many years, decades are counted."""
+
+_FIRST = (
+    "kind",
+    "type",
+    "status",
+    "state",
+    "form",
+    "party",
+    "side",
+    "place",
+    "nationality",
+    "body-country",
+    "owner-side",
+    "topic",
+    "series",
+    "date",
+)
+"""The order of the fields; the others come after them, the marking last."""
+
+
+def count(connection: Connection, query: Query, *, today: date, exact: bool = False) -> Facets:
+    """The facets of the records that answer `query`; `exact`: however many they are."""
+    counting = _Counting(connection, today, exact)
+    whole = counting.of(query)
+    found = dict(whole.fields)
+    estimated = dict.fromkeys(found, whole.estimated)
+    chosen = asked(query)
+    for field in chosen:
+        rest = tuple(node for node in query.conditions if field_of(node) != field)
+        lifted = counting.of(Query(rest))
+        found[field] = lifted.fields.get(field, Counter())
+        estimated[field] = lifted.estimated
+    moved = past_day(query, today) is not None
+    untold = [name for name in LOOKED_AT if moved and found.pop(name, Counter())]
+    if query.kind:
+        found.pop("kind", None)
+    told = [
+        facet
+        for name in sorted(found, key=_place)
+        if (facet := _facet(connection, name, found[name], estimated[name], name in chosen))
+        and (name in chosen or _narrows(facet, whole.records))
+    ]
+    return Facets(
+        tuple(_completed(facet, query, today) for facet in told),
+        any(facet.estimated for facet in told),
+        tuple(_label(name) for name in untold),
+    )
+
+
+# --- counting -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """How many records were counted, and how many have each value of each field."""
+
+    records: int
+    fields: dict[str, Counter[str]]
+    estimated: bool
+
+
+class _Counting:
+    """Counts the records of a few queries; what the sets hold that they share is read once."""
+
+    def __init__(self, connection: Connection, today: date, exact: bool) -> None:
+        self._connection = connection
+        self._today = today
+        self._exact = exact
+        self._sets: dict[str, list[str]] = {}
+
+    def of(self, query: Query) -> _Counted:
+        """The values of the records that answer `query`."""
+        tally, scale, estimated = self._tally(query)
+        self._learn(tally.sets)
+        lines: dict[str, int] = defaultdict(int)
+        for number, times in tally.sets.items():
+            for line in self._sets[number]:
+                lines[line] += times
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for line, times in lines.items():
+            field, code = _pair(line)
+            found[field][code] = round(times * scale)
+        for period, times in _periods(tally.years).items():
+            found["date"][period] = round(times * scale)
+        return _Counted(round(tally.records * scale), found, estimated)
+
+    def _tally(self, query: Query) -> tuple[Tally, float, bool]:
+        """What was read, what to multiply it by, and whether that is an estimate."""
+        moved = past_day(query, self._today) is not None
+        day = query.as_of or self._today
+        matcher = Matcher(self._connection, day)
+        conditions = matcher.meant(query.conditions)
+        if moved or any(is_looked_at(node, moved) for node in conditions):
+            ids = run.every(self._connection, query, today=self._today)
+            step = 1 if self._exact else 1 + len(ids) // SURE
+            return facet_rows.listed(self._connection, ids[::step]), step, step > 1
+        match = matcher.all_of(conditions)
+        hits = count_matching(self._connection, match, -1 if self._exact else SURE + 1)
+        if self._exact or hits <= SURE:
+            return facet_rows.exactly(self._connection, match, hits), 1, False
+        return *facet_rows.sampled(self._connection, match, _after(SAMPLING_S)), True
+
+    def _learn(self, numbers: Iterable[str]) -> None:
+        new = [number for number in numbers if number not in self._sets]
+        for number, content in facet_rows.contents(self._connection, new):
+            self._sets[number] = content.split("\n") if content else []
+
+
+def _pair(line: str) -> tuple[str, str]:
+    """The field and the value of a line of a set; topics stand in theirs without a name."""
+    field, sign, code = line.partition("=")
+    return (field, code) if sign else ("topic", line)
+
+
+def _after(seconds: float) -> Callable[[], bool]:
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() > end
+
+
+def _periods(years: Counter[str]) -> Counter[str]:
+    """Records by year or, where they cover a long time, by decade (“199”)."""
+    numbers = [int(year) for year in years] or [0]
+    digits = 4 if max(numbers) - min(numbers) < YEARS else 3
+    found: Counter[str] = Counter()
+    for year, times in years.items():
+        found[year.zfill(4)[:digits]] += times
+    return found
+
+
+# --- telling --------------------------------------------------------------------------------
+
+
+def _facet(
+    connection: Connection, name: str, found: Counter[str], estimated: bool, asked: bool
+) -> Facet | None:
+    """The facet of a field; None where nothing was found in it that is there to be told."""
+    linked = any(isinstance(shape, Link) for shape in _types(name)) and name not in _PLACES
+    told = _linked(connection, name, found) if linked else _told(name, found)
+    if not told and not asked:
+        return None
+    ordered = sorted(told, key=lambda value: (-(value.count or 0), value.label))
+    if name == "date":
+        ordered = sorted(told, key=lambda value: value.code, reverse=True)
+    return Facet(name, _label(name), tuple(ordered), estimated)
+
+
+def _told(name: str, found: Counter[str]) -> list[Value]:
+    tell = _period if name == "date" else _code
+    return [tell(name, code, times) for code, times in found.items()]
+
+
+def _code(name: str, code: str, times: int) -> Value:
+    if name == "kind":
+        return Value(code, tr(KINDS[code].plural), times, code)
+    shapes = _types(name)
+    for shape in shapes:
+        if isinstance(shape, Term) and code in vocabulary.load(shape.vocabulary).terms:
+            return Value(code, shape.show(code), times, code)
+        if isinstance(shape, Marking):
+            return Value(code, markings.label(code), times, code)
+    if any(isinstance(shape, Country) for shape in shapes):
+        return Value(countries.name(code), countries.name(code), times, code)
+    return Value(code, code, times, code)
+
+
+def _period(_name: str, code: str, times: int) -> Value:
+    if len(code) == 3:
+        return Value(f"{code}0..{code}9", f"{code}0–{code}9", times, code)
+    return Value(code, code, times, code)
+
+
+def _linked(connection: Connection, name: str, found: Counter[str]) -> list[Value]:
+    """Records, by their references: a title would also ask for those that hold its words."""
+    known = stubs(connection, [int(code) for code in found])
+    return [
+        Value(KINDS[stub.kind].ref(stub.number), stub.title, times, code)
+        for code, times in found.items()
+        if (stub := known.get(int(code))) and not stub.binned
+    ]
+
+
+def _narrows(facet: Facet, records: int) -> bool:
+    """Whether choosing one of the values would leave anything out."""
+    return any(value.count != records for value in facet.values)
+
+
+def _completed(facet: Facet, query: Query, today: date) -> Facet:
+    """The facet, and before its values those that the query names and no record has."""
+    more = missing(query, facet, today, partial(_code, facet.field, times=0))
+    return replace(facet, values=more + facet.values)
+
+
+def _label(name: str) -> str:
+    if name == "kind":
+        return tr("Kind")
+    if name == "date":
+        return tr("Year")
+    described = fields.find(name)
+    return tr(described.label) if described else name
+
+
+def _types(name: str) -> tuple[object, ...]:
+    described = fields.find(name)
+    return described.types if described else ()
+
+
+_PLACES = ("party", "side")
+"""Fields of links too, of which the countries are counted."""
+
+
+def _place(name: str) -> tuple[int, bool, str]:
+    at = _FIRST.index(name) if name in _FIRST else len(_FIRST)
+    return at, name == "marking", name

@@ -1,0 +1,153 @@
+"""Which of a few records fulfil a condition, where the full-text index alone cannot say.
+
+It does not know who held an office, nor the status of an agreement or the state of a commitment on
+another day than today; and of a date it knows which days it shares with those asked for, not
+whether it certainly lies among them. All of that is looked at for some records at a time.
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from defcat.dates import days_span
+from defcat.fields import Date
+from defcat.kinds import PARTS
+from defcat.model import RECORD, own_table, part_table
+from defcat.rules.promises import promises, standing
+from defcat.rules.statuses import current
+from defcat.rules.tenure import holders
+from defcat.search.asked import Codes, Days
+from defcat.search.expressions import among, either
+from defcat.search.fields import RECORD_TABLE, Searched, find
+from defcat.search.match import LOOKED_AT, Matcher, is_looked_at
+from defcat.search.query import All, Any, No, Node, Office, Query, Where
+
+
+class Judge:
+    """Judges records by the conditions of one query, which is asked on `day`; `moved`: that is
+    another day than today.
+    """
+
+    def __init__(self, connection: Connection, matcher: Matcher, day: date, *, moved: bool) -> None:
+        self._connection = connection
+        self._matcher = matcher
+        self._day = day
+        self._moved = moved
+        self._held: dict[Office, set[int]] = {}
+
+    def holds(self, node: Node, ids: Collection[int]) -> set[int]:
+        """Those of the records `ids` that answer `node`, certainly or possibly."""
+        return self._which(node, set(ids), certain=False)
+
+    def certainly(self, node: Node, ids: Collection[int]) -> set[int]:
+        """Those of the records `ids` that answer `node` whatever their dates mean."""
+        return self._which(node, set(ids), certain=True)
+
+    def _which(self, node: Node, ids: set[int], *, certain: bool) -> set[int]:
+        if not ids:
+            return ids
+        if not is_looked_at(node, self._moved) and not (certain and asks_days(node)):
+            return among(self._connection, self._matcher.of(node), ids)
+        match node:
+            case All(nodes):
+                for one in nodes:
+                    ids = self._which(one, ids, certain=certain)
+                return ids
+            case Any(nodes):
+                return set().union(*(self._which(one, ids, certain=certain) for one in nodes))
+            case No(inner):
+                return ids - self._which(inner, ids, certain=False)
+            case Office():
+                return ids & self._holders(node)
+            case Where():
+                return self._by_value(node, ids, certain=certain)
+        raise AssertionError(f"{node} is asked of the index")
+
+    def _by_value(self, node: Where, ids: set[int], *, certain: bool) -> set[int]:
+        field = find(node.field)
+        assert field is not None, "a field that has values"
+        asked = self._matcher.asked(node)
+        if node.field in LOOKED_AT and self._moved:
+            codes = {code for one in asked if isinstance(one, Codes) for code in one.codes}
+            return self._stood(node.field, ids, codes)
+        rest = either(
+            self._matcher.of_asked(field, one) for one in asked if not isinstance(one, Days)
+        )
+        found = among(self._connection, rest, ids)
+        days = [one for one in asked if isinstance(one, Days)]
+        return found | _certainly_within(self._connection, field, days, ids - found)
+
+    def _stood(self, name: str, ids: set[int], codes: Collection[str]) -> set[int]:
+        """Those with the status or the state of one of `codes` on the day."""
+        if name == "status":
+            found = current(self._connection, ids, self._day)
+            return {record for record, status in found.items() if status.code in codes}
+        promised = promises(self._connection, ids)
+        stood = {record: standing(one, self._day) for record, one in promised.items()}
+        kept = {record for record, how in stood.items() if how and how.state in codes}
+        met = own_table("engagement").c
+        others = select(met.id).where(met.id.in_(ids), met.state.in_(list(codes)))
+        return kept | set(self._connection.scalars(others))
+
+    def _holders(self, office: Office) -> set[int]:
+        """The officials who held an office on the day, certainly or perhaps."""
+        if office not in self._held:
+            found = holders(self._connection, office.text, self._day, None, titled=office.quoted)
+            self._held[office] = {one.official for one in found}
+        return self._held[office]
+
+
+def possible(
+    connection: Connection, query: Query, ids: Collection[int], today: date | None
+) -> set[int]:
+    """Those of the records `ids`, which answer `query`, of which dates leave it open if they do."""
+    if not any(isinstance(one, Any | Where) for one in query.conditions):
+        return set()
+    day = query.as_of or today or date.today()
+    matcher = Matcher(connection, day)
+    moved = query.as_of is not None and query.as_of != today
+    judge = Judge(connection, matcher, day, moved=moved)
+    certain = set(ids)
+    for node in matcher.meant(query.conditions):
+        if asks_days(node):
+            certain = judge.certainly(node, certain)
+    return set(ids) - certain
+
+
+def asks_days(node: Node) -> bool:
+    """Whether a date that is known in part can leave it open if a record answers `node`."""
+    match node:
+        case Where(name):
+            field = find(name)
+            return field is not None and field.is_a(Date)
+        case Any(nodes) | All(nodes):
+            return any(map(asks_days, nodes))
+    return False
+
+
+def _certainly_within(
+    connection: Connection, field: Searched, days: Collection[Days], ids: Collection[int]
+) -> set[int]:
+    """Those of the records `ids` with a date in `field` that lies among the `days` as a whole."""
+    spans = [(one.first or date.min, one.last or date.max) for one in days]
+    found: set[int] = set()
+    for origin in field.origins:
+        if not spans or not isinstance(origin.type, Date):
+            continue
+        if origin.table in PARTS:
+            table = part_table(origin.table)
+            owner = table.c.record_id
+        else:
+            own = RECORD if origin.table == RECORD_TABLE else own_table(origin.table)
+            table = own if origin.column in own.c else RECORD
+            owner = table.c.id
+        value = table.c[origin.column]
+        query = select(owner, value).where(owner.in_(list(ids)), value.is_not(None))
+        if origin.only:
+            query = query.where(table.c["type"].in_(origin.only))
+        for record, when in connection.execute(query):
+            begins, ends = days_span(when[:10] if "T" in when else when)
+            if any(f.isoformat() <= begins and ends <= t.isoformat() for f, t in spans):
+                found.add(record)
+    return found

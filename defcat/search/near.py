@@ -1,0 +1,263 @@
+"""What to ask instead of a query that finds nothing.
+
+A word that nothing has is most often one that is misspelled, and the words of the catalogue itself
+say what was meant. Else one of the conditions is too much. Whatever is proposed does find
+something.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice, product
+from string import ascii_lowercase
+from typing import Literal
+
+from sqlalchemy import Connection, TextClause, text
+
+from defcat import countries
+from defcat.fields import Country, Link, Text
+from defcat.search import run
+from defcat.search.fields import find
+from defcat.search.index import count_matching
+from defcat.search.query import All, Any, AsOf, Node, Office, OfKind, Phrase, Query, Where, Word
+from defcat.search.values import near
+from defcat.storage.fulltext import PREFIXES, WORDS
+from defcat.text import words
+
+MOST = 3
+"""So many corrections are proposed, and so many conditions to leave out."""
+_NEAR = 6
+"""So many words are tried in place of one."""
+_SHORTEST = 3
+"""Below so many letters any word is near to any other."""
+_POOL = 20_000
+_PART = 1_000
+_AFTER = chr(sys.maxunicode)
+_TAGS = "\ue000"
+"""Where the words of the index end that people read, and its tags begin."""
+
+Change = Literal["words", "kinds", "today", "without"]
+
+_BEGUN = text(f"SELECT term FROM {WORDS} WHERE term >= :first AND term < :after LIMIT {_POOL}")
+_LATER = text(
+    f"SELECT term FROM {WORDS} WHERE term >= :first AND term < :after"
+    " AND substr(term, :at, 2) IN (:same, :less) LIMIT 2000"
+)
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """Another query, which finds `count` records (counted to `run.COUNTED`), and how it differs:
+    in `words`, it asks for all `kinds`, as of `today`, or is `without` a condition. `says` is what
+    was put in or left out, as it is written in a query.
+    """
+
+    change: Change
+    query: Query
+    says: str
+    count: int
+
+
+def ways_out(connection: Connection, query: Query, *, today: date) -> list[WayOut]:
+    """What may have been meant by `query`, which finds nothing; the likeliest first."""
+
+    def count(asked: Query) -> int:
+        return run.count(connection, asked, today=today)
+
+    found = corrections(connection, query, today=today)
+    if query.kinds:
+        found += _counted("kinds", Query(_without(query, OfKind)), "", count)
+    if query.as_of:
+        found += _counted("today", query.on(None), AsOf(query.as_of).write(), count)
+    return found + list(islice(_fewer(query, count), MOST))
+
+
+def corrections(connection: Connection, query: Query, *, today: date) -> list[WayOut]:
+    """`query` with other words in place of those that nothing has; among all kinds where none of
+    the kinds asked for has an answer.
+    """
+    slots = [slot for slot in _slots(query.conditions) if not _occurs(connection, slot)]
+    like = [_near(connection, slot) for slot in slots]
+    if not slots or not all(like):
+        return []
+    for base in (query, Query(_without(query, OfKind))):
+        found = []
+        for chosen in islice(product(*like), _NEAR * 2):
+            nodes = base.conditions
+            for slot, word in zip(slots, chosen, strict=True):
+                nodes = tuple(_corrected(node, slot, word) for node in nodes)
+            asked = Query(nodes)
+            if number := run.count(connection, asked, today=today):
+                says = Query(_without(asked.on(None), OfKind)).write()
+                found.append(WayOut("words", asked, says, number))
+        if found:
+            return found[:MOST]
+    return []
+
+
+# --- words ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """A folded word of the query: a plain one, or one of the value of `field` (`office` is the
+    field `post`).
+    """
+
+    word: str
+    field: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What its tokens begin with in the index."""
+        named = find(self.field)
+        return named.mark if named else ""
+
+
+def _slots(nodes: Iterable[Node]) -> list[_Slot]:
+    found: dict[_Slot, None] = {}
+    for node in nodes:
+        if isinstance(node, Word | Phrase):
+            found.update(dict.fromkeys(_Slot(word) for word in words(node.text)))
+        elif isinstance(node, Where):
+            named = find(node.field)
+            if named and named.mark and named.is_a(Text, Link):
+                slots = (_Slot(word, node.field) for word in words(node.value))
+                found.update(dict.fromkeys(slots))
+        elif isinstance(node, Office):
+            found.update(dict.fromkeys(_Slot(word, "post") for word in words(node.text)))
+        elif isinstance(node, All | Any):
+            found.update(dict.fromkeys(_slots(node.nodes)))
+    return [slot for slot in found if len(slot.word) >= _SHORTEST]
+
+
+def _occurs(connection: Connection, slot: _Slot) -> bool:
+    asked: Node = Where(slot.field, slot.word) if slot.field else Word(slot.word)
+    return run.count(connection, Query((asked,)), 1) > 0
+
+
+def _corrected(node: Node, slot: _Slot, word: str) -> Node:
+    """`node` with `word` in place of that of the slot."""
+
+    def mended(said: str) -> str:
+        found = words(said)
+        return " ".join(word if one == slot.word else one for one in found)
+
+    if isinstance(node, Word | Phrase) and not slot.field and slot.word in words(node.text):
+        return replace(node, text=mended(node.text))
+    if isinstance(node, Office) and slot.field == "post" and slot.word in words(node.text):
+        return replace(node, text=mended(node.text))
+    if isinstance(node, Where) and node.field == slot.field and slot.word in words(node.value):
+        return replace(node, value=mended(node.value))
+    if isinstance(node, All | Any):
+        return replace(node, nodes=tuple(_corrected(one, slot, word) for one in node.nodes))
+    return node
+
+
+def _near(connection: Connection, slot: _Slot) -> list[str]:
+    """Words of the index most like that of the slot, the likest first; countries before them."""
+    named, found = find(slot.field), {}
+    if named and named.is_a(Country):
+        found = dict.fromkeys(near(slot.word, map(countries.name, countries.codes())))
+    if len(slot.word) > PREFIXES - 1:
+        like = _like(slot.word, _same_beginning(connection, slot))
+        found |= dict.fromkeys(like or _like(slot.word, _other_beginning(connection, slot)))
+    if len(slot.word) <= PREFIXES + 1 and len(found) < _NEAR:
+        short = (word for word in _edited(slot.word) if len(word) <= PREFIXES)
+        here = (word for word in short if _is_whole_word(connection, slot.mark + word))
+        found |= dict.fromkeys(islice(here, _NEAR - len(found)))
+    nearest = list(found)[:_NEAR]
+    # arrangement says what arrangements would: a word of a query finds all that begin so
+    kept: list[str] = []
+    for one in nearest:
+        if not any(one.startswith(other) for other in kept if len(other) >= PREFIXES):
+            kept.append(one)
+    return kept
+
+
+def _same_beginning(connection: Connection, slot: _Slot) -> list[str]:
+    """The words with the same first letter."""
+    start = slot.mark + slot.word[0]
+    return _terms(connection, _BEGUN, {"first": start, "after": start + _AFTER}, slot.mark)
+
+
+def _other_beginning(connection: Connection, slot: _Slot) -> list[str]:
+    """Words with another first letter, one more, one less, or the first two the other way."""
+    mark, word = slot.mark, slot.word
+    bounds: dict[str, str | int] = {"first": mark, "after": mark + _AFTER if mark else _TAGS}
+    looked: dict[str, str | int] = {"at": len(mark) + 2, "same": word[1:3], "less": word[:2]}
+    found = _terms(connection, _LATER, bounds | looked, mark)
+    start = mark + word[1]
+    return found + _terms(connection, _BEGUN, {"first": start, "after": start + _AFTER}, mark)
+
+
+def _terms(
+    connection: Connection, statement: TextClause, bounds: dict[str, str | int], mark: str
+) -> list[str]:
+    result = connection.scalars(statement, bounds)
+    return [term.removeprefix(mark) for part in result.partitions(_PART) for term in part]
+
+
+def _like(word: str, pool: Sequence[str]) -> list[str]:
+    """Those of `pool` that are few letters away, the nearest first; else those that begin so."""
+    from rapidfuzz.distance import OSA
+
+    away = 1 if len(word) < 6 else 2 if len(word) < 9 else 3
+    whole: list[tuple[float, str]] = []
+    begun: list[tuple[float, str]] = []
+    for known in pool:
+        if abs(len(known) - len(word)) <= away:
+            slips = OSA.distance(word, known, score_cutoff=away)
+            if slips <= away:
+                whole.append((slips, known))
+        elif len(known) > len(word):
+            ends = (known[: len(word)], known[: len(word) + 1])
+            slips = min(OSA.distance(word, end, score_cutoff=away) for end in ends)
+            if slips < away:
+                begun.append((slips, known))
+    return [known for _, known in sorted(whole)[:_NEAR] or sorted(begun)[:_NEAR]]
+
+
+def _edited(word: str) -> Iterator[str]:
+    """All that is one slip away: two letters the other way, one too many, another, one too few."""
+    seen = {word}
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    letters = ascii_lowercase if word.isascii() else ""
+    for edited in (
+        *(a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1),
+        *(a + b[1:] for a, b in cuts if b),
+        *(a + letter + b[1:] for a, b in cuts if b for letter in letters),
+        *(a + letter + b for a, b in cuts for letter in letters),
+    ):
+        if edited not in seen and len(edited) >= _SHORTEST - 1:
+            seen.add(edited)
+            yield edited
+
+
+def _is_whole_word(connection: Connection, token: str) -> bool:
+    return count_matching(connection, f'"{token}"', 1) > 0
+
+
+# --- conditions -------------------------------------------------------------------------------
+
+
+def _without(query: Query, sort: type[OfKind]) -> tuple[Node, ...]:
+    return tuple(node for node in query.conditions if not isinstance(node, sort))
+
+
+def _counted(
+    change: Change, asked: Query, says: str, count: Callable[[Query], int]
+) -> list[WayOut]:
+    number = count(asked)
+    return [WayOut(change, asked, says, number)] if number else []
+
+
+def _fewer(query: Query, count: Callable[[Query], int]) -> Iterator[WayOut]:
+    """The query without one of its conditions, those first that are no plain words."""
+    narrow = [node for node in query.conditions if not isinstance(node, OfKind | AsOf)]
+    for node in sorted(narrow, key=lambda node: isinstance(node, Word | Phrase)):
+        rest = Query(tuple(one for one in query.conditions if one is not node))
+        filters = not isinstance(node, Word | Phrase) and rest.kinds
+        if rest.narrows() or filters:
+            yield from _counted("without", rest, node.write(), count)

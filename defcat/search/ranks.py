@@ -1,0 +1,305 @@
+"""What lists are sorted by, column by column, and where each record stands in that order.
+
+For a few records their values are read and compared. For many, `Ranks` holds the place of every
+record of a kind, made once and kept as long as no record changes: four bytes a record, and as many
+for the order itself.
+"""
+
+from array import array
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from heapq import merge, nsmallest
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from defcat import countries, markings
+from defcat.dates import days_span
+from defcat.fields import Date, Duration, FieldType, Link, Marking, Term, Text, Whole
+from defcat.kinds import KINDS
+from defcat.model import RECORD, SETTING, own_table, part_table
+from defcat.periods import Period
+from defcat.rules.facts import MEMBERS
+from defcat.search.index import PART, parts, streamed
+from defcat.text import fold
+
+KEPT = 3
+"""So many orders are held: the last ones that a list stood in."""
+_LONGEST = 60
+"""Letters of a text that are compared."""
+
+Key = Any
+"""What two values are compared by: a text, a number or a few of them."""
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column: for each record that has one, its identifier and a value; `owner` is the column of
+    the identifier. Of several rows of a record the first counts. `key`: what is compared.
+    """
+
+    query: Select[Any]
+    owner: Any
+    key: Callable[..., Key]
+
+    def keys(self, connection: Connection, ids: Collection[int]) -> dict[int, Key]:
+        """The keys of those of the records `ids` that have one."""
+        found: dict[int, Key] = {}
+        for record, *values in connection.execute(self.query.where(self.owner.in_(list(ids)))):
+            if (key := self.key(*values)) is not None:
+                found.setdefault(record, key)
+        return found
+
+
+@dataclass(frozen=True)
+class Places:
+    """The records of a kind that have something in a column, in order; `starts` are the places at
+    which records with another value begin, none where every record has its own. `of` is the place
+    of each record by its identifier, -1 without one.
+    """
+
+    ids: "array[int]"
+    starts: "array[int]"
+    of: "array[int]"
+
+    def walk(self, *, down: bool) -> Iterator["array[int]"]:
+        """The records in order, some at a time; those with the same value newest first."""
+        if not down or not self.starts:
+            whole = self.ids if not down else self.ids[::-1]
+            yield from (whole[at : at + PART] for at in range(0, len(whole), PART))
+            return
+        end = len(self.ids)
+        for start in reversed(self.starts):
+            yield from (self.ids[at : min(at + PART, end)] for at in range(start, end, PART))
+            end = start
+
+    def first(self, ids: Iterable[int], limit: int, *, down: bool) -> list[int]:
+        """The first `limit` (-1: all) of the records `ids`, which come newest first."""
+        place, starts = self.of, self.starts
+        last = len(self.ids)
+
+        def key(record: int) -> tuple[int, int]:
+            at = place[record] if record < len(place) else -1
+            if at < 0:
+                return (last + 1, 0)
+            if not down:
+                return (at, 0)
+            return (-bisect_right(starts, at), at) if starts else (-at, 0)
+
+        return sorted(ids, key=key) if limit < 0 else nsmallest(limit, ids, key=key)
+
+
+class Ranks:
+    """The orders in which lists stood last. Whoever keeps it throws it away when records change."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[str | None, str], Places] = OrderedDict()
+
+    def of(self, connection: Connection, kind: str | None, name: str) -> Places:
+        """Where the records of `kind`, or of any, stand by the column `name`."""
+        key = kind, name
+        if key not in self._known:
+            self._known[key] = _places(connection, kind, name)
+        self._known.move_to_end(key)
+        while len(self._known) > KEPT:
+            self._known.popitem(last=False)
+        return self._known[key]
+
+
+def few(
+    connection: Connection, ids: Collection[int], kind: str | None, name: str, *, down: bool
+) -> list[int]:
+    """A few records, which come newest first, in the order of the column `name`."""
+    keys: dict[int, Key] = {}
+    every = list(ids)
+    for start in range(0, len(every), PART):
+        keys |= _column(connection, kind, name).keys(connection, every[start : start + PART])
+    have = sorted((i for i in every if i in keys), key=keys.__getitem__, reverse=down)
+    return have + [i for i in every if i not in keys]
+
+
+def shape_of(kind: str | None, name: str) -> FieldType | None:
+    """The type of the values of a column, None for columns that are computed from rows."""
+    if name == "marking":
+        return Marking()
+    if kind == "agreement" and name in _FOLLOWING:
+        return _FOLLOWING[name]
+    field = KINDS[kind].by_name.get(name) if kind else None
+    return field.type if field and name not in ("title", "date") else None
+
+
+_FOLLOWING: dict[str, FieldType] = {
+    "status": Term("agreement-status"),
+    "form": Term("agreement-form"),
+    "ends": Date(),
+}
+"""Columns of agreements that follow from the record."""
+
+
+# --- columns --------------------------------------------------------------------------------
+
+
+def _column(connection: Connection, kind: str | None, name: str) -> _Column:
+    c = RECORD.c
+    if name == "title":
+        return _Column(select(c.id, c.sort_title), c.id, lambda title: title)
+    if name == "ref":
+        return _Column(select(c.id, c.kind, c.number), c.id, _by_ref)
+    if name == "kind":
+        return _Column(select(c.id, c.kind), c.id, lambda name: fold(KINDS[name].label))
+    if name == "marking":
+        return _Column(select(c.id, c.marking), c.id, _by_level(connection))
+    if name in c:
+        return _Column(select(c.id, c[name]), c.id, lambda value: value)
+    assert kind is not None, "a column of one kind"
+    if name == "extra":
+        return _extra(kind)
+    own = own_table(kind)
+    if name == "place":
+        return _Column(select(own.c.id, own.c.city, own.c.country), own.c.id, _by_place)
+    value = own.c[name]
+    shape = shape_of(kind, name)
+    if isinstance(shape, Link):
+        titles = select(own.c.id, c.sort_title).join(RECORD, c.id == value)
+        return _Column(titles.where(c.binned_at.is_(None)), own.c.id, lambda title: title)
+    return _Column(
+        select(own.c.id, value).where(value.is_not(None)), own.c.id, _comparing(shape or Text())
+    )
+
+
+def _by_ref(kind: str, number: int) -> Key:
+    return KINDS[kind].prefix, number
+
+
+def _by_place(city: str | None, country: str | None) -> Key:
+    said = (city, countries.name(country) if country else None)
+    return fold(", ".join(part for part in said if part)) or None
+
+
+def levels(connection: Connection) -> tuple[str, ...]:
+    """The markings of the catalogue, from the lowest on."""
+    chosen = select(SETTING.c.value).where(SETTING.c.name == "marking-scheme")
+    scheme = markings.load(connection.scalar(chosen) or "plain")
+    return tuple(level.code for level in sorted(scheme.levels, key=lambda level: level.rank))
+
+
+def _by_level(connection: Connection) -> Callable[[str | None], Key]:
+    """What has no marking counts as the lowest."""
+    known = {code: rank for rank, code in enumerate(levels(connection))}
+    return lambda code: known.get(code, len(known)) if code else 0
+
+
+def _comparing(shape: FieldType) -> Callable[[Any], Key]:
+    """How values of a type are compared: days, lengths and numbers as such, else by the text."""
+    match shape:
+        case Date():
+            return lambda value: days_span(value)
+        case Duration():
+            return _length
+        case Whole():
+            return lambda value: value
+        case Text():
+            return lambda value: fold(value)[:_LONGEST] or None
+    return lambda value: fold(shape.show(value))
+
+
+def _length(stored: str) -> Key:
+    period = Period.parse(stored)
+    days = period.years * 365 + period.months * 30 + period.days
+    return (period.indefinite, days)
+
+
+def _extra(kind: str) -> _Column:
+    """The first party of an agreement or participant of an engagement, the latest post of an
+    official; rows come in the order in which they count.
+    """
+    c = RECORD.c
+    if kind == "official":
+        tenure = part_table("tenure").c
+        posts = select(tenure.record_id, tenure.post).where(tenure.post.is_not(None))
+        latest = posts.order_by(tenure.record_id, tenure.start.desc(), tenure.id)
+        return _Column(latest, tenure.record_id, _comparing(Text()))
+    if kind == "agreement":
+        party = part_table("party")
+        parties = select(party.c.record_id, party.c.country, c.sort_title)
+        parties = parties.outerjoin(RECORD, c.id == party.c.other_id).order_by(party.c.id)
+        return _Column(parties.where(party.c.role.in_(MEMBERS)), party.c.record_id, _party)
+    took_part = part_table("participant")
+    people = select(took_part.c.record_id, c.sort_title).join(RECORD, c.id == took_part.c.other_id)
+    people = people.where(c.binned_at.is_(None)).order_by(took_part.c.id)
+    return _Column(people, took_part.c.record_id, lambda title: title)
+
+
+def _party(country: str | None, title: str | None) -> Key:
+    return fold(countries.name(country)) if country else title
+
+
+# --- places ---------------------------------------------------------------------------------
+
+
+def _places(connection: Connection, kind: str | None, name: str) -> Places:
+    c = RECORD.c
+    live = select(c.id).where(c.binned_at.is_(None), *([c.kind == kind] if kind else []))
+    size = (connection.scalar(select(func.max(c.id))) or 0) + 1
+    of = array("i", [-1]) * size
+    if name in ("title", "ref"):
+        by = (c.sort_title, c.id) if name == "title" else (c.kind, c.number)
+        ids = array("q")
+        for part in parts(connection.execute(live.order_by(*by))):
+            for record in part:
+                of[record] = len(ids)
+                ids.append(record)
+        return Places(ids, array("i"), of)
+    keys = _numbered(connection, _column(connection, kind, name), of)
+    newest = streamed(connection.execute(live.order_by(c.sort_key.desc())))
+    return _grouped(newest, keys, of)
+
+
+def _numbered(connection: Connection, column: _Column, of: "array[int]") -> list[Key]:
+    """The different keys of a column; `of` is given the number of that of each record."""
+    numbers: dict[Key, int] = {}
+    known: dict[tuple[Any, ...], Key] = {}
+    result = connection.execute(column.query)
+    cursor = result.cursor
+    assert cursor is not None, "asked of a statement that answers with rows"
+    while rows := cursor.fetchmany(PART):
+        for record, *values in rows:
+            if of[record] >= 0:
+                continue
+            said = tuple(values)
+            if said not in known:
+                known[said] = column.key(*values)
+            if (key := known[said]) is not None:
+                of[record] = numbers.setdefault(key, len(numbers))
+    result.close()
+    return list(numbers)
+
+
+def _grouped(newest: "array[int]", keys: list[Key], of: "array[int]") -> Places:
+    """The places of the records `newest`, newest first, of which `of` holds the number of the key.
+
+    Keys are sorted a few at a time, since one long sort would stop all other threads.
+    """
+    numbered = list(zip(keys, range(len(keys)), strict=True))
+    pieces = (sorted(numbered[at : at + PART]) for at in range(0, len(numbered), PART))
+    in_order = [number for _, number in merge(*pieces)]
+    counts = array("i", [0]) * len(keys)
+    for record in newest:
+        if of[record] >= 0:
+            counts[of[record]] += 1
+    starts, free, end = array("i"), array("i", [0]) * len(keys), 0
+    for number in in_order:
+        if counts[number]:
+            starts.append(end)
+        free[number] = end
+        end += counts[number]
+    ids = array("q", [0]) * end
+    for record in newest:
+        number = of[record]
+        if number >= 0:
+            of[record] = free[number]
+            ids[free[number]] = record
+            free[number] += 1
+    return Places(ids, starts, of)

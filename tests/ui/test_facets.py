@@ -1,0 +1,357 @@
+"""The panel beside the list: what it tells, what a click or a key does, and when it is there."""
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from defcat.search import facets
+from defcat.search.facet_values import Facet, Facets, Value
+from defcat.search.query import Query
+from tests.window import Officer
+from ui.widgets import facet_reading
+from ui.widgets.facet_choice import FacetChoice
+from ui.widgets.facet_lines import FacetLines, Line, lines_of, rounded
+from ui.widgets.facet_list import FacetList
+from ui.widgets.facet_panel import FacetPanel
+
+CALL = ("type", "call")
+MEETING = ("type", "bilateral-meeting")
+JAPAN = ("place", "Japan")
+
+
+@pytest.fixture
+def reader(desk_officer: Officer) -> Officer:
+    """An officer before the list of engagements, whose facets are there."""
+    desk_officer.window.resize(1366, 768)
+    desk_officer.press("Ctrl+4")
+    until_told(desk_officer, CALL, "Telephone call, 2 records")
+    return desk_officer
+
+
+def panel(officer: Officer) -> FacetPanel:
+    return officer.workspace.records.facets
+
+
+def shown(officer: Officer) -> list[Line]:
+    lines = panel(officer).list.lines
+    return [lines.line(row) for row in range(lines.rowCount())]
+
+
+def index(officer: Officer, key: tuple[str, str]) -> QModelIndex:
+    row = panel(officer).list.lines.row_of(key)
+    assert row is not None, f"{key} is not among {[line.key for line in shown(officer)]}"
+    return panel(officer).list.lines.index(row)
+
+
+def said(officer: Officer, key: tuple[str, str]) -> str:
+    """What is read out of the line about `key`, empty where there is none."""
+    row = panel(officer).list.lines.row_of(key)
+    lines = panel(officer).list.lines
+    return "" if row is None else lines.index(row).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def until_told(officer: Officer, key: tuple[str, str], words: str) -> None:
+    lines = panel(officer).list.lines
+    officer.until(lambda: said(officer, key) == words and not lines.stale)
+
+
+def click(officer: Officer, key: tuple[str, str], held: str = "") -> None:
+    view = panel(officer).list
+    view.scrollTo(index(officer, key))
+    keys = Qt.KeyboardModifier.ControlModifier if held else Qt.KeyboardModifier.NoModifier
+    place = view.visualRect(index(officer, key)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, keys, place)
+
+
+def text(officer: Officer) -> str:
+    return officer.window.search.text().strip()
+
+
+# --- clicks ---------------------------------------------------------------------------------
+
+
+def test_a_click_includes_another_excludes_and_a_third_clears(reader: Officer) -> None:
+    click(reader, CALL)
+    assert text(reader) == "kind:engagement type:call"
+    reader.until(lambda: reader.workspace.records.model.rowCount() == 2)
+    until_told(reader, CALL, "Telephone call, 2 records, included")
+    click(reader, CALL)
+    assert text(reader) == "kind:engagement -type:call"
+    reader.until(lambda: reader.workspace.records.model.rowCount() == 13)
+    until_told(reader, CALL, "Telephone call, 2 records, excluded")
+    click(reader, CALL)
+    assert text(reader) == "kind:engagement"
+    until_told(reader, CALL, "Telephone call, 2 records")
+
+
+def test_a_click_on_another_value_takes_the_place_of_the_first(reader: Officer) -> None:
+    click(reader, CALL)
+    until_told(reader, MEETING, "Bilateral meeting, 3 records")
+    click(reader, MEETING)
+    assert text(reader) == "kind:engagement type:bilateral-meeting"
+
+
+def test_with_ctrl_several_are_included(reader: Officer) -> None:
+    click(reader, CALL)
+    click(reader, MEETING, "Ctrl")
+    assert text(reader) == "kind:engagement type:call,bilateral-meeting"
+    reader.until(lambda: reader.workspace.records.model.rowCount() == 5)
+    click(reader, CALL, "Ctrl")
+    assert text(reader) == "kind:engagement type:bilateral-meeting"
+
+
+def test_a_heading_cannot_be_chosen(reader: Officer) -> None:
+    click(reader, ("type", ""))
+    assert text(reader) == "kind:engagement"
+
+
+def test_the_day_and_the_words_stay_as_they_are(reader: Officer) -> None:
+    reader.press("Ctrl+F")
+    reader.write("as-of:2025-01-01 kind:engagement modi OR biden")
+    until_told(reader, CALL, "Telephone call, 1 record")
+    click(reader, CALL)
+    assert text(reader) == "as-of:2025-01-01 kind:engagement (modi OR biden) type:call"
+
+
+# --- what is typed --------------------------------------------------------------------------
+
+
+def test_what_is_typed_is_ticked_at_once(reader: Officer) -> None:
+    reader.press("Ctrl+F")
+    reader.write("kind:engagement type:ca")
+    assert "included" in said(reader, CALL), "before anything is counted"
+    until_told(reader, CALL, "Telephone call, 2 records, included")
+
+
+def test_counts_stay_in_grey_until_the_new_ones_are_there(reader: Officer) -> None:
+    before = [line.key for line in shown(reader)]
+    reader.press("Ctrl+F")
+    reader.write("kind:engagement biden")
+    assert panel(reader).list.lines.stale
+    assert [line.key for line in shown(reader)] == before
+    reader.until(lambda: not panel(reader).list.lines.stale)
+    assert [line.key for line in shown(reader)] != before
+
+
+def test_a_change_is_counted(reader: Officer) -> None:
+    with reader.desk.change("Add") as change:
+        change.add("engagement", title="One more call", type="call")
+    until_told(reader, CALL, "Telephone call, 3 records")
+
+
+def test_a_list_seen_before_is_not_counted_again(
+    reader: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader.press("Ctrl+3")
+    until_told(reader, ("nationality", "India"), "India, 4 records")
+    counted: list[Query] = []
+    monkeypatch.setattr(facets, "count", lambda _c, query, **_how: counted.append(query))
+    reader.press("Alt+Left")
+    until_told(reader, CALL, "Telephone call, 2 records")
+    assert counted == []
+
+
+def test_where_nothing_is_found_it_says_so(reader: Officer) -> None:
+    reader.press("Ctrl+F")
+    reader.write("zzzz")
+    reader.until(lambda: "Nothing to narrow" in panel(reader).note())
+    assert shown(reader) == []
+
+
+# --- keys -----------------------------------------------------------------------------------
+
+
+def test_it_can_be_used_by_keyboard_alone(reader: Officer) -> None:
+    view = panel(reader).list
+    reader.press("N")
+    assert view.hasFocus()
+    assert view.current().text == "2+2 dialogue", "the first that can be chosen"
+    reader.press("Down", "Space")
+    assert text(reader) == "kind:engagement type:bilateral-meeting"
+    assert view.hasFocus()
+    until_told(reader, MEETING, "Bilateral meeting, 3 records, included")
+    reader.press("Down", "Ctrl+Return")
+    assert text(reader) == "kind:engagement type:bilateral-meeting,call"
+    reader.press("Up", "-")
+    assert text(reader) == "kind:engagement type:call -type:bilateral-meeting"
+    reader.press("-")
+    assert text(reader) == "kind:engagement type:call"
+    reader.press("Esc")
+    assert reader.table.hasFocus()
+    assert text(reader) == "kind:engagement type:call"
+
+
+def test_the_arrows_go_past_headings_to_both_ends(reader: Officer) -> None:
+    view = panel(reader).list
+    reader.press("N", "End")
+    last = [line for line in shown(reader) if line.acts][-1]
+    assert view.current() == last
+    for _ in range(view.lines.rowCount()):
+        reader.press("Up")
+        assert view.current().acts
+    assert view.current() == next(line for line in shown(reader) if line.acts)
+    reader.press("Right")
+    assert reader.table.hasFocus()
+
+
+def test_tab_leads_into_it_and_out(reader: Officer) -> None:
+    reader.press("Shift+Tab", "Shift+Tab", "Shift+Tab", "Shift+Tab")
+    assert reader.window.isAncestorOf(QApplication.focusWidget())
+    panel(reader).list.setFocus(Qt.FocusReason.TabFocusReason)
+    reader.press("Tab")
+    assert not panel(reader).list.hasFocus()
+
+
+# --- more values ----------------------------------------------------------------------------
+
+
+def test_a_longer_list_of_values_can_be_searched(reader: Officer) -> None:
+    click(reader, ("type", "…"))
+    choice = reader.dialog(FacetChoice)
+    assert choice.line.hasFocus()
+    assert choice.list.lines.rowCount() == 9
+    reader.write("sign")
+    assert [choice.list.lines.line(0).text] == ["Signing ceremony"]
+    reader.press("Return")
+    assert text(reader) == "kind:engagement type:signing-ceremony"
+    until_told(reader, ("type", "signing-ceremony"), "Signing ceremony, 1 record, included")
+
+
+def test_the_longer_list_stays_open_while_several_are_chosen(reader: Officer) -> None:
+    click(reader, ("type", "…"))
+    choice = reader.dialog(FacetChoice)
+    reader.press("Down", "Ctrl+Space", "Down", "Ctrl+Space")
+    assert text(reader) == "kind:engagement type:two-plus-two,bilateral-meeting"
+    assert choice.isVisible()
+    assert choice.list.current().said().endswith("included")
+    reader.press("Up", "Up")
+    assert choice.line.hasFocus()
+    reader.write("qqq")
+    assert choice.list.lines.rowCount() == 0
+    reader.press("Esc")
+    reader.look_at(reader.window)
+    reader.until(lambda: panel(reader).list.hasFocus())
+
+
+# --- beside the rows ------------------------------------------------------------------------
+
+
+def test_counting_goes_before_what_nobody_waits_for_and_gives_way_to_rows(reader: Officer) -> None:
+    questions = reader.desk.reader
+    done: list[str] = []
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT sum(i) FROM n"
+    begun: list[str] = []
+
+    def slow(connection: Any) -> str:
+        begun.append("counting")
+        if len(begun) == 1:
+            connection.exec_driver_sql(endless)
+        return "counted"
+
+    questions.ask("later", lambda _c: "noticed", done.append, patient=True)
+    reader.until(lambda: done == ["noticed"])
+    questions.ask("counting", slow, done.append, yields=True)
+    reader.until(lambda: begun == ["counting"])
+    questions.ask("later", lambda _c: "noticed", done.append, patient=True)
+    questions.ask("rows", lambda _c: "rows", done.append)
+    reader.until(lambda: len(done) == 4)
+    assert done == ["noticed", "rows", "counted", "noticed"]
+
+
+# --- being there ----------------------------------------------------------------------------
+
+
+def test_it_hides_in_a_narrow_window_unless_somebody_wants_it(reader: Officer) -> None:
+    assert panel(reader).isVisible()
+    reader.window.resize(1000, 700)
+    reader.until(lambda: not panel(reader).isVisible())
+    reader.press("N")
+    assert panel(reader).isVisible()
+    assert panel(reader).list.hasFocus()
+    until_told(reader, CALL, "Telephone call, 2 records")
+    reader.window.resize(1366, 768)
+    reader.press("N")
+    assert not panel(reader).isVisible()
+    assert reader.table.hasFocus()
+    reader.window.resize(1300, 768)
+    assert not panel(reader).isVisible(), "put away by hand"
+
+
+def test_whether_it_is_shown_is_remembered(reader: Officer) -> None:
+    reader.click_button("Hide what the list can be narrowed by")
+    settings = reader.window.settings
+    assert not FacetPanel(reader.desk, settings).isVisibleTo(None)
+    reader.click_button("Narrow the list")
+    assert panel(reader).isVisible()
+    assert settings.value("window/facets") == "shown"
+
+
+def test_nothing_is_counted_for_nobody(reader: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader.press("N", "N")
+    asked: list[Query] = []
+    monkeypatch.setattr(facet_reading.FacetReading, "ask", lambda _self, query: asked.append(query))
+    reader.press("Ctrl+3")
+    reader.until(lambda: "Lloyd Austin" in reader.titles())
+    assert asked == []
+    reader.press("N")
+    assert [query.kind for query in asked] == ["official"]
+
+
+# --- how it is told -------------------------------------------------------------------------
+
+
+def test_an_estimate_says_that_it_is_one() -> None:
+    values = (Value("call", "Call", 12_345), Value("visit", "Visit", 7), Value("x", "x", None))
+    facet = Facet("type", "Type", values, estimated=True)
+    _, call, visit, none = lines_of(Facets((facet,), True), lambda _facet, _value: "")
+    assert (call.count, visit.count, none.count) == ("~12,000", "~7", "")
+    assert call.said() == "Call, about 12,000 records"
+    assert none.said() == "x"
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"), [(0, 0), (9, 9), (99, 99), (104, 100), (98_700, 99_000)]
+)
+def test_an_estimate_has_two_digits(count: int, shown: int) -> None:
+    assert rounded(count) == shown
+
+
+def test_a_chosen_value_is_told_however_rare_it_is() -> None:
+    values = tuple(Value(f"v{n}", f"V {n}", 20 - n) for n in range(12))
+    facet = Facet("type", "Type", values)
+    lines = lines_of(Facets((facet,)), lambda _facet, value: "in" if value.text == "v9" else "")
+    assert [line.text for line in lines] == [
+        "Type", "V 0", "V 1", "V 2", "V 3", "V 4", "V 5", "V 9", "Show all 12",
+    ]  # fmt: skip
+
+
+def test_what_is_not_told_as_of_a_day_is_named() -> None:
+    heading, note = lines_of(Facets(untold=("Status",)), lambda _facet, _value: "")
+    assert (heading.text, note.text) == ("Status", "Counted only as of today.")
+
+
+def test_new_counts_move_neither_cursor_nor_list(qtbot) -> None:
+    view = FacetList()
+    qtbot.addWidget(view)
+    facet = Facet("type", "Type", tuple(Value(f"v{n}", f"V {n}", 1) for n in range(6)))
+    view.show_lines(lines_of(Facets((facet,)), lambda _facet, _value: ""))
+    view.go(3)
+    resets: list[None] = []
+    view.lines.modelReset.connect(lambda: resets.append(None))
+    more = Facet("type", "Type", tuple(Value(f"v{n}", f"V {n}", 9) for n in range(6)))
+    view.show_lines(lines_of(Facets((more,)), lambda _facet, _value: ""))
+    assert resets == []
+    assert view.current().count == "9"
+    fewer = Facet("type", "Type", more.values[1:])
+    view.show_lines(lines_of(Facets((fewer,)), lambda _facet, _value: ""))
+    assert view.current().text == "V 2"
+
+
+def test_lines_say_nothing_that_is_not_there(qtbot) -> None:
+    lines = FacetLines()
+    lines.show([])
+    assert lines.rowCount() == 0
+    assert lines.row_of(("type", "call")) is None
