@@ -166,15 +166,19 @@ class Catalogue:
         interrupt(connection)
 
     @contextmanager
-    def change(self, label: str, stop: Stop | None = None) -> Iterator[Change]:
+    def change(
+        self, label: str, stop: Stop | None = None, told: Progress | None = None
+    ) -> Iterator[Change]:
         """Write: everything within is one change, one entry of the history, one undo.
 
         An exception within takes all of it back; once `stop` says yes, Interrupted is raised.
+        `told` hears, once all is written, for how many records of how many the search is up to
+        date; what it raises takes all back, too.
         Afterwards `done` of what it gave says what changed.
         """
         with self._transaction(stop) as change:
             yield change
-            change.done = self._finish(change, label)
+            change.done = self._finish(change, label, told=told)
 
     def undo(self, stop: Stop | None = None) -> Changed:
         """Take the last change back; raises Refused where there is none."""
@@ -277,7 +281,13 @@ class Catalogue:
             if stop and stop():
                 raise _stopped()
 
-    def _finish(self, change: Change, label: str, linked: dict[str, int] | None = None) -> Changed:
+    def _finish(
+        self,
+        change: Change,
+        label: str,
+        linked: dict[str, int] | None = None,
+        told: Progress | None = None,
+    ) -> Changed:
         changed = change.close(label, **(linked or {}))
         if not changed.entry:
             return changed
@@ -291,7 +301,7 @@ class Catalogue:
         others |= change.related
         restated = derived.restate(connection, others - change.touched, today)
         stale += index.keys(connection, restated - concerned)
-        index.write(connection, stale, concerned | restated)
+        index.write(connection, stale, concerned | restated, told)
         return replace(changed, records=changed.records | restated)
 
 

@@ -3,13 +3,14 @@
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from defcat import circles
 from defcat.errors import InputError, NotFound, Refused
-from defcat.fields import Link, Stored
+from defcat.fields import Stored
 from defcat.kinds import KINDS, PARTS, described
 from defcat.markings import Scheme
 from defcat.model import RECORD, own_table, part_table
@@ -209,7 +210,7 @@ class Change(RowWriter):
             about, named = "event", row.get("event")
         elif part == "citation":
             about, named = row.get("about"), row.get("row")
-            columns = {*RECORD.c.keys(), *own_table(self.kind_of(record_id)).c.keys()}
+            columns = _columns(self.kind_of(record_id))
             if about is not None and about not in columns and about not in PARTS:
                 raise InputError(
                     tr("This record has no field “{field}” to cite a source for.", field=about),
@@ -237,7 +238,7 @@ class Change(RowWriter):
             for found in circles.related(self.connection, part, relation, ids):
                 yield found.other_id
             for new in self._pending.get(part_table(part), ()):
-                if new["record_id"] in ids and new["type"] == relation:
+                if new["record_id"] in ids and new.get("type") == relation:
                     yield new["other_id"]
 
         if circles.leads_back(row["other_id"], (record_id,), above):
@@ -334,19 +335,24 @@ class Change(RowWriter):
         self._set(self.kind_of(record_id), record_id, record_id, values)
 
 
+@cache
+def _columns(kind: str) -> frozenset[str]:
+    return frozenset((*RECORD.c.keys(), *own_table(kind).c.keys()))
+
+
 def check_links(name: str, values: Mapping[str, Stored], kind_of: Callable[[int], str]) -> None:
     """Raise InputError where a field of the kind or part `name` names a record of a wrong kind.
 
     `kind_of` gives the kind of a record, and raises NotFound.
     """
-    for field_name, target in values.items():
-        field = described(name).by_name[field_name]
-        if target is None or not isinstance(field.type, Link):
-            continue
-        if field.type.kinds and kind_of(int(target)) not in field.type.kinds:
+    shape = described(name)
+    for field_name, link in shape.link_fields.items():
+        target = values.get(field_name)
+        if target is not None and link.kinds and kind_of(int(target)) not in link.kinds:
+            label = tr(shape.by_name[field_name].label)
             raise InputError(
-                tr("{field}: the record is of the wrong kind.", field=tr(field.label)),
-                tr("Choose one of: {kinds}.", kinds=", ".join(field.type.kinds)),
+                tr("{field}: the record is of the wrong kind.", field=label),
+                tr("Choose one of: {kinds}.", kinds=", ".join(link.kinds)),
             )
 
 

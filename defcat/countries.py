@@ -132,8 +132,7 @@ def _folded_names() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _folded_native_names() -> Mapping[str, tuple[str, ...]]:
-    native = {code: tuple(map(fold, _native_names(code))) for code in codes()}
-    return {code: known for code, known in native.items() if known}
+    return {code: tuple(map(fold, known)) for code, known in _all_native_names().items()}
 
 
 @cache
@@ -161,6 +160,10 @@ def _table() -> dict[str, Any]:
 @cache
 def _territories(language: str) -> Mapping[str, str]:
     """Code -> name in a language of CLDR; nothing for a language that CLDR does not know."""
+    return _read_territories(language)
+
+
+def _read_territories(language: str) -> Mapping[str, str]:
     from babel import Locale, UnknownLocaleError
 
     if language.startswith("en"):
@@ -196,6 +199,32 @@ def _native_names(code: str) -> tuple[str, ...]:
     return tuple(filter(None, (_territories(language).get(code) for language in languages)))
 
 
+@cache
+def _all_native_names() -> Mapping[str, tuple[str, ...]]:
+    """Code -> its names in its official languages, of every country that has any.
+
+    Babel keeps all that it reads of a language, dates and numbers too. Of the languages of all
+    countries that would be fifty megabytes, so it is made to forget each.
+    """
+    from babel import localedata
+    from babel.languages import get_official_languages
+
+    spoken = {code: get_official_languages(code, de_facto=True) for code in codes()}
+    named: dict[tuple[str, str], str] = {}
+    for language in sorted({language for each in spoken.values() for language in each}):
+        known = _read_territories(language)
+        for code, languages in spoken.items():
+            if language in languages and (shown := known.get(code)):
+                named[code, language] = shown
+        for other in localedata._cache.keys() - {"root"}:
+            del localedata._cache[other]
+    found = {
+        code: tuple(named[code, language] for language in languages if (code, language) in named)
+        for code, languages in spoken.items()
+    }
+    return {code: known for code, known in found.items() if known}
+
+
 @lru_cache(maxsize=8192)
 def _key(text: str) -> tuple[str, ...]:
     """What is compared of a name: its words, but for "the" and "of", in alphabetical order."""
@@ -223,7 +252,7 @@ def _by_name() -> Mapping[tuple[str, ...], str]:
 
 @cache
 def _by_native_name() -> Mapping[tuple[str, ...], str]:
-    return _unambiguous((known, code) for code in codes() for known in _native_names(code))
+    return _unambiguous((known, code) for code, of in _all_native_names().items() for known in of)
 
 
 def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, ...], str]:

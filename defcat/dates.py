@@ -27,7 +27,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, Self
 
 from defcat.errors import InputError
@@ -239,6 +239,7 @@ def season_names() -> dict[int, str]:
     return {21: tr("spring"), 22: tr("summer"), 23: tr("autumn"), 24: tr("winter")}
 
 
+@lru_cache(4096)
 def _bounds(text: str) -> tuple[date, date]:
     """The earliest and latest day of a whole EDTF text."""
     if text == UNKNOWN:

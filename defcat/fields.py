@@ -220,6 +220,15 @@ class _Described:
     def by_name(self) -> dict[str, Field]:
         return {field.name: field for field in self.fields}
 
+    @cached_property
+    def link_fields(self) -> dict[str, Link]:
+        """The fields that name a record."""
+        return {field.name: field.type for field in self.fields if isinstance(field.type, Link)}
+
+    @cached_property
+    def _required(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if field.required)
+
     def check(self, values: dict[str, Any], *, whole: bool) -> dict[str, Stored]:
         """`values` as they are stored; with `whole`, required fields must be there.
 
@@ -240,8 +249,8 @@ class _Described:
                 checked[name] = field.type.check(value)
             except InputError as error:
                 raise InputError(f"{tr(field.label)}: {error.what}", error.fix) from None
-        for field in self.fields:
-            if field.required and checked.get(field.name, None if whole else "") is None:
+        for field in self._required:
+            if checked.get(field.name, None if whole else "") is None:
                 raise InputError(
                     tr("{field} is missing.", field=tr(field.label)),
                     tr("Fill it in and try again."),

@@ -1,20 +1,16 @@
 """How text is compared: folding, words, other spellings, romanised forms, likeness.
 
 Verbatim text is what the catalogue keeps and shows; these forms are what search and duplicate
-checks compare in its place. Two rules tie them to the full-text index:
-
-- the index cuts `fold(text)` into exactly `words(text)`;
-- the index of `text` beside `variants(text)` has a token for every word in `words(text)`.
-
-So a query looks its own `words` up as they are.
+checks compare in its place. The full-text index holds `fold(text)` and cuts it into exactly
+`words(text)`, so a query looks its own `words` up as they are, in order.
 """
 
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from defcat.settings import RESOURCES
 
@@ -67,24 +63,21 @@ def _spaced(character: str) -> str:
 
 
 def variants(text: str) -> list[str]:
-    """Words to index beside `text` so that other ways of writing it are found; no word twice.
+    """`spellings` of the words of `text`."""
+    return spellings(words(text))
 
-    Both spellings of British/American pairs, the folded form of words that fold does more to than
-    the index does, and romanised forms of words in other scripts.
+
+def spellings(folded: Collection[str]) -> list[str]:
+    """Words to index beside folded words so that other ways of writing them are found; none twice.
+
+    Both spellings of British/American pairs, and romanised forms of words in other scripts.
     """
+    other = _table().spellings
     found: dict[str, None] = {}
-    table = _table()
-    if text.isascii():
-        for word in _ASCII_WORD.findall(text.lower()):
-            if word in table.spellings:
-                found[table.spellings[word]] = None
-        return list(found)
-    for chunk in text.split():
-        for word in words(chunk):
-            if word in table.spellings:
-                found[table.spellings[word]] = None
-            if not chunk.isascii() and word != chunk.lower():
-                found[word] = None
+    if not other.keys().isdisjoint(folded):
+        found.update(dict.fromkeys([other[word] for word in folded if word in other]))
+    if not "".join(folded).isascii():
+        for word in folded:
             if not word.isascii():
                 found.update(dict.fromkeys(_romanised(word)))
     return list(found)
@@ -125,7 +118,8 @@ def _table() -> _Table:
     )
 
 
-def _romanised(word: str) -> Iterator[str]:
+@lru_cache(4096)
+def _romanised(word: str) -> tuple[str, ...]:
     """Romanised forms of a folded word in another script."""
     from anyascii import anyascii
 
@@ -136,9 +130,8 @@ def _romanised(word: str) -> Iterator[str]:
         forms += [syllables[0].lower(), "".join(syllables[1:]).lower()]
     if _DEVANAGARI.search(word):
         forms += _spoken(word)
-    for form in forms:
-        yield form
-        yield from _table().romanised.get(form, ())
+    usual = _table().romanised
+    return tuple(each for form in forms for each in (form, *usual.get(form, ())))
 
 
 _DEVANAGARI = re.compile("[\u0900-\u097f]")

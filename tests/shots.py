@@ -241,9 +241,9 @@ def _dialogs(app: object, workspace: object, window: object) -> "Iterator[tuple[
     settle(app)
     for name, show in (
         ("quick-entry", workspace.recording.quick_entry),
-        ("palette", workspace.command_palette),
-        ("keys", workspace.key_map),
-        ("language", workspace.search_help),
+        ("palette", workspace.offering.palette),
+        ("keys", workspace.offering.keys),
+        ("language", workspace.offering.language),
         ("link", workspace.acts.link),
         ("row", workspace.acts.add_to_timeline),
         ("status", workspace.acts.set_status),

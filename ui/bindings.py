@@ -33,9 +33,16 @@ class Doing(Protocol):
     def go(self, key: str) -> None: ...
     def back(self) -> None: ...
     def forward(self) -> None: ...
-    def command_palette(self) -> None: ...
     def switch_theme(self) -> None: ...
-    def key_map(self) -> None: ...
+    @property
+    def offering(self) -> "Offers": ...
+
+
+class Offers(Protocol):
+    """Where all that can be done is offered."""
+
+    def palette(self) -> None: ...
+    def keys(self) -> None: ...
 
 
 class Recorder(Protocol):
@@ -67,6 +74,7 @@ class Arranged(Protocol):
 
     def choose_order(self) -> None: ...
     def choose_columns(self) -> None: ...
+    def turn_tall(self) -> None: ...
 
 
 class Listed(Protocol):
@@ -128,7 +136,7 @@ def _finding(work: Doing, days: Dated, window: Window) -> tuple[Deed, ...]:
     places = [place for section in destinations() for place in section]
     return (
         Deed(tr("Search"), group, ("Ctrl+F", "/"), window.search.go, "search"),
-        Deed(tr("Commands and records"), group, ("Ctrl+K",), work.command_palette, "search"),
+        Deed(tr("Commands and records"), group, ("Ctrl+K",), work.offering.palette, "search"),
         Deed(tr("Save this search…"), group, (SAVE_KEY,), work.searches.save, "bookmark"),
         Deed(tr("Forget the last searches"), group, (), work.searches.forget, "search"),
         Deed(tr("As of a day…"), group, (DAY_KEY,), days.choose, "calendar"),
@@ -253,6 +261,7 @@ def _viewing(work: Doing) -> tuple[Deed, ...]:
         listed(tr("Narrow the list"), FACETS_KEY, work.records.facets.go, "filter"),
         listed(tr("Sort by…"), "S", list_of.choose_order, "sort"),
         listed(tr("Columns…"), "V", list_of.choose_columns, "columns"),
+        listed(tr("Rows of one or two lines"), "R", list_of.turn_tall, "sort"),
         Deed(tr("Light or dark theme"), VIEW, (), work.switch_theme, "moon"),
-        Deed(tr("Keys"), VIEW, ("F1",), work.key_map, "help"),
+        Deed(tr("Keys"), VIEW, ("F1",), work.offering.keys, "help"),
     )

@@ -4,7 +4,6 @@ import sys
 import threading
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QPushButton
 
 from defcat.catalogue import Catalogue
 from defcat.errors import DefcatError, Interrupted
@@ -30,9 +29,8 @@ class Renewal(QObject):
         super().__init__(parent)
         self.catalogue = catalogue
         self.page = EmptyState("search", "", "", [(tr("Close"), self._close)])
-        close = self.page.findChild(QPushButton)
-        assert close is not None, "the page has one"
-        self.page.setFocusProxy(close)
+        # Not its button: who types a search meanwhile must not press that with a blank.
+        self.page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._stopping = threading.Event()
         self._told.connect(self._show, Qt.ConnectionType.QueuedConnection)
         self._ended.connect(self._end, Qt.ConnectionType.QueuedConnection)

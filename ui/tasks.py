@@ -4,15 +4,16 @@ A question is asked on a channel ("list", "detail"). A newer question on the sam
 place of an older one: waiting, it is dropped; under way, it is interrupted. Answers arrive on the
 GUI thread, and only if they are still wanted.
 
-A patient question is one that nobody waits for. It runs when nothing else is asked, gives way to
-whatever is, and is then begun again. One that yields is about something beside what somebody looks
-at: it goes before the patient ones and gives way to all others.
+A patient question is one that nobody waits for. It runs when nothing else was asked for a while,
+gives way to whatever is, and is then begun again. One that yields is about something beside what
+somebody looks at: it goes before the patient ones and gives way to all others.
 """
 
 import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -22,6 +23,9 @@ from defcat.errors import DefcatError, Interrupted
 
 TURN_S = 0.001
 """How long this thread may keep the interpreter from the GUI thread, a fifth of Python's own."""
+
+QUIET_S = 0.3
+"""How long nothing else was asked before a patient question is begun: nobody types."""
 
 T = TypeVar("T")
 Job = Callable[[Any], T]
@@ -51,6 +55,7 @@ class Reader(QObject):
         self._latest: dict[str, int] = {}
         self._running: tuple[str, Any] | None = None
         self._rank = 0
+        self._asked = -QUIET_S
         self._stopping = False
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         sys.setswitchinterval(TURN_S)
@@ -71,6 +76,8 @@ class Reader(QObject):
         with self._ready:
             ticket = self._latest.get(channel, 0) + 1
             self._latest[channel] = ticket
+            if not patient:
+                self._asked = monotonic()
             self._waiting.pop(channel, None)
             self._waiting[channel] = _Question(ticket, job, then, rank)
             self._interrupt(channel)
@@ -108,7 +115,8 @@ class Reader(QObject):
     def _work(self) -> None:
         while True:
             with self._ready:
-                self._ready.wait_for(lambda: self._waiting or self._stopping)
+                while not self._stopping and (left := self._left()) != 0:
+                    self._ready.wait(left)
                 if self._stopping:
                     return
                 channel, question = self._next()
@@ -124,6 +132,14 @@ class Reader(QObject):
             except Exception as error:  # noqa: BLE001 - a defect: raised again on the GUI thread
                 answer, receiver = error, _raise
             self._answered.emit(channel, question.ticket, answer, receiver)
+
+    def _left(self) -> float | None:
+        """Seconds for which no question may begin; None until another is asked."""
+        if not self._waiting:
+            return None
+        if any(question.rank < 2 for question in self._waiting.values()):
+            return 0
+        return max(0.0, self._asked + QUIET_S - monotonic())
 
     def _next(self) -> tuple[str, _Question]:
         """The question to be answered now: the newest one, which is what somebody looks at."""

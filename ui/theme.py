@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidg
 from ui.stylesheet import stylesheet
 
 ROW_HEIGHT = 32
+TALL_ROW_HEIGHT = 48
+"""That of a row of two lines."""
 CONTROL_HEIGHT = 32
 SMALLEST_POINTS = 9.75
 LARGEST_POINTS = 12.0

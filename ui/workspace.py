@@ -11,21 +11,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from defcat import dossier as dossiers
 from defcat.search.parse import parse
 from defcat.search.query import OfKind, Query
-from defcat.translation import trn
 from ui import theme
 from ui.acts import RecordActs
 from ui.attention import Attention
-from ui.bindings import MANY_KEY, MENU_GROUPS, deeds_of
+from ui.bindings import deeds_of
 from ui.days import Days, names_nothing, parsed
-from ui.deeds import Deed, actions, commands, key_groups, menu
+from ui.deeds import Deed, actions
 from ui.desk import Desk
 from ui.frame import Frame
+from ui.offering import Offering
 from ui.pages.bin import BinPage
 from ui.pages.findings import FindingsPage
 from ui.pages.home import HomePage
@@ -40,7 +40,6 @@ from ui.window import Window
 if TYPE_CHECKING:
     from ui.forms.form import RecordForm
     from ui.widgets.facet_panel import Edit
-    from ui.widgets.keymap import KeyMap
 
 
 class Workspace(QStackedWidget):
@@ -63,6 +62,7 @@ class Workspace(QStackedWidget):
         self.acts = RecordActs(window, desk, self.records)
         self.days = Days(window, desk, self.records, self.place, self._visit)
         self.searches = Searches(self, window)
+        self.offering = Offering(self, window)
         self.deeds = (*deeds_of(self, self.recording, self.acts, self.days, window), *more)
         self._actions = actions(self.deeds, window, window.guard.swallows)
         self._frame = Frame(window, desk, self.acts.undo, self)
@@ -125,6 +125,12 @@ class Workspace(QStackedWidget):
             self._show(target, typed=True)
         else:
             self._visit(target, typed=True)
+
+    def ask_anew(self, text: str) -> None:
+        """Ask another query that was proposed, and go on typing there."""
+        self._window.search.set_query(text)
+        self._window.search.setFocus()
+        self.search_for(text)
 
     def open_record(self, record_id: int) -> None:
         """Show a record: in the pane of the list where one is, else in the list of its kind."""
@@ -269,8 +275,8 @@ class Workspace(QStackedWidget):
         window.rail.chosen.connect(self.go)
         window.search.typed.connect(self.search_for)
         window.search.submitted.connect(self._submit)
-        self.companion.asked.connect(self._ask_anew)
-        self.companion.help_asked.connect(self.search_help)
+        self.companion.asked.connect(self.ask_anew)
+        self.companion.help_asked.connect(self.offering.language)
         window.search.down_pressed.connect(self._to_list)
         window.new.clicked.connect(self.recording.quick_entry)
         for button, do in (
@@ -286,8 +292,6 @@ class Workspace(QStackedWidget):
         self.bin.opened.connect(self.open_record)
         if (divided := window.settings.value("window/list")) is not None:
             records.splitter().restoreState(divided)
-        records.table.menu_asked.connect(self._row_menu)
-        window.more.clicked.connect(self._more_menu)
         records.new_asked.connect(self.recording.begin)
         records.visited.connect(self._visited)
         records.counted.connect(self._frame.show_count)
@@ -308,18 +312,6 @@ class Workspace(QStackedWidget):
         records.detail.deed_asked.connect(self.acts.do)
         self.acts.held.connect(self.recording.enter_what_came_of_it)
 
-    def _row_menu(self, at: QPoint) -> None:
-        n = self.records.table.selected_count()
-        many = trn("Change {n} record…", "Change {n} records…", n)
-        deeds = [deed for deed in self.deeds if deed.applies == self.on_list]
-        named = [replace(d, label=many) if MANY_KEY in d.keys else d for d in deeds]
-        menu(named, self).popup(at)
-
-    def _more_menu(self) -> None:
-        button = self._window.more
-        offered = menu([deed for deed in self.deeds if deed.group in MENU_GROUPS], self)
-        offered.popup(button.mapToGlobal(button.rect().bottomLeft()))
-
     def _search_everything(self) -> None:
         query = parsed(self._place.query)
         rest = Query(tuple(c for c in query.conditions if not isinstance(c, OfKind)))
@@ -337,12 +329,6 @@ class Workspace(QStackedWidget):
         """Enter: into the list, or where it is empty the first way out of that."""
         if not self.companion.take_first():
             self._to_list()
-
-    def _ask_anew(self, text: str) -> None:
-        """Ask another query that was proposed, and go on typing there."""
-        self._window.search.set_query(text)
-        self._window.search.setFocus()
-        self.search_for(text)
 
     def _to_list(self) -> None:
         for page in (self.bin, self.records, self.watch, self.findings):
@@ -365,39 +351,12 @@ class Workspace(QStackedWidget):
         self.records.detail.refresh()
         self.home.refresh()
 
-    def command_palette(self) -> None:
-        """Every command and every record from one box."""
-        from ui.widgets.palette import Palette
-
-        offered = [*commands(self.deeds), *self.searches.commands()]
-        dialog = Palette(self.desk, offered, self._window)
-        dialog.opened.connect(self.open_record)
-        dialog.rejected.connect(self._window.guard.start)
-        dialog.open()
-
-    def key_map(self) -> None:
-        """Show which keys do what."""
-        from ui.widgets.keymap import KeyMap
-
-        self._show_keys(KeyMap(key_groups(self.deeds), self._window))
-
-    def search_help(self) -> None:
-        """Show how queries are written."""
-        from ui.widgets.keymap import KeyMap
-
-        dialog = KeyMap(key_groups(self.deeds), self._window)
-        dialog.show_language()
-        self._show_keys(dialog)
-
-    def _show_keys(self, dialog: "KeyMap") -> None:
-        dialog.example_chosen.connect(self._ask_anew)
-        dialog.open()
-
     def close_desk(self) -> None:
         """Keep what is half typed and close the file."""
         self.days.close()
         self.companion.close()
         self.searches.close()
+        self.offering.close()
         self.attention.stop()
         self._window.settings.setValue("window/list", self.records.splitter().saveState())
         self.recording.close()

@@ -29,7 +29,8 @@ Work = Callable[[Catalogue, "Told", Stop], Changed]
 class Writing(QObject):
     """One change under way beside the GUI thread.
 
-    `told` carries how many records of how many are done, `ended` what changed, or the exception
+    `told` carries how many records of how many are done, and when all are, of how many the search
+    is up to date; `ended` what changed, or the exception
     that took all of it back: Interrupted where it was stopped.
     """
 
@@ -112,7 +113,7 @@ def edit(label: str, ids: Sequence[int], how: "Edit") -> Work:
     def work(catalogue: Catalogue, told: "Told", stop: Stop) -> Changed:
         from defcat import bulk
 
-        with catalogue.change(label, stop) as change:
+        with catalogue.change(label, stop, told) as change:
             bulk.apply(change, ids, how, told)
         return change.done
 

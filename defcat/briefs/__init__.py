@@ -1,15 +1,27 @@
 """Briefs: what the catalogue knows, put together for a reader, as blocks that `pdf` prints."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from sqlalchemy import Connection
 
-from defcat.briefs import agreement, engagement, record
+from defcat import countries
+from defcat.briefs import (
+    agreement,
+    book,
+    country,
+    engagement,
+    meeting,
+    profile,
+    record,
+    register,
+    watch,
+)
 from defcat.briefs.assembly import Assembly
 from defcat.briefs.blocks import Block, Brief, PageBreak
+from defcat.briefs.book import Made
 from defcat.briefs.request import Request, Section
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, load
@@ -18,7 +30,15 @@ from defcat.kinds import KINDS
 from defcat.markings import Scheme
 from defcat.translation import tr, trn
 
-__all__ = ["BRIEFS", "BriefDescription", "Request", "Section", "build", "defaults_for"]
+__all__ = [
+    "BRIEFS",
+    "BriefDescription",
+    "Request",
+    "Section",
+    "build",
+    "defaults_for",
+    "described",
+]
 
 Progress = Callable[[int, int], None]
 
@@ -27,7 +47,10 @@ Progress = Callable[[int, int], None]
 class BriefDescription:
     """A brief that can be asked for by `name`, what it is made `of`, and its sections.
 
-    `build` of a brief of records takes an Assembly and a Dossier of one of `kinds`.
+    `build` takes an Assembly and what the brief is of: of `records` a Dossier of one of `kinds`, of
+    a `country` its code, of a `query` that, of `everything` how many days ahead it looks. A book,
+    which is of `briefs`, is bound from theirs. `ahead`: its
+    records may be of a later day than the brief, and nothing of how they went is in it.
     """
 
     name: str
@@ -35,7 +58,8 @@ class BriefDescription:
     build: Callable[..., list[Block]]
     kinds: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
-    of: Literal["records"] = "records"
+    of: Literal["records", "country", "query", "everything", "briefs"] = "records"
+    ahead: bool = False
 
 
 BRIEFS: dict[str, BriefDescription] = {
@@ -48,19 +72,32 @@ BRIEFS: dict[str, BriefDescription] = {
             ("agreement",),
             agreement.SECTIONS,
         ),
-        BriefDescription("engagement", "Engagement record", engagement.build, ("engagement",)),
+        BriefDescription(
+            "profile", "Official profile", profile.build, ("official",), profile.SECTIONS
+        ),
+        BriefDescription(
+            "meeting", "Meeting brief", meeting.build, ("engagement",), meeting.SECTIONS, ahead=True
+        ),
+        BriefDescription(
+            "engagement",
+            "Engagement record",
+            engagement.build,
+            ("engagement",),
+            engagement.SECTIONS,
+        ),
         BriefDescription("record", "Record sheet", record.build, tuple(KINDS), record.SECTIONS),
+        BriefDescription(
+            "country", "Country brief", country.build, sections=country.SECTIONS, of="country"
+        ),
+        BriefDescription(
+            "register", "Register", register.build, sections=register.SECTIONS, of="query"
+        ),
+        BriefDescription(
+            "watch", "Watch list", watch.build, sections=watch.SECTIONS, of="everything"
+        ),
+        BriefDescription("book", "Briefing book", book.bound, of="briefs"),
     )
 }
-
-
-@dataclass(frozen=True)
-class _Made:
-    """One brief before it is closed; `of` names what it is made of."""
-
-    title: str
-    of: str
-    blocks: list[Block]
 
 
 def defaults_for(kind: str, *, planned: bool = False) -> str:
@@ -96,11 +133,10 @@ def build(
         connection, scheme, as_of, prepared_on, ceiling, tell_withheld=tell_withheld
     )
     made = _made(assembly, request, progress)
-    label = tr(_described(request.name).label)
     return Brief(
         made.title,
-        f"{label}: {made.of}",
-        label,
+        f"{made.label}: {made.of}",
+        made.label,
         (*made.blocks, *assembly.closing()),
         assembly.marking,
         as_of,
@@ -108,11 +144,27 @@ def build(
     )
 
 
-def _made(assembly: Assembly, request: Request, progress: Progress | None) -> _Made:
-    description = _described(request.name)
+def _made(assembly: Assembly, request: Request, progress: Progress | None) -> Made:
+    """The brief that `request` asks for, before it is closed."""
+    description = described(request.name)
     _check_sections(description, request)
     assembly.wanted = request.sections
-    return _of_records(assembly, description, request.records, progress)
+    label = tr(description.label)
+    match description.of:
+        case "records":
+            made = _of_records(assembly, description, request.records, progress)
+        case "country":
+            code = _country(request)
+            blocks = description.build(assembly, code, request.days)
+            made = Made(countries.name(code), code, blocks)
+        case "query":
+            made = _of_query(assembly, description, request, progress)
+        case "everything":
+            days = trn("{n} day", "{n} days", request.days)
+            made = Made(label, days, description.build(assembly, request.days))
+        case "briefs":
+            made = _of_briefs(assembly, request, progress)
+    return replace(made, label=label)
 
 
 def _of_records(
@@ -120,13 +172,13 @@ def _of_records(
     description: BriefDescription,
     record_ids: Sequence[int],
     progress: Progress | None,
-) -> _Made:
+) -> Made:
     named = [load(assembly.connection, record_id) for record_id in dict.fromkeys(record_ids)]
     if not named:
         raise InputError(tr("There is no record to print."), tr("Name at least one record."))
     for dossier in named:
         _check_kind(description, dossier)
-    dossiers = _there(assembly, named)
+    dossiers = named if description.ahead else _there(assembly, named)
     blocks: list[Block] = []
     for done, dossier in enumerate(dossiers):
         if progress:
@@ -137,7 +189,56 @@ def _of_records(
     first = dossiers[0].stub.title
     more = len(dossiers) - 1
     title = tr("{first} and {n} more", first=first, n=more) if more else first
-    return _Made(title, ", ".join(dossier.stub.ref for dossier in dossiers), blocks)
+    return Made(title, ", ".join(dossier.stub.ref for dossier in dossiers), blocks)
+
+
+def _of_query(
+    assembly: Assembly,
+    description: BriefDescription,
+    request: Request,
+    progress: Progress | None,
+) -> Made:
+    if request.query is None:
+        raise InputError(tr("There is no query to answer."), tr("Say what to search for."))
+    blocks = description.build(
+        assembly,
+        request.query,
+        columns=request.columns,
+        group_by=request.group_by,
+        sources=request.sources,
+        progress=progress,
+    )
+    kind = request.query.kind
+    title = tr(KINDS[kind].plural) if kind else tr("Records")
+    of = request.query.on(None).write() or tr("all records")
+    return Made(title, of, blocks)
+
+
+def _of_briefs(assembly: Assembly, request: Request, progress: Progress | None) -> Made:
+    if not request.parts:
+        raise InputError(tr("The book has no briefs."), tr("Name at least one brief."))
+    made = []
+    for done, part in enumerate(request.parts):
+        if described(part.name).of == "briefs":
+            raise InputError(tr("A book cannot hold a book."), tr("Name the briefs in it."))
+        if progress:
+            progress(done, len(request.parts))
+        made.append(_made(assembly, part, None))
+    title = request.title or tr("Briefing book")
+    return Made(
+        title,
+        "; ".join(f"{each.label}: {each.of}" for each in made),
+        book.bound(assembly, title, made),
+    )
+
+
+def _country(request: Request) -> str:
+    if request.country not in countries.code_set():
+        raise NotFound(
+            tr("There is no country “{name}”.", name=request.country),
+            tr("Give its name in English or its code, such as IN."),
+        )
+    return request.country
 
 
 def _there(assembly: Assembly, named: Sequence[Dossier]) -> list[Dossier]:
@@ -158,7 +259,8 @@ def _there(assembly: Assembly, named: Sequence[Dossier]) -> list[Dossier]:
     return there
 
 
-def _described(name: str) -> BriefDescription:
+def described(name: str) -> BriefDescription:
+    """The brief called `name`; raises NotFound."""
     if name not in BRIEFS:
         raise NotFound(
             tr("There is no brief called “{name}”.", name=name),

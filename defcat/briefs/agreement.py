@@ -46,7 +46,6 @@ from defcat.rules.tenure import SIGNING, signed_on
 from defcat.rules.term import term
 from defcat.translation import capital, tr
 
-
 SECTIONS = (
     Section("status", "Status"),
     Section("summary", "Summary"),

@@ -1,6 +1,6 @@
 """What the parts of one brief share while it is put together: its day, its ceiling, its sources."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Connection
@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from defcat.briefs.blocks import Block, Heading, Inline, Note, inline, joined
 from defcat.briefs.sources import Sources, statement
 from defcat.dates import PartialDate
-from defcat.dossier import Dossier, Row, Stub
+from defcat.dossier import Dossier, Row, Stub, stubs
 from defcat.errors import Refused
 from defcat.fields import Link, Stored
 from defcat.kinds import KINDS
@@ -17,7 +17,7 @@ from defcat.rules import reading
 from defcat.rules.disagreement import Disagreement, disagreements
 from defcat.rules.horizon import Horizon, named_in
 from defcat.rules.support import on_its_side
-from defcat.rules.tenure import posts_on
+from defcat.rules.tenure import Tenure, in_words, surely_held
 from defcat.translation import tr, trn
 
 
@@ -38,15 +38,21 @@ class Assembly:
     ) -> None:
         self.connection = connection
         self.as_of = as_of
+        self.prepared_on = prepared_on
         self.wanted: tuple[str, ...] | None = None
         self._tell_withheld = tell_withheld
-        self._horizon = Horizon(connection, as_of, plans=as_of >= prepared_on)
+        self._horizon = Horizon(connection, as_of, plans=not self.past)
         self._scheme = scheme
         self._ceiling = ceiling
         self._sources = Sources()
         self._printed: set[str | None] = set()
         self._withheld: set[int] = set()
         self._passed: dict[tuple[str, int], int] = {}
+
+    @property
+    def past(self) -> bool:
+        """Whether its day is over, so that later records are left out."""
+        return self.as_of < self.prepared_on
 
     @property
     def marking(self) -> Level:
@@ -92,13 +98,44 @@ class Assembly:
         self._printed.add(stub.marking)
         return stub
 
+    def allowed(self, found: Iterable[Stub]) -> list[Stub]:
+        """Those of linked records that may be printed, of which only those `shown` count."""
+        every = list(found)
+        if self.past:
+            self._horizon.learn(every)
+        return [stub for stub in every if self._allows(stub)]
+
+    def level(self, dossier: Dossier) -> Level:
+        """The level at which a main record is marked."""
+        return self._scheme.level(dossier.stub.marking)
+
+    def admitted(self, stubs: Iterable[Stub]) -> dict[int, Stub]:
+        """Those of many records that may be printed, by identifier, in the order given."""
+        every = list(stubs)
+        if self.past:
+            self._horizon.learn(every)
+        return {stub.id: stub for stub in every if self.shown(stub)}
+
+    def pass_over(self, found: Iterable[Stub]) -> None:
+        """Count records that came later and are not read at all."""
+        kept = (stub for stub in found if not self._withholds(stub))
+        self._horizon.later |= {("record", stub.id) for stub in kept}
+
+    def portion(self, *printed: Stub) -> str:
+        """The portion mark of what is printed of records: that of the highest of them."""
+        return self._scheme.highest({stub.marking for stub in printed}).portion
+
     def _allows(self, stub: Stub, *, as_source: bool = False) -> bool:
         """Whether a linked record may be printed; a later source may support an earlier fact."""
-        if stub.binned or (not as_source and self._horizon.beyond(stub)):
+        if stub.binned or self._withholds(stub):
             return False
-        if not self._scheme.allows(stub.marking, self._ceiling):
-            self._withheld.add(stub.id)
+        return as_source or not self._horizon.beyond(stub)
+
+    def _withholds(self, stub: Stub) -> bool:
+        """Whether a record is above the ceiling; if so it is counted, and as nothing else."""
+        if self._scheme.allows(stub.marking, self._ceiling):
             return False
+        self._withheld.add(stub.id)
         return True
 
     def title(self, dossier: Dossier, record_id: Stored) -> str:
@@ -118,7 +155,7 @@ class Assembly:
     def permitted(self, dossier: Dossier, rows: Iterable[Row]) -> list[Row]:
         """Those of `rows`, as they stood on the day, of which every record named may be printed."""
         kept = []
-        for row in self._horizon.rows(dossier, rows):
+        for row in self._horizon.rows(dossier, self._below_ceiling(dossier, rows)):
             named = [dossier.stubs[other] for other in named_in(dossier, row)]
             source = row["other_id"] if row.part == "citation" else None
             # Every one is asked for, even after a refusal: each that is left out is counted.
@@ -127,6 +164,14 @@ class Assembly:
                 self._printed.update(stub.marking for stub in named)
                 kept.append(row)
         return kept
+
+    def _below_ceiling(self, dossier: Dossier, rows: Iterable[Row]) -> Iterator[Row]:
+        """Those of `rows` that name no record above the ceiling."""
+        for row in rows:
+            named = [dossier.stubs[other] for other in named_in(dossier, row)]
+            # Every one is asked for: each that is above it is counted.
+            if not [stub for stub in named if self._withholds(stub)]:
+                yield row
 
     def naming(self, dossier: Dossier, field: str, kind: str) -> list[Stub]:
         """The records of `kind` whose own `field` names this one, oldest first."""
@@ -141,10 +186,25 @@ class Assembly:
         self._passed[place] = self._horizon.unread.get(place, 0)
 
     def posts_on(self, officials: Collection[int], when: Stored) -> dict[int, str]:
-        """The posts that each of `officials` surely held on a day (EDTF), in words."""
+        """The posts that each of `officials` surely held on a day (EDTF), in words; none at a body
+        that may not be printed.
+        """
         if when is None:
             return {}
-        return posts_on(self.connection, officials, PartialDate.parse(str(when)))
+        held = surely_held(self.connection, officials, PartialDate.parse(str(when)))
+        bodies = stubs(self.connection, {body for *_, body in held if body is not None})
+        kept = {body for body, stub in bodies.items() if self.shown(stub)}
+        return in_words(post for post in held if post[2] is None or post[2] in kept)
+
+    def posts(self, tenures: Iterable[Tenure], *, printed: bool = True) -> list[Tenure]:
+        """Those of `tenures` that name no body that may not be printed; the bodies of those that
+        are `printed` count for the marking.
+        """
+        known = list(tenures)
+        named = {one.organisation for one in known if one.organisation is not None}
+        admits = self.shown if printed else self._allows
+        kept = {body for body, stub in stubs(self.connection, named).items() if admits(stub)}
+        return [one for one in known if one.organisation is None or one.organisation in kept]
 
     # --- where it comes from --------------------------------------------------------------------
 
@@ -160,8 +220,20 @@ class Assembly:
 
     def _numbers(self, dossier: Dossier, citations: list[Row]) -> list[int]:
         """The numbers of `citations`, each once; a preferred source comes first."""
-        allowed = self.permitted(dossier, citations)
-        ordered = sorted(allowed, key=lambda citation: not citation["preferred"])
+        return self._numbered(self.permitted(dossier, citations))
+
+    def cited(self, citations: Iterable[Row], sources: Mapping[int, Stub]) -> list[int]:
+        """The numbers of citations of a record that is not read whole, of the `sources` named."""
+        allowed = []
+        for citation in citations:
+            source = sources[int(citation["other_id"] or 0)]
+            if self._allows(source, as_source=True):
+                self._printed.add(source.marking)
+                allowed.append(citation)
+        return self._numbered(allowed)
+
+    def _numbered(self, citations: Iterable[Row]) -> list[int]:
+        ordered = sorted(citations, key=lambda citation: not citation["preferred"])
         return list(dict.fromkeys(self._sources.number(citation) for citation in ordered))
 
     def value(self, dossier: Dossier, field: str) -> Inline:

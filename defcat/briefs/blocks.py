@@ -18,7 +18,7 @@ from defcat.markings import Level
 Style = Literal["plain", "strong", "quiet"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Span:
     """Text in one style; `marks` are the numbers of the sources that support it, printed after it.
 

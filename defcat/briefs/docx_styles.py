@@ -42,9 +42,7 @@ def styles(language: str) -> str:
 
 
 def _defaults(language: str) -> str:
-    fonts = (
-        f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{EASTERN}" w:cs="{INDIC}"/>'
-    )
+    fonts = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{EASTERN}" w:cs="{INDIC}"/>'
     return (
         f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts}{_run(20, INK)}"
         f'<w:lang w:val="{language}" w:eastAsia="ja-JP" w:bidi="hi-IN"/></w:rPr></w:rPrDefault>'
@@ -87,7 +85,9 @@ def _text() -> list[str]:
         _style("ListBullet", "List Bullet", bullet + _space(0, 40), ""),
         _style("Source", "Source", numbered + _space(0, 50) + hanging, _run(16, INK)),
         _style("TableText", "Table text", _TABLE_TEXT, _run(18, INK)),
-        _style("TableHead", "Table head", "<w:keepNext/>" + _TABLE_TEXT, _run(16, QUIET, bold=True)),
+        _style(
+            "TableHead", "Table head", "<w:keepNext/>" + _TABLE_TEXT, _run(16, QUIET, bold=True)
+        ),
         _style(
             "TableGroup",
             "Table group",
@@ -121,6 +121,8 @@ def _furniture() -> list[str]:
     return [
         _style("Header", "header", _space(0, 0), _run(15, QUIET)),
         _style("Footer", "footer", _space(0, 60), _run(15, QUIET)),
+        _style("LetterheadName", "Letterhead name", _space(0, 20), _run(24, INK, bold=True)),
+        _style("Letterhead", "Letterhead", _space(0, 320), _run(16, QUIET)),
         _style("Banner", "Banner", f'{_space(0, 60)}<w:jc w:val="center"/>', _run(17, bold=True)),
         _style("TOC1", "toc 1", _space(120, 40), _run(20, INK, bold=True)),
         _style("TOC2", "toc 2", _space(0, 20) + '<w:ind w:left="240"/>', _run(18, INK)),
@@ -140,9 +142,10 @@ def _characters() -> list[str]:
 
 def _style(id_: str, name: str, paragraph: str, run: str, *, kind: str = "paragraph") -> str:
     based = "Normal" if kind == "paragraph" else "DefaultParagraphFont"
+    following = '<w:next w:val="Normal"/>' if "outlineLvl" in paragraph else ""
     return (
         f'<w:style w:type="{kind}" w:styleId="{id_}"><w:name w:val="{name}"/>'
-        f'<w:basedOn w:val="{based}"/><w:qFormat/>'
+        f'<w:basedOn w:val="{based}"/>{following}<w:qFormat/>'
         + (f"<w:pPr>{paragraph}</w:pPr>" if paragraph else "")
         + (f"<w:rPr>{run}</w:rPr>" if run else "")
         + "</w:style>"
@@ -155,10 +158,11 @@ def _table(id_: str, name: str, borders: str, *, default: bool = False) -> str:
         f'<w:{side} w:w="{width}" w:type="dxa"/>'
         for side, width in (("top", 0), ("left", 0), ("bottom", 0), ("right", 160))
     )
+    kind = 'w:type="table" w:default="1"' if default else 'w:type="table"'
     return (
-        f'<w:style w:type="table"{" w:default=" + chr(34) + "1" + chr(34) if default else ""} '
-        f'w:styleId="{id_}"><w:name w:val="{name}"/>{based}<w:tblPr><w:tblInd w:w="0" '
-        f'w:type="dxa"/>{borders}<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr></w:style>'
+        f'<w:style {kind} w:styleId="{id_}"><w:name w:val="{name}"/>{based}'
+        f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{borders}'
+        f"<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr></w:style>"
     )
 
 

@@ -1,9 +1,9 @@
 """The engagement record: who met, when, where, about what, and what came of it."""
 
-from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 
-from defcat import countries, vocabulary
+from defcat import vocabulary
 from defcat.briefs.assembly import Assembly
 from defcat.briefs.blocks import (
     Block,
@@ -16,9 +16,13 @@ from defcat.briefs.blocks import (
     inline,
     joined,
     prose,
-    section,
     table,
 )
+from defcat.briefs.earlier import commitments
+from defcat.briefs.many import Cited
+from defcat.briefs.participants import by_side, participants, who
+from defcat.briefs.request import Section
+from defcat.briefs.sections import headed
 from defcat.briefs.wording import (
     as_written,
     body_name,
@@ -26,35 +30,51 @@ from defcat.briefs.wording import (
     date_words,
     listed,
     office,
-    person_name,
     record_name,
     title_of,
 )
-from defcat.dossier import Dossier, Row, Stub, load, stubs
-from defcat.kinds import KINDS
+from defcat.dossier import Dossier, Stub, stubs
 from defcat.rules import reading
 from defcat.rules.meetings import carried_to
 from defcat.rules.promises import Promise, promises, standing
 from defcat.rules.statuses import statuses
 from defcat.translation import capital, tr
 
-_TEXTS = ("objectives", "agenda", "talking_points", "record")
+SECTIONS = (
+    Section("participants", "Participants"),
+    Section("objectives", "Objectives"),
+    Section("agenda", "Agenda"),
+    Section("points", "Talking points"),
+    Section("record", "Record of discussion"),
+    Section("outcomes", "Outcomes"),
+    Section("commitments", "Commitments"),
+    Section("carried", "Still open from earlier"),
+    Section("agreements", "Agreements"),
+    Section("within", "Within this engagement"),
+    Section("related", "Related engagements"),
+)
 
 
 def build(assembly: Assembly, dossier: Dossier) -> list[Block]:
     """The blocks of the record of an engagement."""
+    contents: dict[str, Callable[[], list[Block]]] = {
+        "participants": lambda: _participants(assembly, dossier),
+        "objectives": lambda: _text(assembly, dossier, "objectives"),
+        "agenda": lambda: _text(assembly, dossier, "agenda"),
+        "points": lambda: _text(assembly, dossier, "talking_points"),
+        "record": lambda: _text(assembly, dossier, "record"),
+        "outcomes": lambda: _outcomes(assembly, dossier),
+        "commitments": lambda: _commitments(assembly, dossier),
+        "carried": lambda: _still_open(assembly, dossier),
+        "agreements": lambda: _agreements(assembly, dossier),
+        "within": lambda: _contained(assembly, dossier),
+        "related": lambda: _follow_ups(assembly, dossier),
+    }
     return [
         _title(assembly, dossier),
         *_key_facts(assembly, dossier),
         *assembly.disagreements(dossier, None, *dossier.values),
-        *section(tr("Participants"), _participants(assembly, dossier)),
-        *_texts(assembly, dossier),
-        *section(tr("Outcomes"), _outcomes(assembly, dossier)),
-        *section(tr("Commitments"), _commitments(assembly, dossier)),
-        *section(tr("Still open from earlier"), _still_open(assembly, dossier)),
-        *section(tr("Agreements"), _agreements(assembly, dossier)),
-        *section(tr("Within this engagement"), _contained(assembly, dossier)),
-        *section(tr("Related engagements"), _follow_ups(assembly, dossier)),
+        *headed(assembly, SECTIONS, contents),
     ]
 
 
@@ -112,9 +132,7 @@ def _series(assembly: Assembly, dossier: Dossier) -> Inline:
 
 def _related(assembly: Assembly, dossier: Dossier, relation: str) -> Inline:
     rows = assembly.rows(dossier, "engagement_relation")
-    found = [
-        (dossier.stubs[int(row["other_id"] or 0)], row) for row in rows if row["type"] == relation
-    ]
+    found = [(dossier.stubs[who(row)], row) for row in rows if row["type"] == relation]
     names = [
         (*record_name(stub, assembly.row_marks(dossier, row)), *inline(_dated(stub), style="quiet"))
         for stub, row in found
@@ -129,49 +147,20 @@ def _dated(stub: Stub) -> str:
 def _participants(assembly: Assembly, dossier: Dossier) -> list[Block]:
     """Everybody by side, those of the highest role first, with the office held that day."""
     rows = assembly.rows(dossier, "participant")
-    people = {i for i in _ids(rows) if dossier.stubs[i].kind == "official"}
+    people = {i for i in map(who, rows) if dossier.stubs[i].kind == "official"}
     held = assembly.posts_on(people, dossier.values["date"])
-    own = reading.values(assembly.connection, "official", people)
-    sides: dict[str, list[tuple[int, int, tuple[Inline, ...]]]] = defaultdict(list)
-    roles = list(vocabulary.load("participant-role").terms)
-    for row in rows:
-        who = int(row["other_id"] or 0)
-        native = own[who]["native_name"] if who in own else None
-        cells = (
-            person_name(dossier.title(who), native, assembly.row_marks(dossier, row)),
-            office(row, held.get(who, "")),
-            inline(row.text("role")),
-            inline(row.text("notes")),
-        )
-        side = body_name(row.text("side"), dossier.title(row["side_organisation"]))
-        rank = roles.index(str(row["role"])) if row["role"] in roles else len(roles)
-        sides[side].append((rank, row.id, cells))
-    columns = [
-        Column(tr("Name"), 3.4),
-        Column(tr("Office held that day"), 4),
-        Column(tr("Role"), 1.6),
-        Column(tr("Remarks"), 2),
+    sides = by_side(dossier, rows)
+    label = tr("Office held that day")
+    return [
+        *participants(
+            assembly, dossier, sides, lambda row: office(row, held.get(who(row), "")), label
+        ),
+        *assembly.disagreements(dossier, "participant"),
     ]
-    # Those without a side come last.
-    ordered = sorted(sides, key=lambda side: not side)
-    groups = [
-        Group(side or tr("Without a side"), tuple(cells for *_, cells in sorted(sides[side])))
-        for side in ordered
-    ]
-    return [*table(columns, groups), *assembly.disagreements(dossier, "participant")]
 
 
-def _ids(rows: list[Row]) -> set[int]:
-    return {int(row["other_id"] or 0) for row in rows}
-
-
-def _texts(assembly: Assembly, dossier: Dossier) -> list[Block]:
-    blocks: list[Block] = []
-    for name in _TEXTS:
-        if text := dossier.text(name):
-            label = KINDS["engagement"].by_name[name].label
-            blocks += section(tr(label), prose(text, assembly.marks(dossier, name)))
-    return blocks
+def _text(assembly: Assembly, dossier: Dossier, field: str) -> list[Block]:
+    return prose(dossier.text(field), assembly.marks(dossier, field))
 
 
 def _outcomes(assembly: Assembly, dossier: Dossier) -> list[Block]:
@@ -191,21 +180,24 @@ def _state(promise: Promise, day: date) -> str:
 
 
 def _commitments(assembly: Assembly, dossier: Dossier) -> list[Block]:
+    """What was promised here, kept or not, with its state on the day of the brief."""
     born = assembly.naming(dossier, "engagement", "commitment")
     values = reading.values(assembly.connection, "commitment", [stub.id for stub in born])
     promised = promises(assembly.connection, values)
     owners = stubs(assembly.connection, [int(found["owner"] or 0) for found in values.values()])
+    cited = Cited(assembly, values)
     cells = []
     for stub in born:
         found = values[stub.id]
+        state = inline(_state(promised[stub.id], assembly.as_of), cited.marks(stub, "state"))
         owner = assembly.shown(owners.get(int(found["owner"] or 0)))
         side = reading.text("commitment", found, "owner_side")
         cells.append(
             (
-                record_name(stub),
-                inline(body_name(side, owner.title if owner else "")),
-                inline(reading.text("commitment", found, "date")),
-                inline(_state(promised[stub.id], assembly.as_of)),
+                record_name(stub, cited.marks(stub, None, "title")),
+                inline(body_name(side, owner.title if owner else ""), cited.marks(stub, "owner")),
+                inline(reading.text("commitment", found, "date"), cited.marks(stub, "date")),
+                state,
             )
         )
     columns = [
@@ -214,52 +206,30 @@ def _commitments(assembly: Assembly, dossier: Dossier) -> list[Block]:
         Column(tr("Due"), 2),
         Column(tr("State"), 1.5),
     ]
-    return table(columns, [Group("", tuple(cells))])
+    portions = tuple(map(assembly.portion, born))
+    return table(columns, [Group("", tuple(cells), portions)])
 
 
 def _still_open(assembly: Assembly, dossier: Dossier) -> list[Block]:
     """What earlier engagements with the same people, or of the same series, left open."""
-    people = _ids(assembly.rows(dossier, "participant"))
+    people = {who(row) for row in assembly.rows(dossier, "participant")}
     series = dossier.values["series"]
     in_series = None if series is None else int(series)
     when, day, connection = dossier.values["date"], assembly.as_of, assembly.connection
-    carried = carried_to(connection, people, in_series, when, day, here=dossier.id)
-    named = {one.id for one, _ in carried} | {one.engagement or 0 for one, _ in carried}
-    known = stubs(connection, named | {one.owner or 0 for one, _ in carried})
-    cells = []
-    for one, how in carried:
-        if not (stub := assembly.shown(known[one.id])):
-            continue
-        owner = assembly.shown(known.get(one.owner or 0))
-        side = countries.name(one.owner_side) if one.owner_side else ""
-        born = assembly.shown(known.get(one.engagement or 0))
-        own = load(connection, one.id)
-        cells.append(
-            (
-                record_name(stub, assembly.marks(own, None, *own.values)),
-                inline(body_name(side, owner.title if owner else "")),
-                inline(listed((date_words(born.date), born.ref)) if born else ""),
-                inline(how.says),
-            )
-        )
-    columns = [
-        Column(tr("What was promised"), 5),
-        Column(tr("Owner"), 3),
-        Column(tr("Promised"), 2),
-        Column(tr("State"), 2),
-    ]
-    return table(columns, [Group("", tuple(cells))])
+    return commitments(
+        assembly, carried_to(connection, people, in_series, when, day, here=dossier.id)
+    )
 
 
 def _agreements(assembly: Assembly, dossier: Dossier) -> list[Block]:
     """The agreements signed, discussed, announced or reviewed, and where they stand on the day."""
     rows = assembly.rows(dossier, "engagement_agreement")
-    found = statuses(assembly.connection, _ids(rows), assembly.as_of)
+    found = statuses(assembly.connection, {who(row) for row in rows}, assembly.as_of)
     cells = tuple(
         (
             inline(capital(row.text("role")), assembly.row_marks(dossier, row)),
-            record_name(dossier.stubs[int(row["other_id"] or 0)]),
-            inline(vocabulary.label("agreement-status", found[int(row["other_id"] or 0)].code)),
+            record_name(dossier.stubs[who(row)]),
+            inline(vocabulary.label("agreement-status", found[who(row)].code)),
             inline(row.text("notes")),
         )
         for row in rows
@@ -290,7 +260,7 @@ def _follow_ups(assembly: Assembly, dossier: Dossier) -> list[Block]:
     """What this engagement followed up and what followed it up."""
     here = assembly.rows(dossier, "engagement_relation")
     there = assembly.backlinks(dossier, "engagement_relation")
-    found = [(int(row["other_id"] or 0), row.role(), row) for row in here]
+    found = [(who(row), row.role(), row) for row in here]
     found += [(row.record_id, row.role(back=True), row) for row in there]
     return _engagement_table(
         assembly,
@@ -304,16 +274,18 @@ def _follow_ups(assembly: Assembly, dossier: Dossier) -> list[Block]:
 
 def _engagement_table(assembly: Assembly, found: list[tuple[Stub, str]]) -> list[Block]:
     """Engagements in order of time, each with how it is related."""
-    values = reading.values(assembly.connection, "engagement", [stub.id for stub, _ in found])
+    ids = [stub.id for stub, _ in found]
+    values, cited = reading.values(assembly.connection, "engagement", ids), Cited(assembly, ids)
+    ordered = sorted(found, key=lambda pair: by_date(pair[0].date, pair[0].id))
     cells = tuple(
         (
             inline(date_words(stub.date)),
             inline(relation),
-            record_name(stub),
+            record_name(stub, cited.marks(stub, None, "date")),
             inline(reading.text("engagement", values[stub.id], "type")),
             inline(listed(str(values[stub.id][name] or "") for name in ("venue", "city"))),
         )
-        for stub, relation in sorted(found, key=lambda pair: by_date(pair[0].date, pair[0].id))
+        for stub, relation in ordered
     )
     columns = [
         Column(tr("Date"), 2.2),
@@ -322,4 +294,5 @@ def _engagement_table(assembly: Assembly, found: list[tuple[Stub, str]]) -> list
         Column(tr("Type"), 2.2),
         Column(tr("Place"), 2.4),
     ]
-    return table(columns, [Group("", cells)])
+    portions = tuple(assembly.portion(stub) for stub, _ in ordered)
+    return table(columns, [Group("", cells, portions)])

@@ -1,21 +1,19 @@
 """The fonts of this computer, chosen by script, and words shaped in them.
 
 Text is set word by word: a font is chosen for the whole word where one has all of it, so that
-letters which join are never torn apart. HarfBuzz shapes every word; reportlab embeds the glyphs.
+letters which join are never torn apart.
 """
 
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-import uharfbuzz
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import ShapeData, ShapedStr, TTFError, TTFont
+from reportlab.pdfbase.ttfonts import TTFError
 
+from defcat.briefs.faces import Face, Outline, Run, face_of, invisible
 from defcat.errors import NotFound
 from defcat.translation import tr
 
@@ -43,90 +41,8 @@ _FAMILIES = (
     ("NotoSansMath-Regular",),
     ("seguisym",),
 )
-
-# Glyphs that no character names get one of the private use area, the same in every run: glyph 5 of
-# any font is U+E005. Where there is no room for that, plane 15 has some for every glyph.
-_PRIVATE = range(0xE000, 0xF900)
-_PLANE_15 = 0xF0000
-
-
-@dataclass(frozen=True)
-class Run:
-    """Glyphs of one font for `text`; `width` is in thousandths of the font size.
-
-    `exact` says that the glyphs stand for the characters of `text` one by one and in order, so that
-    text copied from the page is as typed without further help.
-    """
-
-    face: str
-    text: str
-    glyphs: ShapedStr
-    width: float
-    exact: bool
-    leftward: bool
-
-
-class Face:
-    """A font file, registered with reportlab under its own name."""
-
-    def __init__(self, path: Path) -> None:
-        self._font = TTFont(path.stem, str(path))
-        self._cmap = dict(self._font.face.charToGlyph)
-        self._shaper = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob(path.read_bytes())))
-        self._codes: dict[int, int] = {}
-        self.name = path.stem
-        pdfmetrics.registerFont(self._font)
-
-    def has(self, text: str) -> bool:
-        """Whether there is a glyph for every character of `text` that shows."""
-        return all(ord(char) in self._cmap or _invisible(char) for char in text)
-
-    def shape(self, text: str) -> Run:
-        """`text` as positioned glyphs, in the order in which they stand on the page."""
-        buffer = uharfbuzz.Buffer()
-        buffer.add_str(text)
-        buffer.guess_segment_properties()
-        # Joined letters such as fi would be one character in the text layer.
-        uharfbuzz.shape(self._shaper, buffer, {"liga": False} if text.isascii() else {})
-        scale = 1000 / self._font.face.unitsPerEm
-        codes, data = [], []
-        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-            code = self._code(info.codepoint, text[info.cluster])
-            codes.append(chr(code))
-            data.append(
-                ShapeData(
-                    info.cluster,
-                    position.x_advance * scale,
-                    position.y_advance * scale,
-                    position.x_offset * scale,
-                    position.y_offset * scale,
-                    self._font.face.getCharWidth(code),
-                )
-            )
-        glyphs = "".join(codes)
-        return Run(
-            self.name,
-            text,
-            ShapedStr(glyphs, data),
-            sum(each.x_advance for each in data),
-            glyphs == text and max(map(ord, text), default=0) <= 0xFFFF,
-            buffer.direction == "rtl",
-        )
-
-    def _code(self, glyph: int, char: str) -> int:
-        """A character that stands for `glyph` in this font: `char` itself where it does."""
-        if self._cmap.get(ord(char)) == glyph:
-            return ord(char)
-        code = self._codes.get(glyph)
-        if code is None:
-            code = _PRIVATE.start + glyph
-            if code not in _PRIVATE or code in self._cmap:
-                code = _PLANE_15 + glyph
-            face = self._font.face
-            face.charToGlyph[code] = glyph
-            face.charWidths[code] = self._shaper.get_glyph_h_advance(glyph) * 1000 / face.unitsPerEm
-            self._codes[glyph] = code
-        return code
+# Scripts whose usual fonts have PostScript outlines, which reportlab cannot embed.
+_EASTERN = ("Cjk", "Hiragana", "Katakana", "Hangul", "Bopomofo")
 
 
 class Fonts:
@@ -138,26 +54,46 @@ class Fonts:
     def __init__(self, files: Mapping[str, Path]) -> None:
         self._files = files
         self._faces: dict[str, Face | None] = {}
-        self.runs = lru_cache(maxsize=20_000)(self._runs)
-        """The runs of a word in a weight; cached, since words come again and again."""
+        self.runs = lru_cache(maxsize=8_192)(self._runs)
+        """The runs of a word in a weight, from left to right; `leftward` where it is read from the
+        right. Cached, since words come again and again.
+        """
         if next(self._covering("Aa0", "regular"), None) is None:
             raise NotFound(
                 tr("No font to print with was found on this computer."),
                 tr("Install the Noto fonts (fonts-noto-core) or DejaVu Sans, then try again."),
             )
 
-    def _runs(self, word: str, weight: Weight) -> tuple[Run, ...]:
+    def _runs(self, word: str, weight: Weight, leftward: bool = False) -> tuple[Run, ...]:
         face = next(self._covering(word, weight), None)
         if face is not None:
-            return (face.shape(word),)
-        return tuple(
-            face.shape(text) for face, text in self._pieces(word, weight) if face is not None
-        )
+            return (face.shape(word, leftward),)
+        pieces = self._pieces(word, weight)
+        runs = [face.shape(text, leftward) for face, text in pieces if face is not None]
+        return tuple(reversed(runs) if leftward else runs)
 
     def missing(self, text: str) -> str:
         """The characters of `text` that no font has, each once."""
-        lacking = (c for c in dict.fromkeys(text) if not c.isspace() and not _invisible(c))
+        lacking = (c for c in dict.fromkeys(text) if not c.isspace() and not invisible(c))
         return "".join(c for c in lacking if next(self._covering(c, "regular"), None) is None)
+
+    def outline(self, word: str) -> tuple[Outline, float]:
+        """The outlines of a word in bold and its width, in thousandths of the font size."""
+        face = next(self._covering(word, "bold"), None) or next(self._covering("A", "bold"))
+        return face.outline(word)
+
+    def advice(self, missing: str) -> str:
+        """What to install so that the characters `missing` can be printed."""
+        scripts = [script for script in _scripts(missing) if script in _EASTERN]
+        if scripts:
+            return tr(
+                "Install a TrueType font for them, such as Droid Sans Fallback"
+                " (fonts-droid-fallback); fonts with PostScript outlines, such as Noto Sans CJK,"
+                " cannot be put into a PDF."
+            )
+        if any(ord(char) >= 0x1F000 for char in missing):
+            return tr("Install DejaVu Sans or Noto Sans Symbols 2, or write a word instead.")
+        return tr("Install a font that has them, such as one of the Noto fonts, then try again.")
 
     def _pieces(self, word: str, weight: Weight) -> list[tuple[Face | None, str]]:
         """A word that no single font has, cut where the font must change."""
@@ -188,7 +124,7 @@ class Fonts:
         if stem not in self._faces:
             path = self._files.get(stem.lower())
             try:
-                self._faces[stem] = Face(path) if path else None
+                self._faces[stem] = face_of(path) if path else None
             except (TTFError, OSError):  # outlines that reportlab cannot embed, or no right to read
                 self._faces[stem] = None
         return self._faces[stem]
@@ -226,15 +162,3 @@ def _scripts(text: str) -> tuple[str, ...]:
     """The scripts of the letters of `text`: the first words of their Unicode names."""
     names = (unicodedata.name(char, "") for char in text if not char.isascii())
     return tuple(dict.fromkeys(name.split(" ")[0].capitalize() for name in names if name))
-
-
-@cache
-def _invisible(char: str) -> bool:
-    return unicodedata.category(char) == "Cf"
-
-
-def joined_glyphs(runs: Iterable[Run]) -> Any:
-    """The glyphs of several runs of one font as one string."""
-    runs = list(runs)
-    data = [each for run in runs for each in run.glyphs.__shapeData__]
-    return ShapedStr("".join(str(run.glyphs) for run in runs), data)

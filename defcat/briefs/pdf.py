@@ -1,23 +1,29 @@
 """A brief as PDF: pages with the marking above and below, page numbers, bookmarks, properties.
 
-The same brief gives the same bytes. Nothing of the computer or its user goes into the file.
+The same brief with the same options gives the same bytes. Nothing of the computer or its user goes
+into the file.
 """
 
 import io
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
-from reportlab.lib.pagesizes import A4, LETTER
+from reportlab import rl_config
+from reportlab.lib.pagesizes import A4, LETTER, landscape
 from reportlab.pdfgen.canvas import Canvas
 
-from defcat.briefs import layout
-from defcat.briefs.blocks import Brief, inline
-from defcat.briefs.fonts import Run, joined_glyphs, system_fonts
-from defcat.briefs.layout import Box, Page, Placed
-from defcat.briefs.typesetting import QUIET, Line, Segment, Type, Typesetter
+from defcat.briefs import layout, tables
+from defcat.briefs.blocks import Brief, Table, inline
+from defcat.briefs.fonts import system_fonts
+from defcat.briefs.letterhead import letterhead
+from defcat.briefs.painting import Painter, outline
+from defcat.briefs.portions import with_portion_marks
+from defcat.briefs.strips import HAIRLINE, Box
+from defcat.briefs.typesetting import QUIET, Line, Type, Typesetter
 from defcat.dates import PartialDate
 from defcat.errors import Refused
 from defcat.files import new_file
@@ -36,20 +42,47 @@ FOOT = 72.0
 RUNNING = Type(7.5, 10, colour=QUIET)
 BANNER_SIZE = 8.5
 BANNER_SPACING = 1.1
+DRAFT_COLOUR = "#e9ecef"
+DRAFT_SIZE = 150.0
+DRAFT_TILT = 45
+DRAFT = "draft"
+LISTED = Type(9.25, 13.5)
 
+
+# Streams are compressed and nothing more: as readable letters they would be a quarter longer.
+rl_config.useA85 = 0
 
 Progress = Callable[[int, int], None]
 
 
+@dataclass(frozen=True)
+class PageOptions:
+    """How pages look, besides what they say.
+
+    `letterhead` (lines of text) and `logo` (a PNG or JPEG file) stand above the first page; `draft`
+    puts that word behind the text of every page; `portion_marks` prints the level of each
+    paragraph and row before it.
+    """
+
+    page_size: PageSize = "A4"
+    letterhead: str = ""
+    logo: bytes | None = None
+    draft: bool = False
+    portion_marks: bool = False
+
+
 def write_pdf(
-    brief: Brief, path: Path, *, page_size: PageSize = "A4", progress: Progress | None = None
+    brief: Brief,
+    path: Path,
+    options: PageOptions = PageOptions(),
+    progress: Progress | None = None,
 ) -> None:
     """Write the brief to `path`, whole or not at all; a PDF that was there before is replaced.
 
-    `progress` is told how many pages are done, of how many.
-    Raises Refused for text that no font can show, NotFound without fonts, and what `save` raises.
+    `progress` is told how many blocks and rows are laid out, of how many.
+    Raises what `render` and `save` raise.
     """
-    save(render(brief, page_size, progress), path)
+    save(render(brief, options, progress), path)
 
 
 def save(content: bytes, path: Path) -> None:
@@ -62,18 +95,44 @@ def save(content: bytes, path: Path) -> None:
         file.write(content)
 
 
-def render(brief: Brief, page_size: PageSize = "A4", progress: Progress | None = None) -> bytes:
-    """The brief as the bytes of a PDF file; raises Refused and NotFound as `write_pdf` does."""
-    width, height = _SIZES[page_size]
+def render(
+    brief: Brief, options: PageOptions = PageOptions(), progress: Progress | None = None
+) -> bytes:
+    """The brief as the bytes of a PDF file.
+
+    Raises Refused for text that no font can show, InputError for a logo that is no picture,
+    NotFound without fonts.
+    """
+    size = _SIZES[options.page_size]
+    width, height = landscape(size) if lies(brief) else size
     typesetter = Typesetter(system_fonts())
-    text_width = width - 2 * MARGIN
-    strips = layout.strips(brief.blocks, typesetter, text_width)
-    pages = layout.pages(strips, height - HEAD - FOOT)
-    furniture = [
-        _furniture(brief, typesetter, n, len(pages), text_width) for n in range(len(pages))
-    ]
-    _refuse_missing(typesetter)
+    blocks = with_portion_marks(brief.blocks) if options.portion_marks else brief.blocks
+    above = letterhead(options.letterhead, options.logo, typesetter, width - 2 * MARGIN)
+    below = layout.strips(blocks, typesetter, width - 2 * MARGIN)
     buffer = io.BytesIO()
+    canvas = _canvas(buffer, brief, width, height)
+    writing = _Writing(canvas, brief, typesetter, width, height)
+    writing.draft = options.draft
+    done, of = 0, layout.begun(blocks)
+    for page in layout.pages(chain(above, below), height - HEAD - FOOT):
+        writing.page(page)
+        done += sum(strip.begun for _, strip in page)
+        if progress:
+            progress(min(done, of), of)
+    writing.finish()
+    _refuse_missing(typesetter)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def lies(brief: Brief) -> bool:
+    """Whether the pages are turned: where the brief asks for it, or a table has many columns."""
+    tables_ = (block for block in brief.blocks if isinstance(block, Table))
+    return brief.landscape or any(tables.turned(len(table.columns)) for table in tables_)
+
+
+def _canvas(buffer: io.BytesIO, brief: Brief, width: float, height: float) -> Any:
+    """A canvas with the properties of the document: set on purpose, and none by chance."""
     canvas = Canvas(
         buffer,
         pagesize=(width, height),
@@ -83,28 +142,6 @@ def render(brief: Brief, page_size: PageSize = "A4", progress: Progress | None =
         pdfVersion=(1, 7),
         initialFontName=system_fonts().runs(" ", "regular")[0].face,
     )
-    _describe(canvas, brief)
-    for done, (page, running) in enumerate(zip(pages, furniture, strict=True)):
-        if progress:
-            progress(done, len(pages))
-        _paint_furniture(canvas, running, brief, width, height)
-        _paint_page(canvas, page, height - HEAD)
-        canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
-
-
-def _refuse_missing(typesetter: Typesetter) -> None:
-    if typesetter.missing:
-        named = ", ".join(f"{char} (U+{ord(char):04X})" for char in typesetter.missing)
-        raise Refused(
-            tr("No font on this computer has: {characters}.", characters=named),
-            tr("Install a font that has them, such as one of the Noto fonts, then try again."),
-        )
-
-
-def _describe(canvas: Any, brief: Brief) -> None:
-    """The properties of the document: on purpose, and none by chance."""
     canvas.setTitle(brief.title)
     canvas.setSubject(brief.subject)
     canvas.setKeywords(brief.marking.label)
@@ -114,27 +151,125 @@ def _describe(canvas: Any, brief: Brief) -> None:
     day = brief.prepared_on
     canvas.setDateFormatter(lambda *_: f"D:{day:%Y%m%d}000000Z")
     canvas.setViewerPreference("DisplayDocTitle", "true")
+    return canvas
 
 
-Furniture = list[tuple[Literal["head", "foot"], float, Line]]
-"""Lines of the running head and foot, each with its distance from the left margin."""
+def _refuse_missing(typesetter: Typesetter) -> None:
+    if typesetter.missing:
+        named = ", ".join(f"{char} (U+{ord(char):04X})" for char in typesetter.missing)
+        raise Refused(
+            tr("No font on this computer has: {characters}.", characters=named),
+            system_fonts().advice("".join(typesetter.missing)),
+        )
 
 
-def _furniture(
-    brief: Brief, typesetter: Typesetter, index: int, count: int, width: float
-) -> Furniture:
-    number = tr("Page {number} of {count}", number=index + 1, count=count)
-    days = tr(
-        "As of {day} · Prepared on {prepared}",
-        day=_in_words(brief.as_of),
-        prepared=_in_words(brief.prepared_on),
-    )
-    right = typesetter.lines(inline(number), RUNNING, width)[0]
-    left = typesetter.lines(inline(days), RUNNING, width)[0]
-    # The first page has the title in large; the running head says what kind of brief it is.
-    words = brief.title if index else brief.label
-    short = _on_one_line(typesetter, words, width)
-    return [("head", 0.0, short), ("foot", 0.0, left), ("foot", width - right.width, right)]
+class _Writing:
+    """A file under way. Pages are painted as they fill; "page x of y" and the numbers in a table of
+    contents are forms, which are filled in when all pages are there.
+    """
+
+    def __init__(
+        self, canvas: Any, brief: Brief, typesetter: Typesetter, width: float, height: float
+    ) -> None:
+        self._canvas = canvas
+        self._brief = brief
+        self._typesetter = typesetter
+        self._size = (width, height)
+        self._painter = Painter(canvas, layout.places(brief.blocks))
+        self._places: dict[str, int] = {}
+        self._count = 0
+        self._line = _on_one_line(typesetter, brief.title, width - 2 * MARGIN)
+        self.draft = False
+
+    def page(self, page: layout.Page) -> None:
+        """Paint a page: the draft mark below all else, what surrounds the text, and the text."""
+        _, height = self._size
+        self._count += 1
+        if self.draft:
+            self._canvas.addLiteral("/Artifact <</Type /Pagination /Subtype /Watermark>> BDC")
+            self._canvas.doForm(DRAFT)
+            self._canvas.addLiteral("EMC")
+        self._painter.begin()
+        self._surroundings()
+        for y, strip in page:
+            self._painter.strip(strip, MARGIN, height - HEAD - y)
+            if strip.anchor:
+                self._places[strip.anchor] = self._count
+        self._canvas.showPage()
+
+    def finish(self) -> None:
+        """Fill in what could not be known before: the numbers of pages, and the draft mark."""
+        width, _ = self._size
+        for number in range(1, self._count + 1):
+            text = tr("Page {number} of {count}", number=number, count=self._count)
+            (line,) = self._typesetter.lines(inline(text), RUNNING, width)
+            self._form(f"page-{number}", width - MARGIN, _FOOT_LINE, line)
+        for name, right, y, anchor in self._painter.listed:
+            (line,) = self._typesetter.lines(inline(str(self._places[anchor])), LISTED, width)
+            self._form(name, right, y, line)
+        if self.draft:
+            self._canvas.beginForm(DRAFT, 0, 0, *self._size)
+            self._draft()
+            self._canvas.endForm()
+
+    def _form(self, name: str, right: float, y: float, line: Line) -> None:
+        """A form with nothing but a line of text that ends at `right`."""
+        self._canvas.beginForm(name, 0, 0, *self._size)
+        self._painter.begin()
+        self._painter.line(right - line.width, y, line)
+        self._canvas.endForm()
+
+    def _draft(self) -> None:
+        """The word across the page, as outlines: it is no text for whoever copies from the page."""
+        width, height = self._size
+        steps, length = system_fonts().outline(tr("DRAFT"))
+        size = min(DRAFT_SIZE, 0.8 * min(width, height) * 1000 / max(length, 1))
+        self._canvas.saveState()
+        self._canvas.setFillColor(DRAFT_COLOUR)
+        self._canvas.translate(width / 2, height / 2)
+        self._canvas.rotate(DRAFT_TILT)
+        outline(self._canvas, steps, size, -length * size / 2000, -size * 0.36)
+        self._canvas.restoreState()
+
+    def _surroundings(self) -> None:
+        """The running head and foot, and the banners."""
+        width, height = self._size
+        brief = self._brief
+        line = width - 2 * MARGIN
+        head = height - EDGE - BANNER - 15.0
+        for y in (head - 6.0, _FOOT_LINE + 12.0):
+            self._painter.box(Box(0.0, 0.0, line, 0.4, HAIRLINE), MARGIN, y + 0.4)
+        days = tr(
+            "As of {day} · Prepared on {prepared}",
+            day=_in_words(brief.as_of),
+            prepared=_in_words(brief.prepared_on),
+        )
+        # The first page has the title in large; the running head says what kind of brief it is.
+        first = self._count == 1
+        words = _on_one_line(self._typesetter, brief.label, line) if first else self._line
+        self._painter.line(MARGIN, head, words)
+        self._painter.line(MARGIN, _FOOT_LINE, _on_one_line(self._typesetter, days, line))
+        self._canvas.doForm(f"page-{self._count}")
+        if brief.marking.banner:
+            self._banner(height - EDGE - BANNER)
+            self._banner(EDGE)
+
+    def _banner(self, y: float) -> None:
+        """A bar in the colour of the marking, with its text spaced out in the middle."""
+        width, _ = self._size
+        marking = self._brief.marking
+        bar = Box(0.0, 0.0, width - 2 * MARGIN, BANNER, marking.colour)
+        self._painter.box(bar, MARGIN, y + BANNER)
+        type_ = Type(BANNER_SIZE, BANNER, "bold", marking.text_colour)
+        (line,) = self._typesetter.lines(inline(marking.banner), type_, width)
+        spaced = line.width + BANNER_SPACING * (len(marking.banner) - 1)
+        self._canvas.addLiteral(f"{BANNER_SPACING} Tc")
+        middle = y + (BANNER - BANNER_SIZE * 0.714) / 2
+        self._painter.line((width - spaced) / 2, middle, line)
+        self._canvas.addLiteral("0 Tc")
+
+
+_FOOT_LINE = EDGE + BANNER + 9.0
 
 
 def _on_one_line(typesetter: Typesetter, words: str, width: float) -> Line:
@@ -149,89 +284,3 @@ def _on_one_line(typesetter: Typesetter, words: str, width: float) -> Line:
 
 def _in_words(day: date) -> str:
     return PartialDate.of(day).show()
-
-
-def _paint_furniture(
-    canvas: Any, furniture: Furniture, brief: Brief, width: float, height: float
-) -> None:
-    heights = {"head": height - EDGE - BANNER - 15.0, "foot": EDGE + BANNER + 9.0}
-    for y in (heights["head"] - 6.0, heights["foot"] + 12.0):
-        _paint_box(canvas, Box(MARGIN, 0, width - 2 * MARGIN, 0.4, layout.HAIRLINE), 0, y)
-    for place, x, line in furniture:
-        _paint_line(canvas, MARGIN + x, heights[place], line)
-    if brief.marking.banner:
-        _paint_banner(canvas, brief, width, height - EDGE - BANNER)
-        _paint_banner(canvas, brief, width, EDGE)
-
-
-def _paint_banner(canvas: Any, brief: Brief, width: float, y: float) -> None:
-    """A bar in the colour of the marking, with its text spaced out in the middle."""
-    marking = brief.marking
-    _paint_box(canvas, Box(MARGIN, 0, width - 2 * MARGIN, BANNER, marking.colour), 0, y + BANNER)
-    (run, *_) = system_fonts().runs(marking.banner, "bold")
-    spaced = run.width * BANNER_SIZE / 1000 + BANNER_SPACING * (len(marking.banner) - 1)
-    text = canvas.beginText((width - spaced) / 2, y + (BANNER - BANNER_SIZE * 0.714) / 2)
-    text.setFont(run.face, BANNER_SIZE)
-    text.setFillColor(marking.text_colour)
-    text.setCharSpace(BANNER_SPACING)
-    text.textOut(marking.banner)
-    text.setCharSpace(0)
-    canvas.drawText(text)
-
-
-def _paint_page(canvas: Any, page: Page, top: float) -> None:
-    for y, strip in page:
-        if strip.anchor:
-            canvas.bookmarkHorizontal(strip.anchor, 0, top - y + 4)
-        if strip.outline:
-            level, words = strip.outline
-            key = f"part-{canvas.getPageNumber()}-{y:.1f}"
-            canvas.bookmarkHorizontal(key, 0, top - y + 6)
-            canvas.addOutlineEntry(words, key, level, closed=level > 0)
-        for item in strip.items:
-            if isinstance(item, Box):
-                _paint_box(canvas, item, MARGIN, top - y)
-            elif isinstance(item, Placed):
-                _paint_line(canvas, MARGIN + item.x, top - y - item.y, item.line)
-
-
-def _paint_box(canvas: Any, box: Box, x: float, top: float) -> None:
-    canvas.setFillColor(box.colour)
-    bottom = top - box.y - box.height
-    canvas.rect(x + box.x, bottom, box.width, box.height, stroke=0, fill=1)
-
-
-def _paint_line(canvas: Any, x: float, y: float, line: Line) -> None:
-    for segment in line.segments:
-        _paint_segment(canvas, x + segment.x, y, segment)
-
-
-def _paint_segment(canvas: Any, x: float, y: float, segment: Segment) -> None:
-    look = segment.look
-    if segment.typed:
-        written = segment.typed.encode("utf-16-be").hex().upper()
-        canvas.addLiteral(f"/Span <</ActualText <FEFF{written}>>> BDC")
-    text = canvas.beginText(x, y + look.rise)
-    text.setFillColor(look.colour)
-    for face, runs in groupby(segment.runs, key=_face):
-        text.setFont(face, look.size)
-        text.textOut(joined_glyphs(runs))
-    canvas.drawText(text)
-    if segment.typed:
-        canvas.addLiteral("EMC")
-    if look.target:
-        _link(canvas, segment, x, y)
-
-
-def _face(run: Run) -> str:
-    return run.face
-
-
-def _link(canvas: Any, segment: Segment, x: float, y: float) -> None:
-    look = segment.look
-    low = y + look.rise - look.size * 0.25
-    area = (x, low, x + segment.width, low + look.size * 1.25)
-    if look.target.startswith("#"):
-        canvas.linkAbsolute("", look.target[1:], area)
-    elif look.target.startswith(("https://", "http://")):
-        canvas.linkURL(look.target, area, relative=0)

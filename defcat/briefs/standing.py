@@ -2,11 +2,18 @@
 
 from dataclasses import replace
 
+from defcat import vocabulary
 from defcat.briefs.assembly import Assembly
 from defcat.dossier import Dossier
 from defcat.rules.facts import Facts
 from defcat.rules.statuses import facts
 from defcat.translation import tr
+
+
+def status_codes() -> list[str]:
+    """The statuses in the order in which briefs print them: what binds first, not known last."""
+    first = ("in-force", "provisionally-applied", "signed-not-in-force")
+    return list(dict.fromkeys((*first, *vocabulary.load("agreement-status").terms)))
 
 
 def printable_facts(assembly: Assembly, dossier: Dossier) -> Facts:

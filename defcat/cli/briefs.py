@@ -1,11 +1,17 @@
 """The command that writes a brief."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from sqlalchemy import Connection
 
-from defcat import dossier
+from defcat import countries, dossier
+from defcat.briefs import BRIEFS, Request, build, described, templates
+from defcat.briefs.blocks import Brief
 from defcat.cli.options import (
     AsOf,
     Ceiling,
@@ -16,52 +22,153 @@ from defcat.cli.options import (
     query_of,
 )
 from defcat.errors import InputError, NotFound
+from defcat.rules.watch import DAYS
 from defcat.search import run
 from defcat.terminal import progress
 from defcat.translation import tr
+
+if TYPE_CHECKING:
+    from defcat.briefs.pdf import PageSize
 
 
 @app.command()
 def brief(
     file: File,
-    name: Annotated[str, typer.Argument(help="Which brief: agreement, engagement, record.")],
-    refs: Annotated[list[str] | None, typer.Argument(help="References, such as A12.")] = None,
-    out: Annotated[Path, typer.Option(help="The PDF file to write.")] = Path("brief.pdf"),
+    name: Annotated[str, typer.Argument(help=f"Which brief: {', '.join(BRIEFS)}.")],
+    refs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="References, such as A12; a country by name or code; of a book its briefs, such "
+            "as profile:O1 country:IN watch."
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The file to write: .pdf or .docx.")] = Path(
+        "brief.pdf"
+    ),
     as_of: AsOf = "",
     ceiling: Ceiling = "",
     query: Annotated[str, typer.Option(help="The records that answer this.")] = "",
+    days: Annotated[int, typer.Option(min=0, help="How far ahead what is due is told.")] = DAYS,
+    columns: Annotated[str, typer.Option(help="Of a register: date,title,status and so on.")] = "",
+    group_by: Annotated[str, typer.Option(help="Of a register: a column, or year.")] = "",
+    sources: Annotated[
+        bool, typer.Option("--sources", help="Number the sources of a register's rows.")
+    ] = False,
+    template: Annotated[str, typer.Option(help="The sections of a template of the desk.")] = "",
     page_size: Annotated[str, typer.Option(help="A4 or Letter.")] = "A4",
+    draft: Annotated[bool, typer.Option("--draft", help="Say on every page: draft.")] = False,
+    portion_marks: Annotated[
+        bool, typer.Option("--portion-marks", help="Mark each paragraph and row.")
+    ] = False,
+    silent: Annotated[
+        bool, typer.Option("--silent", help="Do not say how much the ceiling withheld.")
+    ] = False,
     secret: Secret = None,
 ) -> None:
-    """Write a brief as PDF, with its sources and its marking on every page.
+    """Write a brief as PDF or as an editable DOCX, with its sources, its marking on every page.
 
     It says how things stood on the day that --as-of or the query names, or stand today.
     """
-    from defcat.briefs import Request, build
-    from defcat.briefs.pdf import write_pdf
-
+    of = described(name).of
+    if query and of not in ("records", "query"):
+        raise InputError(
+            tr("“{name}” is no brief of what a query finds.", name=name), tr("Leave --query out.")
+        )
     if page_size not in ("A4", "Letter"):
         raise InputError(tr("“{size}” is no page size.", size=page_size), tr("Say A4 or Letter."))
+    asked = query_of(query, as_of=as_of)
     with opened(file, secret, write=False) as catalogue, catalogue.read() as connection:
-        ids = [dossier.find_id(connection, ref) for ref in refs or []]
-        asked = query_of(query, as_of=as_of)
-        if query:
-            ids += run.find(connection, asked, today=catalogue.today())
-        if not ids:
-            raise NotFound(
-                tr("No record was named for the brief."), tr("Give references, or a --query.")
-            )
         day = catalogue.today()
+        request = Request(
+            name,
+            query=asked if query or of == "query" else None,
+            days=days,
+            columns=tuple(filter(None, (column.strip() for column in columns.split(",")))),
+            group_by=group_by,
+            sources=sources,
+        )
+        request = _of(connection, request, refs or (), day)
+        if template:
+            kept = templates.find(connection, template, name)
+            request = replace(request, sections=kept.sections)
         with progress(tr("Putting the brief together")) as tell:
             made = build(
                 connection,
-                Request(name, tuple(ids)),
+                request,
                 scheme=catalogue.scheme,
                 as_of=asked.as_of or day,
                 prepared_on=day,
                 ceiling=ceiling or None,
+                tell_withheld=not silent,
                 progress=tell,
             )
-    with progress(tr("Writing the pages")) as tell:
-        write_pdf(made, out, page_size="Letter" if page_size == "Letter" else "A4", progress=tell)
+    _write(made, out, page_size, draft=draft, portion_marks=portion_marks)
     print(out)
+
+
+def _of(connection: Connection, request: Request, refs: Sequence[str], today: date) -> Request:
+    """The request with what `refs` name: records, a country, the briefs of a book.
+
+    Raises InputError for what the brief is not of, NotFound where nothing is named.
+    """
+    match described(request.name).of:
+        case "records":
+            ids = [dossier.find_id(connection, ref) for ref in refs]
+            if request.query is not None:
+                ids += run.find(connection, request.query, today=today)
+            if not ids:
+                raise NotFound(
+                    tr("No record was named for the brief."), tr("Give references, or a --query.")
+                )
+            return replace(request, records=tuple(ids), query=None)
+        case "country":
+            return replace(request, country=_country(" ".join(refs)))
+        case "briefs":
+            parts = [_part(connection, request, ref, today) for ref in refs]
+            return replace(request, parts=tuple(parts))
+    if refs:
+        raise InputError(
+            tr("“{name}” is a brief of no record.", name=request.name),
+            tr("Say with --query what it is of.")
+            if request.name == "register"
+            else tr("Leave {refs} out.", refs=" ".join(refs)),
+        )
+    return request
+
+
+def _part(connection: Connection, book: Request, pair: str, today: date) -> Request:
+    """The brief in a book that `pair` names: profile:O1, agreement:A1,A2, country:IN, watch,
+    register:QUERY.
+    """
+    name, _, of = pair.partition(":")
+    if described(name).of == "query":
+        return replace(book, name=name, query=query_of(of))
+    refs = of.split(",") if described(name).of == "records" else [of]
+    return _of(connection, replace(book, name=name, query=None), list(filter(None, refs)), today)
+
+
+def _country(text: str) -> str:
+    code = countries.find(text)
+    if code is None:
+        raise NotFound(
+            tr("There is no country “{name}”.", name=text)
+            if text
+            else tr("No country was named for the brief."),
+            tr("Give its name in English or its code, such as IN."),
+        )
+    return code
+
+
+def _write(made: Brief, out: Path, page_size: str, *, draft: bool, portion_marks: bool) -> None:
+    """Write a brief as what the ending of `out` says."""
+    from defcat.briefs.pdf import PageOptions, write_pdf
+
+    size: PageSize = "Letter" if page_size == "Letter" else "A4"
+    options = PageOptions(size, draft=draft, portion_marks=portion_marks)
+    if out.suffix.lower() == ".docx":
+        from defcat.briefs.docx import write_docx
+
+        write_docx(made, out, options)
+        return
+    with progress(tr("Writing the pages")) as tell:
+        write_pdf(made, out, options, progress=tell)

@@ -40,7 +40,9 @@ def search(
     query: Annotated[
         str,
         typer.Argument(
-            help="Words, “a phrase”, kind:agreement, country:india, office:minister, as-of:DAY."
+            help="Words, “a phrase”, OR, -not, (groups), field:value such as kind:agreement,"
+            " party:india, status:in-force, signed:2023..2024, office:minister, as-of:DAY."
+            " The README lists the fields."
         ),
     ],
     kind: Annotated[str, typer.Option(help="Only records of this kind.")] = "",
@@ -49,7 +51,7 @@ def search(
     as_json: Json = False,
     secret: Secret = None,
 ) -> int:
-    """Find records by words, newest first."""
+    """Find records by words and fields: what fits best first, then the newest."""
     asked = query_of(query, kind, as_of)
     with opened(file, secret, write=False) as catalogue, catalogue.read() as connection:
         today = catalogue.today()
@@ -116,6 +118,8 @@ def _what(result: dict[str, Any]) -> str:
     words = [tr(KINDS[result["kind"]].label).lower(), result["with"]]
     if status:
         words.append(vocabulary.label("agreement-status", status).lower())
+    if result["possible"]:
+        words.append(tr("possible match"))
     return "; ".join(word for word in words if word)
 
 

@@ -19,6 +19,8 @@ from defcat.translation import tr, trn
 _STEP = 200
 """Records between two reports of progress."""
 
+Progress = Callable[[int, int], None]
+
 
 @dataclass(frozen=True)
 class ImportResult:
@@ -66,11 +68,12 @@ def run_import(
     *,
     dry_run: bool = False,
     skip_bad: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> ImportResult:
     """Import the file at `path` as the profile of that name says (or the path of one).
 
-    `progress` hears how many records are written, of how many. A file that says what it said
+    `progress` hears how much is done, of how much: half of it is writing the records, half making
+    them found. A file that says what it said
     before changes nothing and leaves no entry in the history. A dry run only tells what would be
     done, bad rows included. Raises BadRows unless they are to be skipped, and NotFound, FileProblem
     or InputError for a file, a header or a profile that cannot be used.
@@ -90,9 +93,10 @@ def run_import(
         kept = _rehearse(catalogue, known, chosen, path.name, plan)
     elif plan.new or plan.changed:
         label = tr("Import {file}", file=path.name)
-        with _uncollected(), catalogue.change(label) as change:
+        written, indexed = _halves(progress)
+        with _uncollected(), catalogue.change(label, told=indexed) as change:
             writer = Writer(change, known, chosen, path.name)
-            _write(writer, plan, progress)
+            _write(writer, plan, written)
             made, kept = dict(writer.made), writer.kept
     counts = len(plan.new), len(plan.changed), plan.unchanged
     return ImportResult(len(table.rows), *counts, plan.bad, ignored, made, kept, len(plan.joined))
@@ -134,7 +138,18 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _write(writer: Writer, plan: Plan, progress: Callable[[int, int], None] | None) -> None:
+def _halves(progress: Progress | None) -> tuple[Progress | None, Progress | None]:
+    """What two halves of a work are to tell, each as if it were the whole."""
+    if progress is None:
+        return None, None
+    told = progress
+    return (
+        lambda done, total: told(done, 2 * total),
+        lambda done, total: told(total + done, 2 * total),
+    )
+
+
+def _write(writer: Writer, plan: Plan, progress: Progress | None) -> None:
     total = len(plan.new) + len(plan.changed)
     for done, draft in enumerate(plan.new):
         if progress and done % _STEP == 0:

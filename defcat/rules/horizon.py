@@ -43,7 +43,7 @@ from defcat.rules.then import dates_then
 DATED = ("agreement", "engagement", "source")
 """Kinds of which the date says when the record came to be."""
 
-_HAPPENED = ("born", "died", "founded", "dissolved", "promised", "closed")
+HAPPENED = ("born", "died", "founded", "dissolved", "promised", "closed")
 """Fields that say when something came about; a due date or an expiry date says what is to come."""
 
 _Place = tuple[str, int]
@@ -160,7 +160,7 @@ class Horizon:
         there are of each part or field.
         """
         self._own |= {(row.part, row.id): row for part in dossier.parts.values() for row in part}
-        self._learn(dossier.stubs.values())
+        self.learn(dossier.stubs.values())
         if self._plans:
             return dossier
         dossier = self._of_the_day(dossier)
@@ -201,7 +201,7 @@ class Horizon:
 
     def has(self, dossier: Dossier, field: str) -> bool:
         """Whether what a field says had come about; if not it is counted."""
-        known = field not in _HAPPENED or self._until(dossier.values[field])
+        known = field not in HAPPENED or self._until(dossier.values[field])
         self.later.update(() if known else [(field, dossier.id)])
         return known
 
@@ -252,7 +252,7 @@ class Horizon:
         dossier = replace(dossier, stubs=named)
         then = Horizon(read, self.day, plans=False)
         then._own = self._own
-        then._learn(named.values())
+        then.learn(named.values())
         self._known |= then._known
         links = {part: then.permitted(dossier, found) for part, found in rows.items()}
         others = [pair for pair in dossier.named_by if pair[0] not in naming]
@@ -274,10 +274,10 @@ class Horizon:
 
     def _came_later(self, stub: Stub) -> bool:
         if stub.id not in self._known:
-            self._learn([stub])
+            self.learn([stub])
         return self._known[stub.id]
 
-    def _learn(self, found: Collection[Stub]) -> None:
+    def learn(self, found: Collection[Stub]) -> None:
         """Find out which of some records came after the day."""
         later = came_later(self._connection, found, self.day)
         self._known |= {stub.id: stub.id in later for stub in found}
@@ -332,13 +332,13 @@ class Horizon:
         """What the fields say that `rows` cite, of those that say when something came about."""
         cited: dict[str, set[int]] = defaultdict(set)
         for row in rows:
-            if row.part == "citation" and row["about"] in _HAPPENED:
+            if row.part == "citation" and row["about"] in HAPPENED:
                 cited[dossier.stubs[row.record_id].kind].add(row.record_id)
         return {
             (field, record_id): found[field]
             for kind, ids in cited.items()
             for record_id, found in reading.values(self._connection, kind, ids).items()
-            for field in _HAPPENED
+            for field in HAPPENED
             if field in found
         }
 

@@ -27,7 +27,8 @@ from defcat.rules.promises import Promise, Standing, open_for
 Carried = tuple[Promise, Standing]
 """A commitment with how it stands."""
 
-_NOT_HELD = ("planned", "postponed", "cancelled")
+NOT_HELD = ("planned", "postponed", "cancelled")
+"""States of an engagement that was no meeting."""
 
 
 def last_met(connection: Connection, who: int, day: date) -> Stub | None:
@@ -38,7 +39,7 @@ def last_met(connection: Connection, who: int, day: date) -> Stub | None:
         .join(own, own.c.id == RECORD.c.id)
         .join(took_part, took_part.c.record_id == RECORD.c.id)
         .where(took_part.c.other_id == who, RECORD.c.binned_at.is_(None))
-        .where(or_(own.c.state.is_(None), own.c.state.not_in(_NOT_HELD)))
+        .where(or_(own.c.state.is_(None), own.c.state.not_in(NOT_HELD)))
         .where(RECORD.c.date_first <= day.isoformat())
         .order_by(RECORD.c.date_first.desc(), RECORD.c.date_last)
         # Of one span the shorter text has no mark of doubt: 2024-08-23, not 2024-08-23?

@@ -5,7 +5,8 @@ and for the later end of a range, and within a year in no order at all (2016~, 2
 the conditions here compare years, are true of all dates asked for, and spare reading most others.
 """
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,9 @@ from defcat.fields import Stored
 from defcat.kinds import KINDS, PARTS
 from defcat.model import RECORD, own_table, part_table
 
+CHUNK = 2_000
+"""So many records are read in one statement."""
+
 
 def values(connection: Connection, kind: str, ids: Collection[int]) -> dict[int, dict[str, Stored]]:
     """The fields of the records `ids`, all of one kind, by identifier."""
@@ -25,6 +29,19 @@ def values(connection: Connection, kind: str, ids: Collection[int]) -> dict[int,
     return {
         row["id"]: {name: row[name] for name in KINDS[kind].by_name}
         for row in connection.execute(query.where(RECORD.c.id.in_(list(ids)))).mappings()
+    }
+
+
+def own_values(
+    connection: Connection, kind: str, ids: Collection[int], names: Sequence[str]
+) -> dict[int, dict[str, Stored]]:
+    """The columns `names` of the table of `kind` for many records, a chunk at a time."""
+    own = own_table(kind)
+    query = select(own.c.id, *(own.c[name] for name in names))
+    return {
+        row["id"]: {name: row[name] for name in names}
+        for chunk in chunks(ids)
+        for row in connection.execute(query.where(own.c.id.in_(chunk))).mappings()
     }
 
 
@@ -43,6 +60,28 @@ def rows(connection: Connection, part: str, ids: Collection[int]) -> dict[int, R
         )
         for row in connection.execute(select(table).where(table.c.id.in_(list(ids)))).mappings()
     }
+
+
+def rows_of(
+    connection: Connection, part: str, records: Collection[int], names: Collection[str] = ()
+) -> dict[int, list[Row]]:
+    """The rows of a part that many records have, by record, in the order recorded: with all their
+    fields, or those `names` only.
+    """
+    table, names = part_table(part), list(names or PARTS[part].by_name)
+    columns = (table.c.id, table.c.record_id, *(table.c[name] for name in names))
+    found: dict[int, list[Row]] = defaultdict(list)
+    for chunk in chunks(records):
+        query = select(*columns).where(table.c.record_id.in_(chunk)).order_by(table.c.id)
+        for row, record, *given in connection.execute(query):
+            found[record].append(Row(part, row, record, dict(zip(names, given, strict=True))))
+    return found
+
+
+def chunks(ids: Collection[int]) -> Iterator[list[int]]:
+    """Identifiers in their order, so many at a time as one statement takes."""
+    ordered = sorted(ids)
+    return (ordered[start : start + CHUNK] for start in range(0, len(ordered), CHUNK))
 
 
 def had_come(when: Stored, day: date) -> bool:

@@ -144,17 +144,33 @@ def posts_on(
     Where `day` is partial, on every day that it can mean; where an end of it is open or unknown, or
     it is approximate or uncertain, nothing is sure.
     """
+    return in_words(surely_held(connection, officials, day))
+
+
+def in_words(posts: Iterable[tuple[int, str, int | None]]) -> dict[int, str]:
+    """Posts as `surely_held` gives them, by official, each post once."""
+    held: dict[int, dict[str, None]] = defaultdict(dict)
+    for official, post, _ in posts:
+        held[official][post] = None
+    return {official: ", ".join(titles) for official, titles in held.items()}
+
+
+def surely_held(
+    connection: Connection, officials: Collection[int], day: PartialDate
+) -> list[tuple[int, str, int | None]]:
+    """The posts of `posts_on` one by one: the official, its title, and the organisation it is at,
+    if any.
+    """
     if not (day.known_first and day.known_last) or doubtful(day.text):
-        return {}
+        return []
     first, last = day.first.isoformat(), day.last.isoformat()
     tenure = part_table("tenure")
     query = select(tenure).where(tenure.c.record_id.in_(list(officials)))
-    held: dict[int, list[str]] = defaultdict(list)
-    for row in connection.execute(query.order_by(tenure.c.start, tenure.c.id)):
-        sure = coverage(row.start, row.end, first, last) == "certain"
-        if sure and row.post not in held[row.record_id]:
-            held[row.record_id].append(row.post)
-    return {official: ", ".join(posts) for official, posts in held.items() if posts}
+    return [
+        (row.record_id, row.post, row.other_id)
+        for row in connection.execute(query.order_by(tenure.c.start, tenure.c.id))
+        if coverage(row.start, row.end, first, last) == "certain"
+    ]
 
 
 def offices_in(connection: Connection, dossier: Dossier) -> dict[int, str]:
@@ -178,6 +194,14 @@ def offices_in(connection: Connection, dossier: Dossier) -> dict[int, str]:
 def tenures_at(connection: Connection, organisation: int) -> list[Tenure]:
     """The tenures of posts at an organisation, without officials in the bin."""
     return _read(connection, [*_place(None, organisation), _live()])
+
+
+def in_office(connection: Connection, country: str, day: date) -> list[Tenure]:
+    """The tenures of posts of a country that were held on `day`, or perhaps were, without officials
+    in the bin.
+    """
+    found = _read(connection, [*_place(country, None), _live(), *_around(day)])
+    return [one for one in found if one.covers(day) != "no"]
 
 
 def tenures_of(connection: Connection, officials: Collection[int]) -> dict[int, list[Tenure]]:

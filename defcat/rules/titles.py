@@ -86,4 +86,6 @@ def _of_country(title: str, rest: frozenset[str], country: str | None) -> bool:
     if rest <= _spellings(countries.name(country)):
         return True
     together = "".join(word for word in words(title) if word in rest)
-    return country in (countries.find(together.upper()), countries.find(together))
+    # Titles are in English; to read all other names of countries takes a second or two.
+    named = (countries.find(text, native=False) for text in (together.upper(), together))
+    return country in named

@@ -83,18 +83,23 @@ class _Due:
     says: str
 
 
-def watch(connection: Connection, day: date, days: int = DAYS) -> list[Watched]:
-    """What is to be kept in sight on `day`, looking `days` ahead; records in the bin are not.
+def watch(
+    connection: Connection, day: date, days: int = DAYS, among: Collection[int] | None = None
+) -> list[Watched]:
+    """What is to be kept in sight on `day`, looking `days` ahead; records in the bin are not. Only
+    of the records `among`, where they are given.
 
     In the order of `RULES`, and within one by day; what waits longest to enter into force comes
     last, because the newest is the likeliest to be wanted.
     """
     until = ahead(day, days)
     found = [
-        *_agreements(connection, day, until),
+        *_agreements(connection, day, until, among),
         *_commitments(connection, day, until),
         *_engagements(connection, day, until),
     ]
+    if among is not None:
+        found = [one for one in found if one.record_id in among]
     order = {rule: place for place, rule in enumerate(RULES)}
     fixes = _fixes()
     named = stubs_of(connection, {one.record_id for one in found})
@@ -141,10 +146,11 @@ def stubs_of(connection: Connection, ids: Collection[int]) -> dict[int, Stub]:
 # --- agreements -----------------------------------------------------------------------------
 
 
-def _agreements(connection: Connection, day: date, until: date) -> Iterator[_Due]:
-    ending = set(connection.scalars(_ending(day, until)))
-    waiting = set(connection.scalars(_waiting(day)))
-    for chunk in _chunks(ending | waiting):
+def _agreements(
+    connection: Connection, day: date, until: date, among: Collection[int] | None
+) -> Iterator[_Due]:
+    ids = {*connection.scalars(_ending(day, until)), *connection.scalars(_waiting(day))}
+    for chunk in _chunks(ids if among is None else ids & set(among)):
         for agreement, found in facts(connection, chunk).items():
             code = status(found, day).code
             if code in _RUNNING:

@@ -22,6 +22,7 @@ from defcat.kinds import KINDS, PARTS
 from defcat.model import RECORD, SETTING, own_table, part_table
 from defcat.search import run, spans, values
 from defcat.search.fields import SPECIAL, Origin, Searched, find, searched
+from defcat.search.parse import parse
 from defcat.search.query import Node, OfKind, Query, Where, Word
 from defcat.search.rows import rows as rows_of
 from defcat.search.tokens import usual_name
@@ -247,8 +248,9 @@ def _fitting(items: Iterable[Item], typed: str) -> Iterator[Item]:
 def _from_tables(connection: Connection, place: _Place, today: date) -> Iterator[Item]:
     field = find("post" if place.field == "office" else place.field)
     if place.field == "country" or (field and field.is_a(Country)):
-        for code, name in countries.suggest(place.typed):
-            yield Item(_quoted(name), name, code)
+        named = countries.suggest(place.typed, _LOOKED_AT)
+        known = (Item(_quoted(name), name, code) for code, name in named)
+        yield from islice(_finding(connection, place.field, known, today), _RECORDS)
     if place.field == "linked":
         yield from _records(connection, place.typed, (), today, by_reference=True)
     if field is None:
@@ -259,9 +261,19 @@ def _from_tables(connection: Connection, place: _Place, today: date) -> Iterator
     if linked:
         every = any(not shape.kinds for shape in linked)
         kinds = dict.fromkeys(kind for shape in linked for kind in shape.kinds)
-        yield from _records(connection, place.typed, () if every else tuple(kinds), today)
+        records = _records(connection, place.typed, () if every else tuple(kinds), today)
+        yield from _finding(connection, place.field, records, today)
     if field.is_a(Text) and not field.long and place.typed:
         yield from _texts(connection, field, place, today)
+
+
+def _finding(
+    connection: Connection, field: str, items: Iterable[Item], today: date
+) -> Iterator[Item]:
+    """Those of `items` that find anything: not every country is a party, nor everybody was met."""
+    for item in items:
+        if run.count(connection, parse(f"{field}:{item.text}"), 1, today=today):
+            yield item
 
 
 def _levels(connection: Connection) -> Iterator[Item]:

@@ -129,11 +129,10 @@ def _conditions(text: str) -> Iterator[_Said]:
 
 
 def _values(token: Token) -> tuple[str, ...]:
-    whole = token.field in ("office", "as-of")
     return tuple(
         value
         for part, quoted in token.parts
-        for value in ([part] if quoted or whole else part.split(","))
+        for value in ([part] if quoted or token.field == "as-of" else part.split(","))
         if value
     )
 

@@ -6,7 +6,8 @@ cannot drift from the records; `rebuild` makes it anew from them.
 
 import sys
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, delete, insert, select, text
@@ -16,15 +17,28 @@ from defcat.kinds import KINDS, PARTS
 from defcat.model import FACET, FACET_SET, RECORD, SETTING, own_table, part_table
 from defcat.search import fields
 from defcat.search.entries import Entries, entries
-from defcat.storage.fulltext import ADD, TABLE, WORDS, create_fulltext, drop_fulltext
+from defcat.storage.fulltext import (
+    ADD,
+    TABLE,
+    WORDS,
+    create_fulltext,
+    drop_fulltext,
+    merge,
+    unmerged,
+)
 
 CHUNK = 20_000
 PART = 1_000
+MANY = 20_000
+"""Where more entries are written at once, the pieces in which FTS5 keeps them are merged after."""
+_WRITING = 5 / 6
+"""What part of the time the writing of many takes; merging takes the rest."""
+Progress = Callable[[int, int], None]
 Keep = Callable[[list[int]], Collection[int]]
 """Says which of some records are to stay."""
 EDITION = "index-edition"
 """The setting of a catalogue that says which edition its index is."""
-FORMAT = 1
+FORMAT = 2
 """Raised whenever an entry holds something else for a reason that no search field tells."""
 SPELLED = 65
 """So many words with one beginning are too many to name; the beginning itself is asked for."""
@@ -84,23 +98,28 @@ def neighbours(connection: Connection, ids: Collection[int]) -> set[int]:
     return found
 
 
-def write(connection: Connection, stale: Iterable[int], ids: Collection[int]) -> None:
+def write(
+    connection: Connection,
+    stale: Iterable[int],
+    ids: Collection[int],
+    progress: Progress | None = None,
+) -> None:
     """Take the entries `stale` (row numbers) out and write those of the records `ids`.
 
     In the order of row numbers, because FTS5 writes its buffer out at each step backwards.
+    `progress` is told how far it is, as the number of records of how many are done; what it raises
+    stops it.
     """
     if gone := [(key,) for key in sorted(stale)]:
         connection.exec_driver_sql(_REMOVE, gone)
         connection.exec_driver_sql(_COUNT_OUT, gone)
-    known: dict[str, int] = {}
-    for chunk in entries(connection, _in_order(connection, ids)):
-        _add(connection, chunk, known)
+    _fill(connection, _in_order(connection, ids), progress, whole=False)
 
 
-def rebuild(connection: Connection, progress: Callable[[int, int], None] | None = None) -> int:
+def rebuild(connection: Connection, progress: Progress | None = None) -> int:
     """Make the index anew from the records; the number of records in it.
 
-    `progress` is told how many records of how many are done; what it raises stops the rebuild.
+    `progress` is told as by `write`.
     """
     drop_fulltext(connection)
     create_fulltext(connection)
@@ -108,13 +127,7 @@ def rebuild(connection: Connection, progress: Callable[[int, int], None] | None 
         connection.execute(delete(table))
     live = select(RECORD.c.id).where(RECORD.c.binned_at.is_(None)).order_by(RECORD.c.sort_key)
     ids = list(connection.scalars(live))
-    known: dict[str, int] = {}
-    done = 0
-    for chunk in entries(connection, ids):
-        _add(connection, chunk, known)
-        done += len(chunk.entries)
-        if progress:
-            progress(done, len(ids))
+    _fill(connection, ids, progress, whole=True)
     connection.execute(delete(SETTING).where(SETTING.c.name == EDITION))
     connection.execute(insert(SETTING).values(name=EDITION, value=edition()))
     return len(ids)
@@ -123,6 +136,27 @@ def rebuild(connection: Connection, progress: Callable[[int, int], None] | None 
 def edition() -> str:
     """Which index this program writes and reads; a file with another is indexed anew."""
     return f"{FORMAT}-{fields.edition()}"
+
+
+def _fill(
+    connection: Connection, ids: Sequence[int], progress: Progress | None, *, whole: bool
+) -> None:
+    """Write the entries of the records `ids`; where they are many, in few pieces in the end, or in
+    one that is the `whole` index.
+    """
+    many = len(ids) > MANY
+    told = progress or (lambda done, total: None)
+    share = _WRITING if many else 1
+    known: dict[str, int] = {}
+    done = 0
+    with unmerged(connection) if many else nullcontext():
+        for chunk in entries(connection, ids):
+            _add(connection, chunk, known)
+            done += len(chunk.entries)
+            told(int(done * share), len(ids))
+    if many:
+        for merged in merge(connection, whole=whole):
+            told(int(len(ids) * (share + (1 - share) * merged)), len(ids))
 
 
 def _add(connection: Connection, made: Entries, known: dict[str, int]) -> None:
@@ -175,16 +209,24 @@ def beyond(connection: Connection, match: str, bound: int) -> Iterator[list[int]
     """The row numbers from `bound` on under which the FTS5 expression finds a record, newest first,
     some at a time.
     """
-    return parts(connection.execute(_BEYOND, {"match": match, "bound": bound}))
+    yield from parts(connection.execute(_BEYOND, {"match": match, "bound": bound}))
 
 
 def within(
-    connection: Connection, match: str, low: int, high: int, *, oldest: bool = False
-) -> CursorResult[Any]:
-    """The identifiers found under row numbers from `low` to below `high`, newest first."""
-    return connection.execute(
-        _OLDEST if oldest else _WITHIN, {"match": match, "low": low, "high": high}
-    )
+    connection: Connection,
+    match: str,
+    low: int,
+    high: int,
+    size: int = PART,
+    *,
+    oldest: bool = False,
+) -> Iterator[list[int]]:
+    """The identifiers found under row numbers from `low` to below `high`, newest first, `size` at
+    a time.
+    """
+    statement = _OLDEST if oldest else _WITHIN
+    found = connection.execute(statement, {"match": match, "low": low, "high": high})
+    yield from parts(found, size)
 
 
 def spelled(connection: Connection, beginning: str, limit: int = SPELLED) -> list[str] | None:

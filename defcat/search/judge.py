@@ -1,8 +1,9 @@
 """Which of a few records fulfil a condition, where the full-text index alone cannot say.
 
-It does not know who held an office, nor the status of an agreement or the state of a commitment on
-another day than today; and of a date it knows which days it shares with those asked for, not
-whether it certainly lies among them. All of that is looked at for some records at a time.
+It does not know who held an office, nor of another day than today the status of an agreement, the
+state of a commitment, and which countries a record named by then; and of a date it knows which days
+it shares with those asked for, not whether it certainly lies among them. All of that is looked at
+for some records at a time.
 """
 
 from collections.abc import Collection
@@ -14,14 +15,15 @@ from defcat.dates import days_span
 from defcat.fields import Date
 from defcat.kinds import PARTS
 from defcat.model import RECORD, own_table, part_table
+from defcat.rules.mentions import named_later
 from defcat.rules.promises import promises, standing
 from defcat.rules.statuses import current
-from defcat.rules.tenure import holders
+from defcat.search import offices
 from defcat.search.asked import Codes, Days
 from defcat.search.expressions import among, either
 from defcat.search.fields import RECORD_TABLE, Searched, find
 from defcat.search.match import LOOKED_AT, Matcher, is_looked_at
-from defcat.search.query import All, Any, No, Node, Office, Query, Where
+from defcat.search.query import All, Any, InCountry, No, Node, Office, OfKind, Query, Where
 
 
 class Judge:
@@ -34,7 +36,8 @@ class Judge:
         self._matcher = matcher
         self._day = day
         self._moved = moved
-        self._held: dict[Office, set[int]] = {}
+        self._held: dict[offices.Posts, set[int]] = {}
+        self._late: dict[str, set[int]] = {}
 
     def holds(self, node: Node, ids: Collection[int]) -> set[int]:
         """Those of the records `ids` that answer `node`, certainly or possibly."""
@@ -51,18 +54,33 @@ class Judge:
             return among(self._connection, self._matcher.of(node), ids)
         match node:
             case All(nodes):
-                for one in nodes:
-                    ids = self._which(one, ids, certain=certain)
-                return ids
+                return self._all(nodes, ids, certain=certain)
             case Any(nodes):
                 return set().union(*(self._which(one, ids, certain=certain) for one in nodes))
             case No(inner):
                 return ids - self._which(inner, ids, certain=False)
             case Office():
-                return ids & self._holders(node)
+                return self._all((node,), ids, certain=certain)
+            case InCountry(code):
+                there = among(self._connection, self._matcher.of(node), ids)
+                return there - self._named_later(code)
             case Where():
                 return self._by_value(node, ids, certain=certain)
         raise AssertionError(f"{node} is asked of the index")
+
+    def _all(self, nodes: Collection[Node], ids: set[int], *, certain: bool) -> set[int]:
+        """Those that answer each of `nodes`: in an office for the countries beside it, and of one
+        of the kinds.
+        """
+        if asked := offices.posts(nodes):
+            ids, nodes = ids & self._holders(asked), asked.rest
+        kinds = tuple(node for node in nodes if isinstance(node, OfKind))
+        if kinds:
+            ids = among(self._connection, self._matcher.all_of(kinds), ids)
+        for one in nodes:
+            if not isinstance(one, OfKind):
+                ids = self._which(one, ids, certain=certain)
+        return ids
 
     def _by_value(self, node: Where, ids: set[int], *, certain: bool) -> set[int]:
         field = find(node.field)
@@ -90,12 +108,17 @@ class Judge:
         others = select(met.id).where(met.id.in_(ids), met.state.in_(list(codes)))
         return kept | set(self._connection.scalars(others))
 
-    def _holders(self, office: Office) -> set[int]:
-        """The officials who held an office on the day, certainly or perhaps."""
-        if office not in self._held:
-            found = holders(self._connection, office.text, self._day, None, titled=office.quoted)
-            self._held[office] = {one.official for one in found}
-        return self._held[office]
+    def _holders(self, asked: offices.Posts) -> set[int]:
+        """The officials who held all of some posts on the day, certainly or perhaps."""
+        if asked not in self._held:
+            self._held[asked] = set(asked.ranks(self._connection, self._day))
+        return self._held[asked]
+
+    def _named_later(self, country: str) -> set[int]:
+        """The records that name a country, but certainly did not by the day."""
+        if country not in self._late:
+            self._late[country] = named_later(self._connection, country, self._day)
+        return self._late[country]
 
 
 def possible(

@@ -5,8 +5,8 @@ and NOT between them are the index's own, so that any answer streams newest firs
 given as a bound parameter.
 
 What the index cannot know has to be looked at record by record (`judge`): who held an office, and
-the status of an agreement or the state of a commitment on a day other than today. `is_looked_at`
-says where; `All` of the rest is asked of the index.
+on a day other than today the status of an agreement, the state of a commitment, and which countries
+were named by then. `is_looked_at` says where; `All` of the rest is asked of the index.
 """
 
 import sys
@@ -67,6 +67,8 @@ def is_looked_at(node: Node, moved: bool) -> bool:
     match node:
         case Office():
             return True
+        case InCountry():
+            return moved
         case Where(field):
             return moved and field in LOOKED_AT
         case No(inner):
@@ -154,6 +156,8 @@ class Matcher:
         match node:
             case Office():
                 return of_kinds(("official",))
+            case InCountry():
+                return self.of(node)
             case Where(name):
                 field = find(name)
                 return of_kinds(field.kinds if field else None)
@@ -217,7 +221,7 @@ class Matcher:
         try:
             match node.field:
                 case "has":
-                    return either(quoted(tags.has(name)) for name in values.present(node))
+                    return either(map(_filled, values.present(node)))
                 case "missing":
                     return either(map(_missing, values.present(node)))
                 case "linked":
@@ -348,7 +352,12 @@ def _missing(name: str) -> str:
     kinds = None
     if described:
         kinds = described.owners if isinstance(described, Part) else described.kinds
-    return without(of_kinds(kinds), quoted(tags.has(name)))
+    return without(of_kinds(kinds), _filled(name))
+
+
+def _filled(name: str) -> str:
+    token, begun = tags.filled(name)
+    return f"{quoted(token)} *" if begun else quoted(token)
 
 
 def _spellings(word: str) -> list[str]:

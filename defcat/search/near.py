@@ -5,6 +5,7 @@ say what was meant. Else one of the conditions is too much. Whatever is proposed
 something.
 """
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,21 +17,31 @@ from typing import Literal
 from sqlalchemy import Connection, TextClause, text
 
 from defcat import countries
+from defcat.errors import InputError
 from defcat.fields import Country, Link, Text
 from defcat.search import run
 from defcat.search.fields import find
 from defcat.search.index import count_matching
 from defcat.search.query import All, Any, AsOf, Node, Office, OfKind, Phrase, Query, Where, Word
-from defcat.search.values import near
+from defcat.search.tokens import is_bare
+from defcat.search.values import check, near
 from defcat.storage.fulltext import PREFIXES, WORDS
-from defcat.text import words
+from defcat.text import fold, words
 
 MOST = 3
 """So many corrections are proposed, and so many conditions to leave out."""
 _NEAR = 6
 """So many words are tried in place of one."""
+_LONGEST = 12
+"""A query of more words, or of more conditions, is a text that was put in, and no slip."""
 _SHORTEST = 3
 """Below so many letters any word is near to any other."""
+_DIGIT = re.compile("[0-9]")
+"""What has one is a number or a reference, and any other is as near."""
+_MEANT = ("is", "marking", "status", "state", "type")
+"""Fields of which people say a value as a plain word: overdue, restricted, expired, memorandum."""
+_RARE = 10
+"""What fewer records have may be misspelled in them, too."""
 _POOL = 20_000
 _PART = 1_000
 _AFTER = chr(sys.maxunicode)
@@ -74,29 +85,72 @@ def ways_out(connection: Connection, query: Query, *, today: date) -> list[WayOu
 
 
 def corrections(connection: Connection, query: Query, *, today: date) -> list[WayOut]:
-    """`query` with other words in place of those that nothing has; among all kinds where none of
-    the kinds asked for has an answer.
+    """`query` with other words in place of those that nothing has, or, where each word has
+    something, of one that hardly anything has; among all kinds where none of the kinds asked for
+    has an answer. The fewest slips first, and only those that are as near; then what finds most.
     """
-    slots = [slot for slot in _slots(query.conditions) if not _occurs(connection, slot)]
-    like = [_near(connection, slot) for slot in slots]
-    if not slots or not all(like):
+    slots = _slots(query.conditions)
+    if len(slots) > _LONGEST:
         return []
+    if found := _as_values(connection, query, today):
+        return found
+    having = {
+        slot: run.count(connection, Query((slot.asked(),)), _RARE, today=today) for slot in slots
+    }
+    wrong = [slot for slot in slots if not having[slot]]
+    tried = [wrong] if wrong else [[slot] for slot in slots if having[slot] < _RARE]
     for base in (query, Query(_without(query, OfKind))):
-        found = []
-        for chosen in islice(product(*like), _NEAR * 2):
-            nodes = base.conditions
-            for slot, word in zip(slots, chosen, strict=True):
-                nodes = tuple(_corrected(node, slot, word) for node in nodes)
-            asked = Query(nodes)
-            if number := run.count(connection, asked, today=today):
-                says = Query(_without(asked.on(None), OfKind)).write()
-                found.append(WayOut("words", asked, says, number))
-        if found:
-            return found[:MOST]
+        for some in tried:
+            if found := _corrections(connection, base, some, today):
+                return found
     return []
 
 
+def _corrections(
+    connection: Connection, base: Query, slots: Sequence["_Slot"], today: date
+) -> list[WayOut]:
+    """The same for these words of a query."""
+    from rapidfuzz.distance import OSA
+
+    like = [_near(connection, slot) for slot in slots]
+    found: list[tuple[int, int, WayOut]] = []
+    for chosen in islice(product(*like), _NEAR * 2):
+        nodes = base.conditions
+        for slot, word in zip(slots, chosen, strict=True):
+            nodes = tuple(_corrected(node, slot, word) for node in nodes)
+        asked = Query(nodes)
+        if number := run.count(connection, asked, today=today):
+            pairs = zip(slots, chosen, strict=True)
+            slips = sum(OSA.distance(slot.word, fold(word)) for slot, word in pairs)
+            says = Query(_without(asked.on(None), OfKind)).write()
+            found.append((slips, -number, WayOut("words", asked, says, number)))
+    found.sort(key=lambda each: each[:2])
+    return [way for slips, _, way in found if slips == found[0][0]][:MOST]
+
+
 # --- words ------------------------------------------------------------------------------------
+
+
+def _as_values(connection: Connection, query: Query, today: date) -> list[WayOut]:
+    """`query` with a word, or all its words, as the value of a field that is called so."""
+    spoken = [node for node in query.conditions if isinstance(node, Word)]
+    whole = [" ".join(node.text for node in spoken)] if len(spoken) > 1 else []
+    found = []
+    for said in (*whole, *(node.text for node in spoken)):
+        gone = spoken if said in whole else [node for node in spoken if node.text == said]
+        rest = tuple(node for node in query.conditions if node not in gone)
+        for name in _MEANT:
+            meant = Where(name, said, quoted=True)
+            try:
+                check(meant, today)
+            except InputError:
+                continue
+            plain = Where(name, said, quoted=not is_bare(said))
+            asked = Query((*rest, plain))
+            if number := run.count(connection, asked, today=today):
+                found.append(WayOut("words", asked, plain.write(), number))
+                break
+    return found[:MOST]
 
 
 @dataclass(frozen=True)
@@ -114,6 +168,10 @@ class _Slot:
         named = find(self.field)
         return named.mark if named else ""
 
+    def asked(self) -> Node:
+        """The condition that only asks for it."""
+        return Where(self.field, self.word) if self.field else Word(self.word)
+
 
 def _slots(nodes: Iterable[Node]) -> list[_Slot]:
     found: dict[_Slot, None] = {}
@@ -129,12 +187,7 @@ def _slots(nodes: Iterable[Node]) -> list[_Slot]:
             found.update(dict.fromkeys(_Slot(word, "post") for word in words(node.text)))
         elif isinstance(node, All | Any):
             found.update(dict.fromkeys(_slots(node.nodes)))
-    return [slot for slot in found if len(slot.word) >= _SHORTEST]
-
-
-def _occurs(connection: Connection, slot: _Slot) -> bool:
-    asked: Node = Where(slot.field, slot.word) if slot.field else Word(slot.word)
-    return run.count(connection, Query((asked,)), 1) > 0
+    return [slot for slot in found if len(slot.word) >= _SHORTEST and not _DIGIT.search(slot.word)]
 
 
 def _corrected(node: Node, slot: _Slot, word: str) -> Node:
@@ -220,14 +273,17 @@ def _like(word: str, pool: Sequence[str]) -> list[str]:
 
 
 def _edited(word: str) -> Iterator[str]:
-    """All that is one slip away: two letters the other way, one too many, another, one too few."""
+    """All that is one slip away: two letters the other way, one too many, another, one too few;
+    of the shortest words the first and the last: mou is no slip for moa.
+    """
     seen = {word}
     cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     letters = ascii_lowercase if word.isascii() else ""
+    changed = [(a, b) for a, b in cuts if b] if len(word) > _SHORTEST else []
     for edited in (
         *(a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1),
-        *(a + b[1:] for a, b in cuts if b),
-        *(a + letter + b[1:] for a, b in cuts if b for letter in letters),
+        *(a + b[1:] for a, b in changed),
+        *(a + letter + b[1:] for a, b in changed for letter in letters),
         *(a + letter + b for a, b in cuts for letter in letters),
     ):
         if edited not in seen and len(edited) >= _SHORTEST - 1:
@@ -256,6 +312,8 @@ def _counted(
 def _fewer(query: Query, count: Callable[[Query], int]) -> Iterator[WayOut]:
     """The query without one of its conditions, those first that are no plain words."""
     narrow = [node for node in query.conditions if not isinstance(node, OfKind | AsOf)]
+    if len(narrow) > _LONGEST:
+        return
     for node in sorted(narrow, key=lambda node: isinstance(node, Word | Phrase)):
         rest = Query(tuple(one for one in query.conditions if one is not node))
         filters = not isinstance(node, Word | Phrase) and rest.kinds

@@ -11,6 +11,7 @@ sorting. For any other column the few records that answer are compared, or many 
 
 from array import array
 from collections.abc import Callable, Collection
+from functools import cache
 from itertools import chain, islice
 
 from sqlalchemy import Connection
@@ -38,6 +39,7 @@ First = Callable[[str, int], "array[int]"]
 """The newest records that an expression finds, and how many at most (-1: all)."""
 
 
+@cache
 def orders(kind: str | None) -> tuple[str, ...]:
     """The names of the columns by which a list of `kind`, or of records of any kind, can stand."""
     shared = ("ref", "title", "date", "marking", "created_at", "changed_at")

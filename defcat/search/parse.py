@@ -196,12 +196,13 @@ class _Reader:
         from defcat.search import values  # plain words do without it
 
         if token.field == "office":
-            if not words(value):
-                raise InputError(
-                    tr("The query names no office."),
-                    tr('Write the title of a post, such as office:"minister of defence".'),
-                )
-            yield Office(value, quoted)
+            for title in values.pieces(value, quoted):
+                if not words(title):
+                    raise InputError(
+                        tr("The query names no office."),
+                        tr('Write the title of a post, such as office:"minister of defence".'),
+                    )
+                yield Office(title, quoted)
             return
         read: list[str] = []
         for piece in values.pieces(value, quoted):

@@ -25,7 +25,7 @@ from defcat.rules.horizon import DATED, begun
 from defcat.rules.mentions import named_later
 from defcat.rules.promises import born_later
 from defcat.search.expressions import among, both, of_kinds
-from defcat.search.index import beyond, keys, parts, within
+from defcat.search.index import beyond, keys, within
 from defcat.search.query import Query
 
 DAY = 1 << 32
@@ -94,14 +94,14 @@ def newest_first(
         ahead = cut.ahead(match)
         while some := [number % DAY for number in islice(ahead, size)]:
             yield some
-    yield from parts(within(connection, match, 0, cut.bound if cut else _END), size)
+    yield from within(connection, match, 0, cut.bound if cut else _END, size)
 
 
 def oldest_first(
     connection: Connection, match: str, cut: Cut | None, size: int
 ) -> Iterator[list[int]]:
     """The same the other way round; those without a date come last too, newest first."""
-    yield from parts(within(connection, match, DAY, cut.bound if cut else _END, oldest=True), size)
+    yield from within(connection, match, DAY, cut.bound if cut else _END, size, oldest=True)
     if cut:
         yield [number % DAY for number in cut.ahead(match)][::-1]
-    yield from parts(within(connection, match, 0, DAY), size)
+    yield from within(connection, match, 0, DAY, size)

@@ -80,7 +80,7 @@ class Office:
 
     def __post_init__(self) -> None:
         _settle(self, "text", _unquoted(self.text))
-        _settle(self, "quoted", self.quoted or not is_bare(self.text))
+        _settle(self, "quoted", self.quoted or not is_bare(self.text) or "," in self.text)
 
     def write(self) -> str:
         return f'office:"{self.text}"' if self.quoted else f"office:{self.text}"

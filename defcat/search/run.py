@@ -46,7 +46,7 @@ from defcat.search.links import refs
 from defcat.search.match import Matcher, is_looked_at
 from defcat.search.order import BEST, NEWEST, OLDEST, arranged, in_order
 from defcat.search.past import Cut, live, newest_first, oldest_first, past_day
-from defcat.search.query import AsOf, InCountry, Node, Office, Phrase, Query, Word
+from defcat.search.query import AsOf, InCountry, Node, Phrase, Query, Word
 from defcat.search.ranks import Ranks
 from defcat.search.rows import ListRow, rows
 from defcat.text import words
@@ -123,18 +123,21 @@ class _Search:
         self._matcher = Matcher(connection, self._day)
         self._judge = Judge(connection, self._matcher, self._day, moved=moved)
         meant = self._matcher.meant(c for c in query.conditions if not isinstance(c, AsOf))
-        if query.offices:  # their country is that of the post, and they are found by holding it
-            meant = tuple(c for c in meant if not isinstance(c, Office | InCountry))
-        self._looked_at = [c for c in meant if is_looked_at(c, moved)]
-        self._asked = [c for c in meant if not is_looked_at(c, moved)]
+        self._posts = offices.posts(meant)
+        if self._posts:  # their country is that of the post, and they are found by holding it
+            meant = self._posts.rest
+        # what named a country only later, the cut knows
+        looked_at = {c for c in meant if is_looked_at(c, moved) and not isinstance(c, InCountry)}
+        self._looked_at = [c for c in meant if c in looked_at]
+        self._asked = [c for c in meant if c not in looked_at]
         self._around = [self._matcher.around(c, moved) for c in self._looked_at]
         self._match = self._expression(self._asked)
 
     def identifiers(self, order: str, limit: int, ranks: Ranks | None) -> "array[int]":
         """The first `limit` (-1: all) that answer, in `order`."""
         kind = self._query.kind
-        if self._query.offices:
-            ids = self._in_office(order)
+        if self._posts:
+            ids = self._in_office(self._posts, order)
             return array("q", ids if limit < 0 else ids[:limit])
         by_day = order in (BEST, NEWEST, "-date")
         if by_day and not self._query.narrows() and self._cut is None:
@@ -163,7 +166,7 @@ class _Search:
         """How many answer, counted no further than `limit` (-1: to the end)."""
         if self._match == NOTHING:
             return 0
-        if self._query.offices or self._keep:
+        if self._posts or self._keep:
             return len(self.identifiers(NEWEST, limit, None))
         if self._query.narrows():
             return count_matching(self._connection, self._match, limit)
@@ -243,7 +246,7 @@ class _Search:
         some = matching(self._connection, both([of_kinds(kinds), found]), COMMON)
         return len(some) == COMMON
 
-    def _in_office(self, order: str) -> list[int]:
+    def _in_office(self, asked: offices.Posts, order: str) -> list[int]:
         """The officials who held the posts asked for."""
         if self._match == NOTHING:
             return []
@@ -256,7 +259,7 @@ class _Search:
         def arrange(ids: Collection[int]) -> list[int]:
             return arranged(self._connection, ids, "official", order)
 
-        return offices.answers(self._connection, self._query, self._day, fits, arrange)
+        return offices.answers(self._connection, asked, self._day, fits, arrange)
 
 
 def _is_void(node: Node) -> bool:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import islice
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, select
 
@@ -24,6 +25,8 @@ ROOM = 80
 """So many characters of a text are shown, about."""
 _BEFORE = 24
 """So many of them at most stand before the first word that is marked."""
+_LOOKED_FOR = 24
+"""So many words and phrases of a query are looked for: whoever puts a page in wants no more."""
 
 Span = tuple[int, int]
 
@@ -44,7 +47,7 @@ class Snippet:
 
 def of(connection: Connection, query: Query, ids: Sequence[int]) -> dict[int, Snippet]:
     """The snippets of the records `ids`, a screenful; none for those whose title shows why."""
-    groups = list(_groups(query.conditions))
+    groups = list(islice(dict.fromkeys(_groups(query.conditions)), _LOOKED_FOR))
     if not groups or not ids:
         return {}
     search = _Search(connection, tuple(term for group in groups for term in group))

@@ -3,7 +3,12 @@
 They stand in the column `tags` of the full-text table and all begin with a private-use letter,
 which the tokenizer takes for a letter of a word and nobody types: no plain word ever finds one. The
 first letter says what it is about (the `mark` of a `Searched`, or one of those below), so that the
-prefix indexes of the table also serve the beginnings of words within one field.
+prefix indexes of the table also serve the beginnings of words within one field: every field that
+is filled in has some token under its mark, so the mark alone, as a beginning, finds them all.
+
+The words of a short text (`Text`, one value of several words) stand side by side in their order,
+after their mark alone: "new delhi" under the mark of `place` is a phrase of two tokens, and no
+phrase reaches from one value into another. Words of linked titles have no order.
 
 A date is held by the fewest periods of the calendar that together are its days: decades, years,
 months, days. A period is written as the way down to it, a letter for each step, so that the token
@@ -25,7 +30,8 @@ from defcat.text import words
 
 NAMED, TITLED, HAS, KIND, COUNTRY = map(chr, range(0xE000, 0xE005))
 """What a token is about that belongs to no one field: a word of the name of a person, a body, a
-topic or a series; a word of another title; that a field is filled in; the kind; any country named.
+topic or a series; a word of another title; that a part or a long text is filled in; the kind; any
+country named.
 """
 _CODE, _RECORD, _DAYS = map(chr, range(0xE008, 0xE00B))
 """The second letter of a token that holds no word: what comes after it."""
@@ -58,14 +64,22 @@ def names_record(token: str) -> bool:
 
 @cache
 def has(name: str) -> str:
-    """That the field or part `name` is filled in; in two letters, because every record has many."""
-    return HAS + chr(_FIRST_PRESENCE + _present().index(name))
+    """That the part or long text `name` is filled in, or that the record is marked or archived."""
+    return HAS + chr(_FIRST_PRESENCE + _told().index(name))
+
+
+def filled(name: str) -> tuple[str, bool]:
+    """The token of what has the field or part `name` filled in, and whether tokens that begin so
+    will do.
+    """
+    return (has(name), False) if name in _told() else (searched()[name].mark, True)
 
 
 @cache
-def _present() -> tuple[str, ...]:
-    """What `has` can be asked of."""
-    return (*dict.fromkeys((*searched(), *PARTS)), "archived")
+def _told() -> tuple[str, ...]:
+    """What is filled in without any token of its own; every record counts as marked."""
+    long = (name for name, field in searched().items() if field.long)
+    return (*dict.fromkeys((*PARTS, *long)), "marking", "archived")
 
 
 def kind(name: str) -> str:
@@ -73,6 +87,7 @@ def kind(name: str) -> str:
     return KIND + name
 
 
+@cache
 def country(iso: str) -> str:
     """A country that the record names, in whichever role."""
     return COUNTRY + "".join(words(iso))
@@ -80,6 +95,9 @@ def country(iso: str) -> str:
 
 def of_date(mark: str, first: str, last: str) -> list[str]:
     """The tokens of a date from the ISO day `first` to `last`, both included; none twice."""
+    if first == last:
+        day = date.fromisoformat(first)
+        return [f"{mark}{_DAYS}{_way(day.year)}{_DIGITS[day.month]}{_DIGITS[day.day]}"]
     found = periods(date.fromisoformat(first), date.fromisoformat(last))
     return [mark + _DAYS + period for period, _ in found]
 

@@ -147,7 +147,9 @@ _STATE_FIELDS = (
 
 _STATES: dict[str, Callable[[date], Node]] = {
     "open": lambda today: _to_be_done(),
-    "overdue": lambda today: All((_to_be_done(), Where("due", f"<{today}"))),
+    "overdue": lambda today: All(  # which nothing is by a guess: due this year, it may be tomorrow
+        (_to_be_done(), Where("due", f"<{today}"), No(Where("due", f">={today}")))
+    ),
     "upcoming": lambda today: All(
         (
             OfKind("engagement"),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -26,11 +27,55 @@ LOOKS_EACH = 10_000
 """Instructions of SQLite, a millisecond or less, between two looks at whether to stop."""
 
 
+class _Connection(driver.Connection):  # type: ignore[misc]  # the driver has no types
+    """Closes what is still being read when its transaction ends.
+
+    The driver gives the statement of a cursor that nobody closed to the next that asks the same,
+    and when the first is closed after all, be it by the collector on another thread, it begins the
+    answer of the other again, and then refuses the question after that.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._open: WeakSet[Any] = WeakSet()
+        self._stopped = False
+
+    def stop(self) -> None:
+        """End the statement that runs, and allow no other in this transaction; from any thread.
+
+        To interrupt alone does nothing where no statement runs at that moment.
+        """
+        self._stopped = True
+        self.interrupt()
+
+    def cursor(self, *args: Any, **options: Any) -> Any:
+        if self._stopped:
+            raise driver.OperationalError("interrupted")
+        cursor = super().cursor(*args, **options)
+        self._open.add(cursor)
+        return cursor
+
+    def rollback(self) -> None:
+        self._close_all()
+        super().rollback()
+
+    def commit(self) -> None:
+        self._close_all()
+        super().commit()
+
+    def _close_all(self) -> None:
+        self._stopped = False
+        for cursor in list(self._open):
+            cursor.close()
+        self._open.clear()
+
+
 def _connect(path: Path, mode: str, key: Key | None) -> Any:
     """A connection that has been given the key, before anything else touches the file."""
     connection = driver.connect(
         f"{path.as_uri()}?{mode}",
         uri=True,
+        factory=_Connection,
         isolation_level=None,  # SQLAlchemy's begin event below is the only one that begins
         check_same_thread=False,  # the pool hands a connection to one thread at a time
     )
@@ -120,7 +165,7 @@ def interrupt(connection: Connection) -> None:
     """Stop what `connection` is doing; called from another thread than the one waiting."""
     raw = connection.connection.driver_connection
     if raw is not None:
-        raw.interrupt()
+        raw.stop()
 
 
 @contextmanager

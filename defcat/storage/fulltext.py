@@ -45,6 +45,8 @@ LONG = (
 COLUMNS = ("tags", "name", "body", *LONG, "variants")
 """Tags come first: in the column without a number of its own FTS5 needs a third less for them."""
 _PART = 1_000
+_STEP = 500
+"""So many pages are merged at once."""
 _TOKENIZER = """tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'\""""
 _NAMED = ", ".join(f'"{column}"' for column in COLUMNS)
 CREATE = f"""
@@ -60,8 +62,7 @@ ADD = f"INSERT INTO {TABLE} (rowid, {_NAMED}) VALUES ({', '.join('?' * (len(COLU
 def create_fulltext(connection: Connection) -> None:
     """Make the two tables, empty."""
     connection.exec_driver_sql(CREATE)
-    buffer = f"INSERT INTO {TABLE} ({TABLE}, rank) VALUES ('hashsize', {BUFFER})"
-    connection.exec_driver_sql(buffer)
+    _command(connection, "hashsize", BUFFER)
     connection.exec_driver_sql(f"CREATE TABLE {WORDS} (term TEXT PRIMARY KEY) WITHOUT ROWID")
 
 
@@ -69,6 +70,49 @@ def drop_fulltext(connection: Connection) -> None:
     """Take the two tables away with all they hold."""
     for table in (TABLE, WORDS):
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
+
+
+@contextmanager
+def unmerged(connection: Connection) -> Iterator[None]:
+    """While many entries are written: their segments are left as they come, for `merge`.
+
+    Merging them on the way would write each of them several times over.
+    """
+    usual, held_back = {"automerge": 4, "crisismerge": 16}, {"automerge": 0, "crisismerge": 32}
+    for name, value in held_back.items():
+        _command(connection, name, value)
+    yield
+    for name, value in usual.items():  # what was raised takes the transaction back, and these too
+        _command(connection, name, value)
+
+
+def merge(connection: Connection, *, whole: bool) -> Iterator[float]:
+    """Put segments together, in steps of some hundredths of a second, each of which is followed by
+    about how much of the work is done, from 0 to 1.
+
+    A word is looked up in each segment: in a table of fourteen it takes up to sixteen times as long
+    as in one. `whole`: all into one; else those that are many of a size.
+    """
+    leaves = f"SELECT count(*) FROM {TABLE}_idx"
+    steps = connection.exec_driver_sql(leaves).scalar_one() // _STEP + 1
+    if whole:
+        _command(connection, "merge", -_STEP)
+    done, before = 0, -2
+    while (changes := _changes(connection)) - before >= 2:  # one is that of the command itself
+        before = changes
+        _command(connection, "merge", _STEP)
+        done += 1
+        yield min(done / steps, 1)
+
+
+def _command(connection: Connection, name: str, value: int) -> None:
+    """Tell FTS5 something; settings are kept in the file."""
+    sql = f"INSERT INTO {TABLE} ({TABLE}, rank) VALUES (?, ?)"
+    connection.exec_driver_sql(sql, (name, value))
+
+
+def _changes(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("SELECT total_changes()").scalar_one())
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.benchmarks import briefs, findings, generate, imports, starts, working
+from tests.benchmarks import briefs, findings, generate, imports, registers, starts, working
 from tests.benchmarks.measure import Measure, table, write_json
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
@@ -36,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         file = generate.generated(given.records, BUILD / "bench", key)
         measures += starts.measures(file, key)
         measures += briefs.measures(file, key)
+        measures += registers.measures()
         measures += findings.measures(file, key)
         measures += imports.measures()
     print(table(measures))

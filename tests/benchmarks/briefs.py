@@ -1,4 +1,4 @@
-"""How long a one-page brief takes once the fonts are read, beside an empty page."""
+"""How long briefs take: one page once the fonts are read, beside an empty page, and a country."""
 
 import io
 from datetime import date
@@ -7,10 +7,12 @@ from statistics import median
 from time import perf_counter
 
 from reportlab.pdfgen.canvas import Canvas
+from sqlalchemy import func, select
 
 from defcat import briefs
 from defcat.briefs.pdf import render
 from defcat.catalogue import Catalogue
+from defcat.model import own_table
 from defcat.search import run
 from defcat.search.parse import parse
 from tests.benchmarks.measure import Measure
@@ -38,7 +40,26 @@ def measures(file: Path, key: str | None = None) -> list[Measure]:
             if number:  # the first one reads the fonts
                 times.append(took * 1000)
                 floors.append(_empty_page() * 1000)
-    return [Measure("one-page brief, warm", median(times), "ms", median(floors), limit=150)]
+    return [
+        Measure("one-page brief, warm", median(times), "ms", median(floors), limit=150),
+        _of_a_country(file, key),
+    ]
+
+
+def _of_a_country(file: Path, key: str | None) -> Measure:
+    """A brief of the country that most engagements were held in, put together and written."""
+    with Catalogue.open(file, key=key, write=False) as catalogue, catalogue.read() as connection:
+        c = own_table("engagement").c
+        held = select(c.country).where(c.country.is_not(None)).group_by(c.country)
+        code = connection.scalars(held.order_by(func.count().desc()).limit(1)).one()
+        engagements = run.count(connection, parse(f"kind:engagement country:{code}"), -1)
+        began = perf_counter()
+        request = briefs.Request("country", country=code)
+        render(
+            briefs.build(connection, request, scheme=catalogue.scheme, as_of=DAY, prepared_on=DAY)
+        )
+        took = perf_counter() - began
+    return Measure(f"country brief, {engagements:,} engagements", took, "s", limit=5)
 
 
 def _empty_page() -> float:

@@ -21,6 +21,7 @@ from tests.benchmarks.fresh import application_with, resident
 from tests.benchmarks.hands import Counts, Heartbeat, Rows, click_heading, pause, press, wait
 from tests.benchmarks.queries import Typed, queries
 from ui.app import Application, make_application
+from ui.collector import Collector
 from ui.workspace import Workspace
 
 RHYTHM_MS = (30, 120)
@@ -34,6 +35,7 @@ def main(file: str, key: str = "") -> None:
     """Work through everything and print what was found."""
     with tempfile.TemporaryDirectory() as folder:
         app = make_application(sys.argv[:1])
+        Collector(app)
         application = application_with(key)(app, Path(folder))
         ready: list[bool] = []
         application.opened.connect(lambda: ready.append(True))

@@ -284,7 +284,7 @@ def test_what_an_earlier_meeting_left_open_is_printed_with_its_source(desk):
 def test_a_visit_lists_what_it_contains(desk):
     told_lines = told(desk.brief("engagement", "visit").blocks)
     at = told_lines.index("# Within this engagement")
-    assert told_lines[at + 2] == "| 23 August 2024 | E2 Meeting | Bilateral meeting | Arlington"
+    assert told_lines[at + 2] == "| 23 August 2024 | E2 Meeting[1] | Bilateral meeting | Arlington"
 
 
 def test_a_record_sheet_says_who_links_to_it(desk):
@@ -349,7 +349,10 @@ def test_what_is_done_of_a_brief_is_told(desk):
     told_of.clear()
     pages = pdf.render(made, progress=lambda *done: told_of.append(done))
     assert pages == pdf.render(made)
-    assert [done for done, _ in told_of] == list(range(told_of[0][1]))
+    done = [done for done, _ in told_of]
+    assert done == sorted(set(done))
+    assert len({of for _, of in told_of}) == 1
+    assert done[-1] < told_of[0][1]
 
 
 def test_an_adoption_is_not_a_signature(desk):
@@ -598,9 +601,9 @@ def test_several_records_share_the_numbered_sources(desk):
 
 
 def test_what_cannot_be_built_says_what_to_do(desk):
-    with pytest.raises(NotFound, match="The briefs are: agreement, engagement, record"):
+    with pytest.raises(NotFound, match="The briefs are: agreement, profile, meeting"):
         desk.brief("poem", "supply")
-    with pytest.raises(InputError, match="Choose the brief “record”"):
+    with pytest.raises(InputError, match="Choose the brief “profile”"):
         desk.brief("agreement", "minister")
     with pytest.raises(InputError, match="Name at least one record"):
         desk.brief("agreement")
@@ -609,8 +612,22 @@ def test_what_cannot_be_built_says_what_to_do(desk):
 def test_every_kind_has_a_first_offer():
     offers = {kind: briefs.defaults_for(kind) for kind in KINDS}
     assert offers["agreement"] == "agreement"
+    assert offers["official"] == "profile"
     assert offers["engagement"] == "engagement"
+    assert briefs.defaults_for("engagement", planned=True) == "meeting"
     assert all(kind in briefs.BRIEFS[name].kinds for kind, name in offers.items())
+
+
+def test_sections_that_are_left_out_leave_nothing_behind(desk):
+    whole = desk.brief("agreement", "supply")
+    brief = desk.brief("agreement", "supply", sections=("timeline", "facts"))
+    lines = told(brief.blocks)
+    assert [line for line in lines if line.startswith("# ")] == ["# Timeline", "# Sources"]
+    assert lines.index("# Timeline") < lines.index("Parties: India; United States")
+    # The secret annex is among the related agreements, which are not in it.
+    assert (whole.marking.code, brief.marking.code) == ("secret", "restricted")
+    with pytest.raises(InputError, match="Its sections are: status, summary, facts"):
+        desk.brief("agreement", "supply", sections=("weather",))
 
 
 @pytest.mark.parametrize(

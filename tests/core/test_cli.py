@@ -251,6 +251,20 @@ def test_for_what_is_not_known_there_is_no_source(run: Run, file: Path) -> None:
     assert "One\n      Two" in printed
 
 
+def test_a_possible_match_is_told_as_one(run: Run, file: Path) -> None:
+    with Catalogue.open(file) as catalogue, catalogue.change("Add") as change:
+        change.add("engagement", title="Talks of some day", type="call", date="2023")
+    asked = run("search", file, "date:2023-11-09 kind:engagement", "--json").json()["results"]
+    assert [(one["title"], one["possible"]) for one in asked] == [
+        ("Fifth India–US 2+2 Ministerial Dialogue", False),
+        ("Talks of some day", True),
+    ]
+    printed = run("search", file, "date:2023-11-09 kind:engagement").out
+    told = [line for line in printed.splitlines() if "possible match" in line]
+    assert len(told) == 1
+    assert "Talks of some day" in told[0]
+
+
 def test_an_office_is_searched_by_day_and_country(run: Run, made: Path) -> None:
     office = 'office:"minister of home affairs" country:india'
     then = run("search", made, office, "--as-of", "2016-08-29", "--json").json()

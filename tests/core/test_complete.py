@@ -149,6 +149,17 @@ def test_posts_and_places_are_those_on_record(sample: Catalogue) -> None:
     assert "Washington" in " ".join(places)
 
 
+def test_countries_and_people_are_offered_that_something_is_found_by(sample: Catalogue) -> None:
+    with sample.read() as connection:
+        assert texts(at("party:|", connection))[:2] == ["India", '"United States"']
+        assert texts(at("party:jap|", connection)) == []
+        assert "Japan" not in texts(at("country:j|", connection))
+        met = texts(at("with:|", connection))
+        assert met
+        for name in met:
+            assert run.count(connection, parse(f"with:{name}"), today=TODAY)
+
+
 def test_what_is_offered_can_be_read(sample: Catalogue) -> None:
     with sample.read() as connection:
         for field in ("status", "type", "party", "with", "topic", "date", "is", "has", "marking"):

@@ -465,6 +465,8 @@ def then(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
         ("is:open", []),
         ("is:open as-of:2012-01-01", ["Promise of maps"]),
         ("is:overdue as-of:2012-07-01", ["Promise of maps"]),
+        ("is:overdue as-of:2012-06-01", []),
+        ("pact -(kind:agreement kind:official status:in-force) as-of:2012-01-01", []),
         ("state:done as-of:2014-01-01", ["Promise of maps"]),
         ("state:done as-of:2012-01-01", []),
         ('office:"minister of defence" as-of:2010-01-01', ["Antony"]),
@@ -495,3 +497,14 @@ def test_the_deepest_query_can_be_asked(then: Catalogue) -> None:
             ids = run.find(connection, asked, today=TODAY)
             assert run.count(connection, asked, today=TODAY) == len(ids)
             assert asked.problems
+
+
+def test_nothing_is_overdue_by_a_guess(tmp_path: Path) -> None:
+    with make(tmp_path) as catalogue:
+        with catalogue.change("Add") as change:
+            for due in ("2024-11-17", "2024-10", "2024-11-18", "2024-11", "2024", "2025", None):
+                change.add("commitment", title=f"Due {due}", state="open", date=due)
+        with catalogue.read() as connection:
+            found = run.listed(connection, parse("is:overdue"), 10, today=TODAY)
+            assert sorted(row.title for row in found) == ["Due 2024-10", "Due 2024-11-17"]
+            assert not any(row.possible for row in found)

@@ -132,6 +132,54 @@ def test_corrections_are_for_words_that_nothing_has(desk: Catalogue) -> None:
         assert corrections(connection, parse("esper austin"), today=desk.today()) == []
 
 
+@pytest.mark.parametrize("typed", ["a12", "c99", "2031", "moo", "esq"])
+def test_no_number_and_no_short_word_is_taken_for_a_slip(desk: Catalogue, typed: str) -> None:
+    assert ways(desk, typed) == []
+
+
+def test_the_nearest_is_proposed_first_and_then_what_finds_most(desk: Catalogue) -> None:
+    with desk.change("Add") as change:
+        change.add("official", title="Lloyd Austan")
+        change.add("official", title="Anna Austein")
+        change.add("agreement", title="Pact of Austin", type="mou")
+    assert meant(desk, "austn") == ["austin", "austan"]
+
+
+def test_a_word_that_is_misspelled_in_the_catalogue_too_is_put_right(desk: Catalogue) -> None:
+    with desk.change("Add") as change:
+        change.add("topic", title="Logistcs", type="sector")
+    assert meant(desk, "logistcs support") == ["logistics support"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("restricted", "marking:restricted"), ("maps overdue", "is:overdue"), ("Done", "is:done")],
+)
+def test_a_value_said_as_a_plain_word_is_asked_of_its_field(
+    desk: Catalogue, typed: str, says: str
+) -> None:
+    with desk.change("Add") as change:
+        change.add("topic", title="Pact", type="sector", marking="restricted")
+        change.add("commitment", title="Maps", state="open", date="2019")
+        change.add("commitment", title="Lists", state="done", date="2019", evidence="Sent.")
+    assert [way.says for way in ways(desk, typed) if way.change == "words"] == [says]
+
+
+def test_nobody_waits_for_the_slips_of_a_page_that_was_put_in(desk: Catalogue) -> None:
+    assert corrections_tried(desk, " ".join(f"logistcs{letter}" for letter in "abcdefghijklm")) == 0
+    assert corrections_tried(desk, "logistcs") > 0
+
+
+def corrections_tried(catalogue: Catalogue, text: str) -> int:
+    """How many statements it takes to look for what may have been meant."""
+    with catalogue.read() as connection:
+        told: list[str] = []
+        connection.connection.driver_connection.set_trace_callback(told.append)  # type: ignore[union-attr]
+        ways_out(connection, parse(text), today=catalogue.today())
+        connection.connection.driver_connection.set_trace_callback(None)  # type: ignore[union-attr]
+        return len(told)
+
+
 def test_the_command_line_says_what_may_have_been_meant(
     sample: Catalogue, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

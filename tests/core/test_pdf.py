@@ -136,7 +136,7 @@ def test_letters_that_join_are_shaped():
     if runs[0].face != face:
         pytest.skip(f"{face} is not on this computer")
     # Four characters: the conjunct is one glyph, and the sign for i stands before it.
-    assert [len(run.glyphs) for run in runs] == [2]
+    assert [len(run.codes) for run in runs] == [2]
     assert not runs[0].exact
 
 
@@ -210,7 +210,7 @@ def test_all_text_stays_between_the_margins(size):
         Paragraph(inline("राजनाथ" * 60)),
         *LONG.blocks,
     )
-    with closing(pypdfium2.PdfDocument(pdf.render(everything, size))) as document:
+    with closing(pypdfium2.PdfDocument(pdf.render(everything, pdf.PageOptions(size)))) as document:
         for page in document:
             width, height = page.get_size()
             assert (round(width), round(height)) == {"A4": (595, 842), "Letter": (612, 792)}[size]
@@ -232,8 +232,8 @@ def test_a_character_that_no_font_has_is_named_and_nothing_is_written(tmp_path):
 def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):
     target = tmp_path / "brief.pdf"
     target.write_bytes(b"old")
-    pdf.write_pdf(ONE_PAGE, target, page_size="Letter")
-    assert target.read_bytes() == pdf.render(ONE_PAGE, "Letter")
+    pdf.write_pdf(ONE_PAGE, target, pdf.PageOptions("Letter"))
+    assert target.read_bytes() == pdf.render(ONE_PAGE, pdf.PageOptions("Letter"))
     with pytest.raises(FileProblem, match="Choose another folder"):
         pdf.write_pdf(ONE_PAGE, tmp_path / "none" / "brief.pdf")
     (tmp_path / "folder.pdf").mkdir()
@@ -281,3 +281,11 @@ def test_another_font_stands_in_for_noto():
     others = {name: path for name, path in files.items() if not name.startswith("noto")}
     (run,) = fonts.Fonts(others).runs("Défense", "bold")
     assert run.face == "DejaVuSans-Bold"
+
+
+def test_progress_is_told_up_to_the_end():
+    told: list[tuple[int, int]] = []
+    pdf.render(LONG, progress=lambda done, of: told.append((done, of)))
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    assert {of for _, of in told} == {204}
+    assert told[-1] == (204, 204)

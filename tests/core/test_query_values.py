@@ -205,7 +205,7 @@ TO_BE_DONE = All((OfKind("commitment"), Where("state", "open,in-progress")))
 STATES: list[tuple[str, Node]] = [
     ("open", TO_BE_DONE),
     ("OPEN", TO_BE_DONE),
-    ("overdue", All((TO_BE_DONE, Where("due", "<2024-02-29")))),
+    ("overdue", All((TO_BE_DONE, Where("due", "<2024-02-29"), No(Where("due", ">=2024-02-29"))))),
     ("planned", Where("state", "planned", True)),
     ("in-force", Where("status", "in-force", True)),
     ("signed-not-in-force", Where("status", "signed-not-in-force", True)),

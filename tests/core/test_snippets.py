@@ -51,6 +51,11 @@ def test_a_title_that_shows_the_word_needs_no_snippet(desk: Catalogue) -> None:
     assert shown(desk, "") == {}
 
 
+def test_a_page_that_was_put_in_is_looked_for_once_a_word(desk: Catalogue) -> None:
+    assert shown(desk, "aust " * 3_000) == shown(desk, "aust")
+    assert shown(desk, "a-" * 2_000 + "aust").keys() == shown(desk, "a aust").keys()
+
+
 def test_who_took_part_is_shown_with_the_word_marked(desk: Catalogue) -> None:
     assert shown(desk, "aust") == {
         "Visit": Snippet("Participants", "Lloyd Austin", ((6, 12),)),

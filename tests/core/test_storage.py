@@ -422,6 +422,21 @@ def test_an_interrupted_read_says_so_and_the_next_one_works(tmp_path: Path) -> N
             assert connection.exec_driver_sql("SELECT 1").scalar() == 1
 
 
+def test_a_read_stopped_between_two_statements_asks_nothing_more(tmp_path: Path) -> None:
+    with make(tmp_path) as catalogue:
+
+        def ask_twice() -> None:
+            with catalogue.read() as connection:
+                assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+                catalogue.interrupt(connection)
+                connection.exec_driver_sql("SELECT 1")
+
+        with pytest.raises(Interrupted):
+            ask_twice()
+        with catalogue.read() as connection:
+            assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+
+
 def test_a_link_to_nothing_rolls_everything_back(tmp_path: Path) -> None:
     with make(tmp_path) as catalogue:
         before = dump(catalogue)

@@ -86,12 +86,6 @@ def test_the_index_cuts_folded_text_into_the_same_words():
     assert index_tokens(*map(fold, texts)) == [word for text in texts for word in words(text)]
 
 
-def test_every_word_of_a_text_is_a_token_of_the_text_or_of_its_variants():
-    for text in SAMPLES + real_strings()[::7]:
-        tokens = index_tokens(text, " ".join(variants(text)))
-        assert set(words(text)) <= set(tokens), text
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -127,11 +121,14 @@ def test_spelling_pairs_also_in_text_that_is_not_plain_ascii():
         ("Сергей Шойгу", ["sergey", "sergei", "shoigu"]),
         ("محمد بن سلمان", ["muhammad", "mohammed", "bin", "salman"]),
         ("习近平", ["xijinping", "xi", "jinping"]),
-        ("Đoković", ["dokovic"]),
     ],
 )
 def test_names_in_other_scripts_are_found_as_newspapers_write_them(text, expected):
     assert set(expected) <= set(variants(text))
+
+
+def test_a_word_in_latin_letters_that_has_one_spelling_has_no_variants():
+    assert variants("Novak Đoković, Łódź, Straße — Œuvre") == []
 
 
 def test_variants_hold_no_word_twice_and_only_words_of_the_index():
@@ -156,6 +153,6 @@ def test_nothing_is_like_nothing():
 def test_a_nasal_before_its_own_class_is_the_same_as_its_dot() -> None:
     for letter, dot in (("नरेन्द्र", "नरेंद्र"), ("हिन्दी", "हिंदी"), ("सम्बन्ध", "संबंध"), ("गङ्गा", "गंगा")):
         assert fold(letter) == fold(dot) == dot
-        assert dot in variants(letter)
+        assert variants(letter) == variants(dot)
     assert fold("सम्मान जन्म") == "सम्मान जन्म"
     assert fold("सिह") != fold("सिंह")

@@ -1,6 +1,7 @@
 """Journey 4. On the phone: type three letters, arrow down, read the answer."""
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from tests.window import Officer
 from ui.widgets.palette import Palette
@@ -72,3 +73,60 @@ def test_the_box_of_everything_finds_it_from_a_form_too(desk_officer: Officer) -
     officer.until(lambda: palette.rows() == ["Security of Supply Arrangement"])
     officer.press("Return")
     officer.until(lambda: officer.title() == "Security of Supply Arrangement")
+
+
+def test_too_many_answers_are_narrowed_without_leaving_the_keyboard(desk_officer: Officer) -> None:
+    officer = desk_officer
+    officer.window.resize(1366, 768)
+    officer.press("/")
+    officer.write("aus")
+    officer.until(lambda: len(officer.titles()) == 6)
+    officer.press("Down", "N")
+    facets = officer.workspace.records.facets
+    officer.until(lambda: facets.list.hasFocus() and officer.window.search.text() == "aus")
+    officer.until(lambda: facets.list.current() and not facets.list.lines.stale)
+    while facets.list.current().text != "Signed, not in force":
+        before = facets.list.current().key
+        officer.press("Down")
+        assert facets.list.current().key != before, "it is not among the facets"
+    officer.press("Space")
+    assert officer.window.search.text() == "aus status:signed-not-in-force"
+    officer.until(lambda: len(officer.titles()) == 2)
+    officer.press("-")
+    assert officer.window.search.text() == "aus -status:signed-not-in-force"
+    officer.until(lambda: len(officer.titles()) == 4)
+    officer.press("Right", "Down")
+    assert officer.table.hasFocus()
+    officer.until(lambda: officer.title() == officer.titles()[1])
+
+
+def test_a_slip_of_the_keys_costs_one_more(desk_officer: Officer) -> None:
+    officer = desk_officer
+    officer.press("/")
+    officer.write("rajnat ministre")
+    officer.until(lambda: officer.titles() == [])
+    officer.until(lambda: proposals(officer))
+    assert proposals(officer)[0] == "Did you mean “rajnat minister”?"
+    officer.press("Return")
+    assert officer.window.search.hasFocus()
+    officer.until(lambda: "Rajnath Singh" in officer.titles())
+
+
+def test_where_it_was_found_is_read_in_the_list(desk_officer: Officer) -> None:
+    officer = desk_officer
+    officer.window.resize(1366, 768)
+    officer.press("/")
+    officer.write("washington")
+    model = officer.workspace.records.model
+
+    def told() -> list[str]:
+        rows = [model.row_at(row) for row in range(model.rowCount())]
+        return [f"{row.snippet.label}: {row.snippet.text}" for row in rows if row and row.snippet]
+
+    officer.until(lambda: "City: Washington" in told())
+
+
+def proposals(officer: Officer) -> list[str]:
+    """What is offered where nothing was found."""
+    buttons = officer.workspace.records.findChildren(QPushButton)
+    return [b.text() for b in buttons if b.isVisible() and "Did you mean" in b.text()]

@@ -62,6 +62,60 @@ def test_where_words_are_found_is_told_in_place_of_what_is_to_spare(
         assert table.horizontalScrollBar().maximum() == 0
 
 
+def test_where_there_is_no_room_for_that_column_a_second_line_tells_it(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    def second_line(table: RecordTable, row: int, name: str) -> set[int]:
+        """The colours below the middle of a cell, but for the line at its foot."""
+        shown = table.model()
+        assert isinstance(shown, RecordModel)
+        place = [column.name for column in shown.columns()].index(name)
+        rect = table.visualRect(shown.index(row, place)).adjusted(0, 0, 0, -1)
+        picture = table.viewport().grab(rect).toImage()
+        return {
+            picture.pixel(x, y)
+            for x in range(picture.width())
+            for y in range(picture.height() // 2 + 4, picture.height() - 2)
+        }
+
+    with desk_at(tmp_path) as desk:
+        with desk.change("Fill") as change:
+            text = "Berths at the harbour of Kochi, for ships of either navy"
+            change.add("agreement", type="mou", title="Fuel", notes=text)
+            change.add("agreement", type="mou", title="Harbour")
+        table = table_of(qtbot, desk, "kind:agreement harbour", 560)
+        model = table.model()
+        assert isinstance(model, RecordModel)
+        qtbot.waitUntil(lambda: any(model.row_at(row).snippet for row in (0, 1)))
+        told = next(row for row in (0, 1) if model.row_at(row).snippet)
+        table.clearSelection()
+        assert table.rowHeight(0) == table.rowHeight(1) == theme.TALL_ROW_HEIGHT
+        assert len(second_line(table, told, "title")) > 1
+        assert len(second_line(table, told, "date")) > 1, "it goes on below the next columns"
+        assert len(second_line(table, told, "ref")) == 1
+        assert len(second_line(table, 1 - told, "date")) == 1
+        table.resize(1000, 400)
+        assert width_of(table, FOUND) >= 160
+        assert table.rowHeight(0) == theme.ROW_HEIGHT
+
+
+def test_a_title_made_narrower_leaves_its_room_to_the_others(qtbot: QtBot, tmp_path: Path) -> None:
+    with desk_at(tmp_path) as desk:
+        table = table_of(qtbot, desk, "kind:agreement", 690)
+        assert width_of(table, "type") == 0
+        table.set_widths({"title": 100})
+        table.resize(691, 400)
+        QApplication.processEvents()
+        assert width_of(table, "title") == 100
+        assert width_of(table, "type") > 0, "which now has room"
+        assert sum(table.widths().values()) == table.viewport().width()
+        table.set_widths({"title": 300})
+        table.resize(690, 400)
+        QApplication.processEvents()
+        assert width_of(table, "title") == 300
+        assert width_of(table, "extra") == 0
+
+
 def test_a_width_that_somebody_chose_is_kept(qtbot: QtBot, tmp_path: Path) -> None:
     with desk_at(tmp_path) as desk:
         table = table_of(qtbot, desk, "kind:agreement", 900)
@@ -86,6 +140,7 @@ def test_settings_of_another_hand_give_the_usual_list(tmp_path: Path) -> None:
         "{",
         '{"columns": 3, "widths": [1], "order": 4}',
         '{"widths": {"type": -5}}',
+        '{"tall": "no"}',
     ):
         settings.setValue("columns/agreement", kept)
         assert Shapes(settings).of("agreement") == Shape()

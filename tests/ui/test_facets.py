@@ -1,16 +1,18 @@
 """The panel beside the list: what it tells, what a click or a key does, and when it is there."""
 
+import threading
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from defcat.search import facets
 from defcat.search.facet_values import Facet, Facets, Value
 from defcat.search.query import Query
-from tests.window import Officer
+from tests.window import PATIENCE_MS, Officer
+from ui.pages.records import RecordsPage
 from ui.widgets import facet_reading
 from ui.widgets.facet_choice import FacetChoice
 from ui.widgets.facet_lines import FacetLines, Line, lines_of, rounded
@@ -94,6 +96,41 @@ def test_a_click_on_another_value_takes_the_place_of_the_first(reader: Officer) 
     assert text(reader) == "kind:engagement type:bilateral-meeting"
 
 
+def test_the_line_that_was_clicked_stays_under_the_pointer(reader: Officer) -> None:
+    view = panel(reader).list
+    held = ("state", "held")
+    place = view.visualRect(index(reader, held)).center()
+    for query, told in (
+        ("kind:engagement state:held", ", included"),
+        ("kind:engagement -state:held", ", excluded"),
+    ):
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert text(reader) == query
+        until_told(reader, held, f"Held, 14 records{told}")
+        assert view.visualRect(index(reader, held)).contains(place)
+    assert said(reader, CALL) == "Telephone call", "its facet is not counted any more"
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert text(reader) == "kind:engagement", "two clicks by habit are one"
+    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    assert said(reader, CALL) == ""
+    reader.press("Ctrl+2")
+    reader.until(lambda: said(reader, ("level", "ministry")) != "")
+    assert said(reader, held) == "", "lines stay for the pointer alone"
+
+
+def test_a_kind_is_put_back_by_the_pointer_that_chose_it(reader: Officer) -> None:
+    reader.press("Ctrl+F")
+    reader.write("washington")
+    reader.until(lambda: said(reader, ("kind", "engagement")).startswith("Engagements, "))
+    view = panel(reader).list
+    place = view.visualRect(index(reader, ("kind", "engagement"))).center()
+    for query in ("washington kind:engagement", "washington -kind:engagement", "washington"):
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert text(reader) == query
+        reader.until(lambda: not view.lines.stale)
+
+
 def test_with_ctrl_several_are_included(reader: Officer) -> None:
     click(reader, CALL)
     click(reader, MEETING, "Ctrl")
@@ -126,12 +163,19 @@ def test_what_is_typed_is_ticked_at_once(reader: Officer) -> None:
     until_told(reader, CALL, "Telephone call, 2 records, included")
 
 
-def test_counts_stay_in_grey_until_the_new_ones_are_there(reader: Officer) -> None:
+def test_counts_turn_grey_where_the_new_ones_take_long(reader: Officer) -> None:
     before = [line.key for line in shown(reader)]
+    goes_on = threading.Event()
+
+    def long_one(_connection: Any) -> bool:
+        return goes_on.wait(PATIENCE_MS / 1000)
+
+    reader.desk.reader.ask("something long", long_one, lambda _done: None)
     reader.press("Ctrl+F")
     reader.write("kind:engagement biden")
-    assert panel(reader).list.lines.stale
+    reader.until(lambda: panel(reader).list.lines.stale)
     assert [line.key for line in shown(reader)] == before
+    goes_on.set()
     reader.until(lambda: not panel(reader).list.lines.stale)
     assert [line.key for line in shown(reader)] != before
 
@@ -287,6 +331,17 @@ def test_whether_it_is_shown_is_remembered(reader: Officer) -> None:
     reader.click_button("Narrow the list")
     assert panel(reader).isVisible()
     assert settings.value("window/facets") == "shown"
+
+
+def test_its_button_is_down_where_it_was_left_open(reader: Officer) -> None:
+    reader.press("N", "N")
+    assert reader.window.settings.value("window/facets") == "hidden"
+    for shown_then in (True, False):
+        panel(reader).set_wanted(shown_then)
+        page = RecordsPage(reader.desk, reader.window.settings)
+        [button] = [b for b in page.findChildren(QAbstractButton) if b.isCheckable()]
+        assert button.isChecked() is shown_then
+        page.deleteLater()
 
 
 def test_nothing_is_counted_for_nobody(reader: Officer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -200,6 +200,22 @@ def test_a_patient_question_gives_way_and_is_asked_again(qtbot: QtBot, desk: Des
         reader.stop()
 
 
+def test_a_patient_question_waits_until_nothing_else_was_asked_for_a_while(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    reader = Reader(desk.catalogue)
+    answers: list[str] = []
+    try:
+        reader.ask("list", lambda _connection: "list 1", answers.append)
+        reader.ask("background", lambda _connection: "patient", answers.append, patient=True)
+        qtbot.waitUntil(lambda: bool(answers))
+        reader.ask("list", lambda _connection: "list 2", answers.append)
+        qtbot.waitUntil(lambda: "patient" in answers)
+        assert answers == ["list 1", "list 2", "patient"]
+    finally:
+        reader.stop()
+
+
 # --- the page -------------------------------------------------------------------------------
 
 

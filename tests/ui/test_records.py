@@ -10,7 +10,7 @@ from defcat.catalogue import Catalogue
 from defcat.search.parse import parse
 from tests.conftest import NOW
 from tests.window import Officer
-from ui import copying
+from ui import copying, theme
 from ui.desk import Desk
 from ui.models import records
 from ui.models.columns import FOUND
@@ -75,6 +75,20 @@ def many(officer: Officer, made_many: Path, tmp_path: Path) -> Officer:
 
 
 # --- the model ------------------------------------------------------------------------------
+
+
+def test_what_only_possibly_answers_says_so(qtbot, desk: Desk, model: RecordModel) -> None:
+    with desk.change("Add") as change:
+        change.add("engagement", title="Talks", type="call", date="2023")
+        change.add("engagement", title="Visit", type="visit", date="2023-11-09")
+    with qtbot.waitSignal(model.arrived):
+        model.show(parse("date:2023-11"))
+    title = model.columns()[1]
+    assert title.name == "title"
+    assert [model.index(row, 1).data() for row in (0, 1)] == ["Visit", "Possibly: Talks"]
+    tip = model.index(1, 1).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.startswith("Talks\n")
+    assert "leave it open" in tip
 
 
 def test_the_first_rows_come_at_once_and_the_rest_when_it_is_looked_at(
@@ -228,8 +242,23 @@ def test_a_click_on_a_heading_sorts_and_a_second_turns_it(many: Officer) -> None
     many.until(lambda: many.titles()[:2] == ["Official 000", "Official 001"])
     many.until(lambda: many.table.currentIndex().row() == MANY - 3)
     assert many.title() == f"Official {MANY - 3:03}", "the cursor stays on its record"
+    many.until(lambda: in_sight(many, MANY - 3))
     click_heading(many, "title")
     many.until(lambda: many.titles()[:1] == [f"Official {MANY - 1:03}"])
+
+
+def in_sight(officer: Officer, row: int) -> bool:
+    """Whether a row is where it can be seen."""
+    rect = officer.table.visualRect(officer.table.model().index(row, 0))
+    return officer.table.viewport().rect().contains(rect)
+
+
+def test_who_has_not_gone_down_yet_sees_the_first_of_the_new_order(many: Officer) -> None:
+    click_heading(many, "title")
+    many.until(lambda: many.title() == "Official 000")
+    assert many.table.currentIndex().row() == 0
+    many.until(lambda: many.workspace.records.model.rowCount() == MANY)
+    assert in_sight(many, 0)
 
 
 def test_a_third_click_on_a_heading_leaves_the_order_to_the_list(many: Officer) -> None:
@@ -320,6 +349,59 @@ def test_columns_are_chosen_ordered_and_remembered(many: Officer) -> None:
     many.click_button("Usual columns", dialog)
     names.remove("created_at")
     assert [column.name for column in many.workspace.records.model.columns()] == names
+
+
+def test_columns_are_made_wider_with_keys_and_stay_so(many: Officer) -> None:
+    before = many.table.widths()
+    many.press("V")
+    dialog = many.dialog(ColumnChooser)
+    many.press("Down", "Alt+Right", "Alt+Right", "Down", "Alt+Left")
+    assert f"{before['extra'] - 16} px" in dialog.list.currentItem().data(
+        Qt.ItemDataRole.AccessibleTextRole
+    )
+    many.press("Ctrl+S")
+    widths = {"title": before["title"] + 32, "extra": before["extra"] - 16}
+    many.until(lambda: {name: many.table.widths()[name] for name in widths} == widths)
+    assert Shapes(many.window.settings).of("official").widths == widths
+
+
+def test_a_column_for_which_there_is_no_room_says_so(desk_officer: Officer) -> None:
+    desk_officer.press("Ctrl+2")
+    desk_officer.until(lambda: len(desk_officer.titles()) == 3)
+    desk_officer.window.resize(1100, 700)
+    desk_officer.until(lambda: "extra" not in desk_officer.table.widths())
+    desk_officer.press("V")
+    dialog = desk_officer.dialog(ColumnChooser)
+    rows = [dialog.list.item(row).text() for row in range(dialog.list.count())]
+    assert "Parties (there is no room for it now)" in rows
+    assert "Status" in rows
+
+
+def test_what_stands_above_a_narrow_list_is_not_cut_off(desk_officer: Officer) -> None:
+    page = desk_officer.workspace.records
+    desk_officer.press("Ctrl+4")
+    desk_officer.until(lambda: len(desk_officer.titles()) > 3)
+    button = desk_officer.button("New engagement")
+    assert button.text() == "New engagement"
+    page.splitter().setSizes([360, 900])
+    desk_officer.until(lambda: button.text() == "New")
+    assert button.width() >= button.sizeHint().width()
+    page.splitter().setSizes([700, 400])
+    desk_officer.until(lambda: button.text() == "New engagement")
+
+
+def test_rows_of_two_lines_are_a_key_away_and_remembered(many: Officer) -> None:
+    many.press("Down", "R")
+    assert many.table.rowHeight(0) == theme.TALL_ROW_HEIGHT
+    assert many.table.currentIndex().row() == 1
+    many.press("Ctrl+2")
+    many.until(lambda: many.titles() == ["An agreement"])
+    assert many.table.rowHeight(0) == theme.ROW_HEIGHT, "each kind has its own"
+    assert Shapes(many.window.settings).of("official").tall
+    many.press("Ctrl+3")
+    many.until(lambda: many.table.rowHeight(0) == theme.TALL_ROW_HEIGHT)
+    many.press("R")
+    assert many.table.rowHeight(0) == theme.ROW_HEIGHT
 
 
 def test_a_heading_can_be_dragged(many: Officer) -> None:

@@ -17,6 +17,7 @@ from ui.widgets.query_popup import QueryPopup
 from ui.widgets.search_box import SearchBox
 
 TODAY = date(2026, 11, 22)
+WRITTEN = "Write status:signed-not-in-force"
 
 
 @pytest.fixture
@@ -221,6 +222,26 @@ def test_a_slip_is_put_right_with_enter(desk_officer: Officer) -> None:
     officer.press("Return")
     assert search.text() == "austin"
     officer.until(lambda: "Lloyd Austin" in officer.titles())
+
+
+def test_a_name_that_is_none_is_put_right_before_its_letters_are_guessed_at(
+    desk_officer: Officer,
+) -> None:
+    officer, search = desk_officer, desk_officer.window.search
+    officer.press("Ctrl+F")
+    officer.write("stauts:signed-not-in-force")
+    officer.until(lambda: [button.text() for button in _buttons(officer)].count(WRITTEN))
+    assert not any("Did you mean" in button.text() for button in _buttons(officer))
+    officer.press("Return")
+    assert search.text() == "status:signed-not-in-force"
+    officer.until(lambda: officer.titles() and officer.table.isVisible())
+
+
+def test_where_nothing_was_searched_for_that_is_said(desk_officer: Officer) -> None:
+    said: list[str] = []
+    desk_officer.desk.said.connect(lambda words, _short: said.append(words))
+    desk_officer.press("Ctrl+F", "Alt+Down")
+    assert said == ["Nothing else was searched for yet."]
 
 
 def test_what_other_kinds_have_is_counted_and_one_click_away(desk_officer: Officer) -> None:

@@ -146,7 +146,12 @@ def _ref() -> Column:
 
 def _title(kind: str) -> Column:
     label = KINDS[kind].by_name["title"].label
-    return Column("title", tr(label), 0, lambda row: row.title, grows=3)
+    return Column("title", tr(label), 0, titled, grows=3)
+
+
+def titled(row: ListRow) -> str:
+    """The title of a row; before it, where it can be cut off least, that it only may be meant."""
+    return tr("Possibly: {title}", title=row.title) if row.possible else row.title
 
 
 def _date(label: str, width: int = 102, spare: int = 0) -> Column:
@@ -257,7 +262,7 @@ _OF_KIND: dict[str, Callable[[], tuple[Column, ...]]] = {
 def _any() -> tuple[Column, ...]:
     return (
         _ref(),
-        Column("title", tr("Title"), 0, lambda row: row.title, grows=3),
+        Column("title", tr("Title"), 0, titled, grows=3),
         Column("kind", tr("Kind"), 108, lambda row: tr(KINDS[row.kind].label)),
         Column("what", tr("What"), 96, lambda row: row.extra or _what(row), spare=1, grows=2),
         _date(tr("Date")),

@@ -5,7 +5,7 @@ Rows are asked for in blocks as the view comes to them, and the last few thousan
 
 from array import array
 from collections import OrderedDict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -23,6 +23,7 @@ from defcat.search.query import Query
 from defcat.search.ranks import Ranks
 from defcat.search.rows import ListRow
 from defcat.search.run import COUNTED, NO_LIMIT
+from defcat.translation import tr
 from ui.desk import Desk
 from ui.models.columns import Column, columns
 from ui.models.listing import Listing, Rows, add, answering, binned, further
@@ -38,6 +39,8 @@ BLOCK = 64
 SCREEN = 40
 """Rows read with the first answer: as many as a usual window shows."""
 QUIET_MS = 150
+BESIDE_MS = 30
+"""How long rows have been there, and are painted, before anything is read beside them."""
 SCREENS = 4
 """Blocks that may wait to be read: who scrolls past a thousand rows does not want them all."""
 KEPT = 4_096
@@ -74,6 +77,10 @@ class RecordModel(QAbstractTableModel):
         self._rest.setSingleShot(True)
         self._rest.setInterval(QUIET_MS)
         self._rest.timeout.connect(self._read_rest)
+        self._beside = QTimer(self)
+        self._beside.setSingleShot(True)
+        self._beside.setInterval(BESIDE_MS)
+        self._beside.timeout.connect(self._read_beside)
         self._listing: Listing | None = None
         self._ranks = Ranks()
         self._chosen: tuple[str, ...] = ()
@@ -182,9 +189,8 @@ class RecordModel(QAbstractTableModel):
         column = self._columns[index.column()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{column.label}: {column.text(row)}"
-        if role == Qt.ItemDataRole.ToolTipRole and column.name == "title" and row.snippet:
-            found = f"{row.snippet.label}: {row.snippet.text}"  # there may be no room for it
-            return f"{row.title}\n{found}"
+        if role == Qt.ItemDataRole.ToolTipRole and column.name == "title":
+            return "\n".join((row.title, *_about(row)))
         return column.text(row)
 
     def row_at(self, position: int) -> ListRow | None:
@@ -220,8 +226,7 @@ class RecordModel(QAbstractTableModel):
                 self.counted.emit(len(found))
             else:
                 self._rest.start()
-                self._count(listing)
-            self._find_places(listing, found[:SCREEN])
+            self._beside.start()
 
         self._stop()
         self._desk.reader.ask(self._channel, first, arrived)
@@ -229,8 +234,16 @@ class RecordModel(QAbstractTableModel):
     def _stop(self) -> None:
         """Want no more of what was asked about the list that is shown."""
         self._rest.stop()
+        self._beside.stop()
         for what in ("count", "places"):
             self._desk.reader.cancel(f"{self._channel}-{what}")
+
+    def _read_beside(self) -> None:
+        """Read how many there are, and where they answer: the rows are painted."""
+        if self._listing is not None:
+            if not self._whole:
+                self._count(self._listing)
+            self._find_places(self._listing, self._ids[:SCREEN])
 
     def _count(self, listing: Listing) -> None:
         """Say how many there are; beyond some thousands, that comes with the whole list."""
@@ -321,6 +334,14 @@ class RecordModel(QAbstractTableModel):
 
     def _names(self) -> frozenset[str]:
         return frozenset(further(self._columns))
+
+
+def _about(row: ListRow) -> Iterator[str]:
+    """What there may be no room for in a row."""
+    if row.possible:
+        yield tr("The dates on record leave it open whether this answers the query.")
+    if row.snippet:
+        yield f"{row.snippet.label}: {row.snippet.text}"
 
 
 _ANSWERED = frozenset(

@@ -18,12 +18,13 @@ _NARROWEST, _WIDEST = 24, 4000
 class Shape:
     """The shape of one list. `columns` are names in the order shown, none for the usual ones;
     `widths` px at scale 1 of those that were given one by hand; `order` what it is sorted by, empty
-    for the best or the newest first.
+    for the best or the newest first; `tall`: its rows have two lines.
     """
 
     columns: tuple[str, ...] = ()
     widths: Mapping[str, int] = field(default_factory=dict)
     order: str = ""
+    tall: bool = False
 
 
 class Shapes:
@@ -68,4 +69,5 @@ def _read(text: str) -> Shape:
         if isinstance(widths, dict)
         else {},
         order if isinstance(order, str) else "",
+        kept.get("tall") is True,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -35,6 +35,8 @@ from ui.widgets.record_table import RecordTable
 
 SETTLE_MS = 60
 """How long the cursor rests on a row before it is read: holding Down does not read every one."""
+ARRIVED_MS = 150
+"""The same for the first row of a list that is there now: who types on does not want it."""
 
 
 class RecordsPage(QWidget):
@@ -65,6 +67,8 @@ class RecordsPage(QWidget):
         self._query = Query()
         self._wanted: int | None = None
         self._stood: int | None = None
+        self._left, self._head = QWidget(), QHBoxLayout()
+        self._fitted: object = None
         self._heading = label("", "heading")
         self.count = CountLine(self.model, self.table)
         self._day = label("", "small")
@@ -74,6 +78,7 @@ class RecordsPage(QWidget):
         self._columns.clicked.connect(self.arranging.choose_columns)
         self._narrow = icon_button("filter", tr("Narrow the list"), FACETS_KEY)
         self._narrow.setCheckable(True)
+        self._narrow.setChecked(not self.facets.isHidden())
         self._narrow.clicked.connect(self.facets.set_wanted)
         self._writable = desk.catalogue.writable
         self._new.setEnabled(self._writable)
@@ -89,12 +94,15 @@ class RecordsPage(QWidget):
     def show_query(self, query: Query, *, select: int | None = None) -> None:
         """Show what answers `query`, with the cursor on the record `select` or on the first."""
         self._query = query
+        self._settle.stop()
+        self.detail.stop()
         self.facets.expect(query)
         self.arranging.turn_to(query.kind)
         self._want(select)
         self._heading.setText(_heading(self._query.kind))
         self._day.setText(_day(self._query.as_of))
-        self._new.setText(_new_text(self._query.kind))
+        self._new.setAccessibleName(_new_text(self._query.kind))
+        self._fit_head()
         self._ask()
 
     def show_record(self, record_id: int) -> None:
@@ -130,7 +138,12 @@ class RecordsPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.facets.fit(self.window().width())
+        self.facets.fit(self.width())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._fit_head()
+        return super().eventFilter(watched, event)
 
     def splitter(self) -> QSplitter:
         """The divider between list and pane, whose place the window remembers."""
@@ -139,7 +152,7 @@ class RecordsPage(QWidget):
     # --- inside -----------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        head = self._head
         head.setContentsMargins(12, 8, 12, 8)
         head.setSpacing(8)
         head.addWidget(self._heading)
@@ -153,7 +166,7 @@ class RecordsPage(QWidget):
         self._listing = QStackedLayout(listing)
         self._listing.addWidget(self.table)
         self._listing.addWidget(self._empty)
-        left = QWidget()
+        left = self._left
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -178,7 +191,9 @@ class RecordsPage(QWidget):
     def _connect(self, desk: Desk) -> None:
         self.model.arrived.connect(self._arrived)
         self.model.counted.connect(self._counted)
-        self.table.marked.connect(lambda _id: self._settle.start())
+        self.table.chosen.connect(self._fit_head)
+        self._left.installEventFilter(self)
+        self.table.marked.connect(lambda _id: self._settle.start(SETTLE_MS))
         self.table.opened.connect(self._opened)
         self.table.clicked_twice.connect(self._clicked_twice)
         self.arranging.resorted.connect(self._resort)
@@ -194,6 +209,19 @@ class RecordsPage(QWidget):
         )
         self._new.clicked.connect(lambda: self.new_asked.emit(self._query.kind or ""))
         desk.changed.connect(self._changed)
+
+    def _fit_head(self) -> None:
+        """Say less above a narrow list, rather than half of everything."""
+        room, new, day = self._left.width(), self._new.accessibleName(), self._day.text()
+        if self._fitted == (fitted := (room, new, day, self.count.text())):
+            return
+        self._fitted = fitted
+        self._new.setText(new)
+        self._day.setVisible(bool(day))
+        if self._head.sizeHint().width() > room:
+            self._new.setText(tr("New"))
+        if self._head.sizeHint().width() > room:
+            self._day.hide()  # it stands above the list and in the box, too
 
     def _escape(self) -> None:
         """Out of the record into the list, and out of the list to where one was before."""
@@ -225,7 +253,7 @@ class RecordsPage(QWidget):
             self.detail.show_record(self._wanted, self._query.as_of)
         else:
             self.table.mark(row or 0)
-            self._settle.start()  # the row may have been current before, for another day
+            self._settle.start(ARRIVED_MS)  # the row may have been current before, for another day
 
     def _say_why_empty(self) -> None:
         kind, day = self._query.kind, self._query.as_of
@@ -235,6 +263,8 @@ class RecordsPage(QWidget):
         if self._query.narrows():
             says = tr("Nothing found")
             fix = tr("No record has all of these words. Try fewer or shorter ones.")
+            if not self._query.texts:
+                fix = tr("No record is as asked for. Ask for less.")
             if day:
                 fix = tr("By {day}, nothing answers this. Try another day.", day=shown)
             if kind:
@@ -252,6 +282,7 @@ class RecordsPage(QWidget):
         row = self.model.row_of(self._wanted) if self._wanted is not None else None
         if row is not None and not self.table.currentIndex().isValid():
             self.table.mark(row)  # it stands further down than the rows that came first
+        self._fit_head()
         self.counted.emit(count)
 
     def _read_marked(self) -> None:
@@ -280,7 +311,9 @@ class RecordsPage(QWidget):
             self._opened(record_id)
 
     def _resort(self) -> None:
-        self._want(self.detail.record_id())
+        """Keep the cursor on its record, if a person has brought it there; else on the first."""
+        first = self.table.currentIndex().row() == 0
+        self._want(None if first else self.detail.record_id())
         self._ask()
 
     def _ask(self) -> None:

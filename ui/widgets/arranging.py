@@ -40,6 +40,7 @@ class Arranging(QObject):
         """The list is one of `kind` from now on, or of records of any kind."""
         self._kind = kind
         self._table.set_widths(self.shape.widths)
+        self._table.set_tall(self.shape.tall)
 
     @property
     def shape(self) -> Shape:
@@ -50,7 +51,8 @@ class Arranging(QObject):
     def order(self) -> str:
         """What the list is sorted by; `best` where nobody has said."""
         wanted = self.shape.order
-        return wanted if any(wanted in (c.order or ()) for c in self._sortable()) else BEST
+        known = wanted and any(wanted in (c.order or ()) for c in self._sortable())
+        return wanted if known else BEST
 
     def sort_by(self, column: Column) -> None:
         """Sort by a column; if it is so already, the other way, and then as before all that."""
@@ -69,15 +71,21 @@ class Arranging(QObject):
         made.setActiveAction(next(a for a in made.actions() if a.isChecked()))
 
     def choose_columns(self) -> None:
-        """Ask which columns the list is to have, and in which order."""
+        """Ask which columns the list is to have, in which order, and how wide."""
         from ui.widgets.column_chooser import ColumnChooser
 
         shown = [column.name for column in columns(self._kind, chosen=self.shape.columns)]
-        dialog = ColumnChooser(offered(self._kind), shown, self._kind, self._table.window())
-        dialog.agreed.connect(self._keep_columns)
+        widths, window = self._table.widths(), self._table.window()
+        dialog = ColumnChooser(offered(self._kind), shown, self._kind, widths, window)
+        dialog.agreed.connect(self._agreed)
         dialog.reset.connect(self.reset)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def turn_tall(self) -> None:
+        """Give rows two lines, for titles that are long, or one again."""
+        self._keep(replace(self.shape, tall=not self.shape.tall))
+        self._table.set_tall(self.shape.tall)
 
     def reset(self) -> None:
         """Show the usual columns again, as wide as they usually are."""
@@ -97,6 +105,10 @@ class Arranging(QObject):
     def _keep(self, shape: Shape) -> None:
         self._shapes.keep(self._kind, shape)
         self._table.set_widths(shape.widths)
+
+    def _agreed(self, names: list[str], widths: dict[str, int]) -> None:
+        self._keep(replace(self.shape, widths={**self.shape.widths, **widths}))
+        self._keep_columns(names)
 
     def _keep_columns(self, names: list[str]) -> None:
         self._keep(replace(self.shape, columns=tuple(names)))
@@ -149,6 +161,9 @@ class Arranging(QObject):
             hide.triggered.connect(partial(self._keep_columns, rest))
             hide.setEnabled(column.name != "title")
         menu.addSeparator()
+        tall = menu.addAction(tr("Rows of two lines"), self.turn_tall)
+        tall.setCheckable(True)
+        tall.setChecked(self.shape.tall)
         menu.addAction(icon("columns"), tr("Columns…"), self.choose_columns)
         menu.addAction(tr("Usual columns"), self.reset)
         menu.popup(at)

@@ -38,7 +38,10 @@ class AsOfButton(QPushButton):
 
     def show_day(self, day: date | None) -> None:
         """Say `day`, None for today."""
-        self.setText(_shown(day, "short") if day else tr("Today"))
+        says = _shown(day, "short") if day else tr("Today")
+        if says == self.text():
+            return
+        self.setText(says)
         self.setAccessibleName(tr("As of {day}", day=self.text()))
         self.setIcon(icon("calendar", "warn" if day else "muted"))
         theme.set_property(self, "tone", "warn" if day else "")
@@ -70,6 +73,8 @@ class AsOfBar(QFrame):
 
     def show_day(self, day: date | None, today: date, *, editing: bool = False) -> None:
         """Say how the world is shown; nothing for None. `editing`: a form is before it."""
+        if day is None and self.isHidden():
+            return
         says = _says(day, today, editing) if day else ""
         self.setVisible(day is not None)
         if says and says != self._words.text():

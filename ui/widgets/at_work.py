@@ -37,6 +37,7 @@ class AtWork(QDialog):
         self._desk = desk
         self._writing = writing
         self._then = then
+        self._written = False
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 0)
@@ -66,8 +67,11 @@ class AtWork(QDialog):
             return
         self._bar.setRange(0, total)
         self._bar.setValue(done)
+        if self._written:  # and what is told now is of the search
+            return
         self._says.setText(tr("{done} of {total} records", done=f"{done:,}", total=f"{total:,}"))
         if done == total:
+            self._written = True
             self._bar.setRange(0, 0)
             self._says.setText(tr("Bringing the search and what follows up to date…"))
 

@@ -192,7 +192,10 @@ class BulkDialog(QDialog):
         try:
             edit = self.edit()
         except InputError as error:
-            self._show(error)
+            if self.what.value() in (_ADD, _REMOVE):
+                self._says.setText(f"{error.what} {error.fix}")  # half a name is no mistake yet
+            else:
+                self._show(error)
             return
         if edit is None:
             self._says.setText(tr("Choose the new value."))

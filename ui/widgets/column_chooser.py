@@ -1,6 +1,7 @@
-"""Choosing the columns of a list, and the order in which they stand."""
+"""Choosing the columns of a list, the order in which they stand, and how wide they are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -25,16 +26,19 @@ from ui.widgets.heading import label
 _SIZE = QSize(400, 560)
 _ALWAYS = "title"
 """The column that is always there: it takes the room that others leave."""
+_STEP, _NARROWEST, _WIDEST = 16, 48, 800
+"""Px by which a column becomes wider or narrower, and how far."""
 
 
 class ColumnChooser(QDialog):
     """Offers the columns of the list of `kind`, those that are `shown` first and ticked.
 
-    `agreed` carries the names of those that are wanted, in their order; `reset` says that the usual
-    ones are.
+    `widths` are those in px, by name, that columns have now; shown ones that have none gave way.
+    `agreed` carries the names of those that are wanted, in their order, and the widths that were
+    changed; `reset` says that the usual ones are wanted.
     """
 
-    agreed = Signal(list)
+    agreed = Signal(list, dict)
     reset = Signal()
 
     def __init__(
@@ -42,6 +46,7 @@ class ColumnChooser(QDialog):
         offered: Sequence[Column],
         shown: Sequence[str],
         kind: str | None,
+        widths: Mapping[str, int],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -52,11 +57,17 @@ class ColumnChooser(QDialog):
         theme.dress_list(self.list)
         self._up = text_button(tr("Move up"), "chevron-up")
         self._down = text_button(tr("Move down"), "chevron-down")
+        self._narrower = text_button(tr("Narrower"))
+        self._wider = text_button(tr("Wider"))
+        self._says = label("", "small")
+        self._known = {column.name: column for column in offered}
+        self._widths = dict(widths)
+        self._changed: dict[str, int] = {}
         self._usual = text_button(tr("Usual columns"))
         self._close = text_button(tr("Cancel"))
         self._save = text_button(tr("Show these"), variant="primary")
         self._save.setDefault(True)
-        self._fill(offered, shown)
+        self._fill(shown, [name for name in shown if name not in widths])
         self._lay_out(kind)
         self._connect()
         self.resize(_SIZE)
@@ -77,10 +88,26 @@ class ColumnChooser(QDialog):
             self.list.insertItem(row + step, item)
             self.list.setCurrentRow(row + step)
 
-    def _fill(self, offered: Sequence[Column], shown: Sequence[str]) -> None:
-        known = {column.name: column for column in offered}
+    def widen_by(self, step: int) -> None:
+        """Make the column under the cursor so many steps wider, or narrower."""
+        name = self._name()
+        wide = min(max(self._width(name) + step * _STEP, _NARROWEST), _WIDEST)
+        self._widths[name] = self._changed[name] = wide
+        self._came_to(self.list.currentRow())
+
+    def _name(self) -> str:
+        return str(self.list.currentItem().data(Qt.ItemDataRole.UserRole))
+
+    def _width(self, name: str) -> int:
+        return self._widths.get(name) or self._known[name].width or _WIDEST // 2
+
+    def _fill(self, shown: Sequence[str], without_room: Collection[str]) -> None:
+        known = self._known
         for name in (*shown, *(name for name in known if name not in shown)):
-            item = QListWidgetItem(known[name].label, self.list)
+            says = known[name].label
+            if name in without_room:
+                says = tr("{column} (there is no room for it now)", column=says)
+            item = QListWidgetItem(says, self.list)
             item.setData(Qt.ItemDataRole.UserRole, name)
             ticked = name in shown
             item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
@@ -94,9 +121,15 @@ class ColumnChooser(QDialog):
     def _connect(self) -> None:
         self._up.clicked.connect(lambda: self.move_by(-1))
         self._down.clicked.connect(lambda: self.move_by(1))
-        for keys, step in (("Alt+Up", -1), ("Alt+Down", 1)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(lambda step=step: self.move_by(step))
+        self._narrower.clicked.connect(lambda: self.widen_by(-1))
+        self._wider.clicked.connect(lambda: self.widen_by(1))
+        for keys, do, step in (
+            ("Alt+Up", self.move_by, -1),
+            ("Alt+Down", self.move_by, 1),
+            ("Alt+Left", self.widen_by, -1),
+            ("Alt+Right", self.widen_by, 1),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(do, step))
         QShortcut(QKeySequence("Ctrl+S"), self, self._agree)
         self.list.currentRowChanged.connect(self._came_to)
         self._usual.clicked.connect(self._reset)
@@ -107,10 +140,20 @@ class ColumnChooser(QDialog):
     def _came_to(self, row: int) -> None:
         self._up.setEnabled(row > 0)
         self._down.setEnabled(0 <= row < self.list.count() - 1)
+        item = self.list.item(row)
+        if item is None:
+            return  # one is being moved
+        name = self._name()
+        wide = self._width(name)
+        self._narrower.setEnabled(wide > _NARROWEST)
+        self._wider.setEnabled(wide < _WIDEST)
+        says = tr("{n} px wide", n=wide)
+        self._says.setText(says)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {says}")
 
     def _agree(self) -> None:
         self.accept()
-        self.agreed.emit(self.names())
+        self.agreed.emit(self.names(), self._changed)
 
     def _reset(self) -> None:
         self.accept()
@@ -122,7 +165,11 @@ class ColumnChooser(QDialog):
         column.setSpacing(8)
         plural = tr(KINDS[kind].plural) if kind else tr("Everything")
         column.addWidget(label(tr("Columns of {list}", list=plural), "title"))
-        hint = label(tr("Space ticks a column. Alt+Up and Alt+Down move it."), "small")
+        keys = tr(
+            "Space ticks a column, Alt+Up and Alt+Down move it, Alt+Left and Alt+Right make it"
+            " narrower or wider."
+        )
+        hint = label(keys, "small")
         hint.setWordWrap(True)
         column.addWidget(hint)
         column.addWidget(self.list, 1)
@@ -134,6 +181,15 @@ class ColumnChooser(QDialog):
         moving.addWidget(self._up)
         moving.addWidget(self._down)
         moving.addStretch(1)
+        sizing = QHBoxLayout()
+        column.addLayout(sizing)
+        sizing.setSpacing(8)
+        self._narrower.setToolTip(tr("Narrower (Alt+Left)"))
+        self._wider.setToolTip(tr("Wider (Alt+Right)"))
+        sizing.addWidget(self._narrower)
+        sizing.addWidget(self._wider)
+        sizing.addWidget(self._says)
+        sizing.addStretch(1)
         column.addSpacing(8)
         buttons = QHBoxLayout()
         column.addLayout(buttons)

@@ -159,7 +159,11 @@ class DetailPane(QFrame):
             draft = bool(draft_store.kept(connection, record_id))
             return _Read(whole, day, past, entries, offices, today, standing, posts, around, draft)
 
-        self._desk.reader.ask("detail", read, self._arrived)
+        self._desk.reader.ask("detail", read, self._arrived, yields=True)
+
+    def stop(self) -> None:
+        """Read nothing now: another list is being read, and with it perhaps another record."""
+        self._desk.reader.cancel("detail")
 
     def clear(self) -> None:
         """Show that nothing is chosen."""

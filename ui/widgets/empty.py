@@ -43,7 +43,7 @@ class EmptyState(QWidget):
         self.setAccessibleDescription(sentence)
 
     def set_actions(self, actions: Sequence[tuple[str, Callable[[], object]]]) -> None:
-        """Offer `actions`: what the button says, and what it does; more than two one below another."""
+        """Offer `actions`, what a button says and what it does; more than two below one another."""
         ways = QBoxLayout.Direction
         self._buttons.setDirection(ways.TopToBottom if len(actions) > 2 else ways.LeftToRight)
         while item := self._buttons.takeAt(0):

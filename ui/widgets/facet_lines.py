@@ -1,7 +1,7 @@
 """The lines of the facets beside a list: headings, values with counts, and how they are drawn."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log10
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 MOST = 6
 """Values of a facet that are shown; the others are a click away."""
 LINE, HEADING = 24, 32
-_INSET, _ICON, _GAP = 12, 14, 6
+_INSET, _ICON, _GAP = 12, 14, 4
+_OUT = 4
+"""Px by which ticks and counts stand outside the inset."""
 
 Index = QModelIndex | QPersistentModelIndex
 StateOf = Callable[["Facet", "Value"], "State"]
@@ -91,6 +93,28 @@ def lines_of(facets: "Facets", state_of: StateOf) -> list[Line]:
     return found
 
 
+def steady(before: Sequence[Line], after: Sequence[Line], state_of: StateOf) -> list[Line]:
+    """The lines `after` a choice in the places of those `before` it, so that another click meets
+    the same line.
+
+    Values that no record has any more stay, with a nought; those of a facet that is not counted
+    any more, without a count. Facets that were not there come behind.
+    """
+    coming = {line.key: line for line in after}
+    counted = {line.key[0] for line in after}
+    known = {line.key[0] for line in before}
+
+    def gone(line: Line) -> Line:
+        if line.facet is None or line.value is None:
+            return line
+        count = 0 if line.key[0] in counted else None
+        value = replace(line.value, count=count)
+        return _line(line.facet, value, state_of(line.facet, value))
+
+    stay = [coming.get(line.key) or gone(line) for line in before]
+    return stay + [line for line in after if line.key[0] not in known]
+
+
 def all_lines(facet: "Facet", typed: str, state_of: StateOf) -> list[Line]:
     """A line for each value of a facet that has the words typed, or their beginnings, in it."""
     from defcat.text import words
@@ -134,6 +158,10 @@ class FacetLines(QAbstractListModel):
         self.beginResetModel()
         self._lines, self.stale = list(lines), stale
         self.endResetModel()
+
+    def all(self) -> list[Line]:
+        """The lines shown."""
+        return list(self._lines)
 
     def line(self, row: int) -> Line:
         """The line in `row`."""
@@ -180,7 +208,7 @@ class FacetCells(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, option, line, ink)
-        inside = option.rect.adjusted(_INSET, 0, -_INSET, 0)
+        inside = option.rect.adjusted(_INSET - _OUT, 0, _OUT - _INSET, 0)
         if not line.acts:
             self._paint_quiet(painter, option, line, ink)
         elif line.more:
@@ -218,7 +246,7 @@ class FacetCells(QStyledItemDelegate):
     def _paint_value(
         self, painter: QPainter, option: QStyleOptionViewItem, line: Line, ink: theme.Theme
     ) -> None:
-        inside = option.rect.adjusted(_INSET, 0, -_INSET, 0)
+        inside = option.rect.adjusted(_INSET - _OUT, 0, _OUT - _INSET, 0)
         if line.state:
             place = QRect(inside.left(), 0, _ICON, _ICON)
             place.moveCenter(inside.center())

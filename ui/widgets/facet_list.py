@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -26,12 +26,14 @@ class FacetList(QListView):
     """One stop for the Tab key; the arrows go from line to line, past what cannot be chosen.
 
     `acted` carries a Line and an Act, `left` says that Right was pressed, `left_upwards` Up on the
-    first line.
+    first line. `pointed`: the last choice was a click, and the pointer is still here;
+    `pointer_left` says that it no longer is.
     """
 
     acted = Signal(object, str)
     left = Signal()
     left_upwards = Signal()
+    pointer_left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +46,7 @@ class FacetList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self._pressed = -1
+        self.pointed = False
 
     def show_lines(self, lines: list[Line], *, stale: bool = False) -> None:
         """Show other lines; the cursor and the first line in sight stay where they were."""
@@ -54,6 +57,8 @@ class FacetList(QListView):
         if row is not None and self.currentIndex().row() != row:
             self.setCurrentIndex(self.lines.index(row))
         self.verticalScrollBar().setValue(place)
+        if self.hasFocus() and self.current() is None:
+            self.go(0)  # the keyboard was here before the lines
 
     def current(self) -> Line | None:
         """The line under the cursor."""
@@ -73,7 +78,13 @@ class FacetList(QListView):
             if line is None or not line.acts:
                 self.go(0)
 
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.pointed = False
+        self.pointer_left.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.pointed = False
         key, line = Qt.Key(event.key()), self.current()
         held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key in _MOVES:
@@ -91,6 +102,11 @@ class FacetList(QListView):
         super().mousePressEvent(event)
         self._pressed = self.indexAt(event.position().toPoint()).row()
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        # Who clicks twice by habit means one choice: a second would turn it round.
+        super().mouseDoubleClickEvent(event)
+        self._pressed = -1
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         row = self.indexAt(event.position().toPoint()).row()
@@ -98,6 +114,7 @@ class FacetList(QListView):
             line = self.lines.line(row)
             held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             if line.acts:
+                self.pointed = True
                 self.acted.emit(line, "add" if held else "turn")
         self._pressed = -1
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from defcat.search import edit
@@ -16,7 +16,7 @@ from defcat.search.query import Query
 from defcat.translation import tr
 from ui.desk import Desk
 from ui.widgets.buttons import icon_button
-from ui.widgets.facet_lines import Line, lines_of
+from ui.widgets.facet_lines import Line, lines_of, steady
 from ui.widgets.facet_list import FacetList
 from ui.widgets.facet_reading import FacetReading
 from ui.widgets.heading import hairline, label
@@ -24,10 +24,15 @@ from ui.widgets.heading import hairline, label
 if TYPE_CHECKING:
     from defcat.search.facet_values import Facet, Facets, State, Value
 
-WIDTH = 188
-NARROW_WINDOW = 1100
+WIDTH = 196
+ROOM = 1040
+"""Px in which panel, list and record have the room that they need."""
 KEY = "N"
 """The key that leads here from the list, and told in the tooltips."""
+LATE_MS = 150
+"""Counts of the query before may stand for so long as if nothing had been asked: who types gets new
+ones with each pause, and drawing them twice would hold up the rows.
+"""
 _SETTING = "window/facets"
 
 Edit = Callable[[str], str]
@@ -35,7 +40,7 @@ Edit = Callable[[str], str]
 
 
 class FacetPanel(QFrame):
-    """Hidden in a narrow window, until somebody asks for it or puts it away for good.
+    """Hidden where there is little room, until somebody asks for it or puts it away for good.
 
     `narrowed` carries an Edit of the query's text. `left` says that the keyboard goes to the list,
     `turned` that the panel was shown or hidden.
@@ -53,12 +58,17 @@ class FacetPanel(QFrame):
         self._answered = False
         self._facets: Facets | None = None
         self._states: dict[tuple[str, str], State] = {}
+        self._acting = False
+        self._steady = False
         self._reading = FacetReading(desk, self)
         self._reading.arrived.connect(self._take)
+        self._late = QTimer(self, singleShot=True, interval=LATE_MS)
+        self._late.timeout.connect(lambda: self._show(stale=True))
         self.list = FacetList()
         self.list.setAccessibleName(tr("Narrow the list"))
         self.list.acted.connect(self._act)
         self.list.left.connect(self.left)
+        self.list.pointer_left.connect(self._settle)
         self._empty = label("", "small")
         self._empty.setWordWrap(True)
         self._hide = icon_button("chevron-left", tr("Hide"), KEY)
@@ -70,10 +80,16 @@ class FacetPanel(QFrame):
         self.setVisible(bool(self._wanted))
 
     def expect(self, query: Query) -> None:
-        """Show at once what `query` says; its counts come when its rows are there."""
+        """Show at once what `query` says; its counts come when its rows are there, and until then
+        the old ones are drawn as such, unless that is only a moment.
+        """
         self._query, self._answered = query, False
+        self._steady = self._acting and self.list.pointed
         self._reading.stop()
-        self._show(stale=True)
+        if self._said() == self._states and not self._steady:
+            self._late.start()
+        else:
+            self._show(stale=True)
 
     def follow(self) -> None:
         """Count: the rows of the query are there."""
@@ -81,10 +97,10 @@ class FacetPanel(QFrame):
         if self.isVisible():
             self._reading.ask(self._query)
 
-    def fit(self, window_width: int) -> None:
-        """Show it in a window that has the room, unless a person has chosen."""
+    def fit(self, room: int) -> None:
+        """Show it where there is the room, in px, unless a person has chosen."""
         if self._wanted is None:
-            self._turn(window_width >= NARROW_WINDOW)
+            self._turn(room >= ROOM)
 
     def note(self) -> str:
         """What is said in place of values, empty where there are some."""
@@ -143,23 +159,39 @@ class FacetPanel(QFrame):
             self._reading.ask(self._query)
 
     def _take(self, found: "Facets") -> None:
+        self._late.stop()
         self._facets = found
         self._show(stale=False)
 
     def _show(self, *, stale: bool) -> None:
         if self._facets is None:
             return
-        from defcat.search.facet_values import states
-
-        self._states = {
-            (facet.field, text): state
-            for facet in self._facets.facets
-            for text, state in states(self._query, facet, self._today()).items()
-        }
+        self._states = self._said()
         lines = lines_of(self._facets, self._state)
+        if self._steady:
+            lines = steady(self.list.lines.all(), lines, self._state)
         self.list.show_lines(lines, stale=stale)
         self._empty.setText("" if lines else tr("Nothing to narrow this list by."))
         self._empty.setVisible(not lines)
+
+    def _settle(self) -> None:
+        """The pointer has gone: the lines may move to where they belong."""
+        if self._steady:
+            self._steady = False
+            self._show(stale=self.list.lines.stale)
+
+    def _said(self) -> "dict[tuple[str, str], State]":
+        """What the query says of the values that are shown, by their field and text."""
+        if self._facets is None:
+            return {}
+        from defcat.search.facet_values import states
+
+        held = {line.facet for line in self.list.lines.all() if self._steady and line.facet}
+        return {
+            (facet.field, text): state
+            for facet in (*held, *self._facets.facets)
+            for text, state in states(self._query, facet, self._today()).items()
+        }
 
     def _state(self, facet: "Facet", value: "Value") -> "State":
         return self._states.get((facet.field, value.text), "")
@@ -170,12 +202,15 @@ class FacetPanel(QFrame):
         elif line.facet and line.value:
             now = self._state(line.facet, line.value)
             field, text = line.facet.field, line.value.text
+            self._acting = True
             self.narrowed.emit(partial(_edit(act, now), field=field, value=text))
+            self._acting = False
 
     def _choose(self, facet: "Facet") -> None:
         """Open the longer list of a facet beside its line."""
         from ui.widgets.facet_choice import FacetChoice
 
+        self.list.pointed = False  # what is chosen there is still to come here
         dialog = FacetChoice(facet, self._state, self.window())
         dialog.acted.connect(self._act)
         dialog.finished.connect(lambda _how: self.list.setFocus())

@@ -11,7 +11,7 @@ from ui.desk import Desk
 if TYPE_CHECKING:
     from defcat.search.facet_values import Facets
 
-QUIET_MS = 60
+QUIET_MS = 90
 """How long rows have been there before anything is counted beside them."""
 KEPT = 32
 """So many answers are kept, until something changes: going back to a list counts nothing."""

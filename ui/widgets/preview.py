@@ -91,7 +91,7 @@ def _render(
             prepared_on=today,
             ceiling=asked.ceiling,
         )
-        pages = pdf.render(brief, page_size=asked.page_size)
+        pages = pdf.render(brief, pdf.PageOptions(asked.page_size))
     except Interrupted:
         raise
     except DefcatError as error:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 RESTING_MS = 300
 """How long the hands rest before names are hinted at."""
+MORE_MS = 60
+"""How long before the catalogue is asked what can stand at the cursor."""
+LOST_MS = 120
+"""How long nothing is found before what could be asked instead is looked for."""
 PAUSE_MS = 600
 """How long before a piece that is half typed may be called wrong."""
 
@@ -55,15 +59,21 @@ class QueryCompanion(QObject):
         self._notice: QueryNotice | None = None
         self._problems: tuple[Problem, ...] = ()
         self._first: Callable[[], object] | None = None
+        self._sought = Query()
         self._rest = QTimer(self, singleShot=True, interval=RESTING_MS)
         self._rest.timeout.connect(self._hint)
+        self._typed = "", 0, False
+        self._more = QTimer(self, singleShot=True, interval=MORE_MS)
+        self._more.timeout.connect(self._ask_catalogue)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._show_all)
         box.completing.connect(self._complete)
         box.mend_asked.connect(self._mend_first)
-        box.recent_asked.connect(self._offer_recent)
+        box.recent_asked.connect(self._show_recent)
         box.help_asked.connect(self.help_asked)
-        records.nothing_found.connect(self._look_near)
+        self._lost = QTimer(self, singleShot=True, interval=LOST_MS)
+        self._lost.timeout.connect(lambda: self._look_near(self._sought))
+        records.nothing_found.connect(self._nothing_found)
         records.model.arrived.connect(self._arrived)
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
@@ -93,6 +103,8 @@ class QueryCompanion(QObject):
         """Say nothing more: the catalogue is being closed."""
         self._pause.stop()
         self._rest.stop()
+        self._lost.stop()
+        self._more.stop()
         self._box.mark_problems(())
         if self._notice:
             self._notice.deleteLater()
@@ -101,6 +113,9 @@ class QueryCompanion(QObject):
     # --- completions ------------------------------------------------------------------------
 
     def _complete(self, text: str, cursor: int, asked: bool) -> None:
+        self._lost.stop()
+        self._more.stop()
+        self._desk.reader.cancel("near")
         if not asked and ":" not in text:
             self._box.withdraw()
             self._rest.start()
@@ -117,11 +132,25 @@ class QueryCompanion(QObject):
             return
         self._box.offer(text, found, asked=asked)
         if found.field:
-            self._desk.reader.ask(
-                "complete",
-                lambda connection: complete.at(text, cursor, connection, today=today),
-                lambda more: self._box.offer(text, more, asked=asked),
-            )
+            self._typed = text, cursor, asked
+            self._more.start()
+
+    def _ask_catalogue(self) -> None:
+        """Offer what the catalogue knows to stand there, too, once the rows are painted."""
+        from defcat.search import complete
+
+        (text, cursor, asked), today = self._typed, self._desk.catalogue.today()
+        self._desk.reader.ask(
+            "complete",
+            lambda connection: complete.at(text, cursor, connection, today=today),
+            lambda more: self._box.offer(text, more, asked=asked),
+            yields=True,
+        )
+
+    def _show_recent(self) -> None:
+        """Offer the last searches to who asks for them, or say that there are none."""
+        if not self._offer_recent():
+            self._desk.said.emit(tr("Nothing else was searched for yet."), False)
 
     def _offer_recent(self) -> bool:
         """Offer what was searched for last in place of the whole text; whether there is any."""
@@ -178,6 +207,10 @@ class QueryCompanion(QObject):
     def _arrived(self) -> None:
         self._first = None
 
+    def _nothing_found(self, query: Query) -> None:
+        self._sought = query
+        self._lost.start()
+
     def _look_near(self, query: Query) -> None:
         self._first = None
         today = self._desk.catalogue.today()
@@ -188,11 +221,17 @@ class QueryCompanion(QObject):
             return near.ways_out(connection, query, today=today)
 
         def found(ways: "list[WayOut]") -> None:
-            actions = [(_says(way), self._asker(way.query)) for way in ways[:_OFFERED]]
-            if actions and self._records.offer_ways_out(query, _hint_of(ways), actions):
+            ways = ways[:_OFFERED]
+            actions = [(_says(way), self._asker(way.query)) for way in ways]
+            hint = _hint_of(ways) if ways else ""
+            if slip := next((one for one in self._problems if one.better), None):
+                says = tr("Write {text}", text=slip.better)
+                actions = [(says, lambda: self.mend(slip))]  # before its letters are guessed at
+                hint = f"{slip.what} {slip.fix}"
+            if actions and self._records.offer_ways_out(query, hint, actions):
                 self._first = actions[0][1]
 
-        self._desk.reader.ask("near", look, found)
+        self._desk.reader.ask("near", look, found, yields=True)
 
     def _asker(self, query: Query) -> Callable[[], object]:
         text = on_day(query.on(None).write(), query.as_of)

@@ -1,4 +1,7 @@
-"""The table of a record list: columns that fit, a sort by heading, and rows by keyboard."""
+"""The table of a record list: columns that fit, a sort by heading, and rows by keyboard.
+
+Where there is no room for the column that says where a row answers, rows have a second line for it.
+"""
 
 from array import array
 from collections.abc import Mapping, Sequence
@@ -8,6 +11,7 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
+    QObject,
     QPoint,
     Qt,
     QTimer,
@@ -17,12 +21,17 @@ from PySide6.QtGui import QHoverEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
 
 from defcat.translation import tr
+from ui import theme
 from ui.models.columns import FOUND, Column
 from ui.models.records import RecordModel, RowReader
 from ui.widgets.cells import INSET, RecordCells
 from ui.widgets.row_table import RowTable
 
-NARROWEST_TITLE = 200
+NARROWEST_TITLE = 168
+READABLE_TITLE = 200
+"""What a title has before columns that are to spare are shown, in px."""
+READABLE_TWO_LINES = 240
+"""The same where a row has two lines, most of them of the title."""
 
 
 class RecordTable(RowTable):
@@ -52,6 +61,7 @@ class RecordTable(RowTable):
         self._cells = RecordCells(model, self)
         self.setItemDelegate(self._cells)
         self._widths: Mapping[str, int] = {}
+        self._tall = False
         self._fitting = False
         self._all_wanted = False
         header = self.horizontalHeader()
@@ -62,6 +72,7 @@ class RecordTable(RowTable):
         header.sectionClicked.connect(self._sort_by)
         header.sectionResized.connect(self._resized)
         header.sectionMoved.connect(self._column_moved)
+        header.viewport().installEventFilter(self)
         self.doubleClicked.connect(self._click_twice)
         self.selectionModel().selectionChanged.connect(self._selected)
         model.modelReset.connect(self._begin)
@@ -104,9 +115,21 @@ class RecordTable(RowTable):
 
     # --- its shape --------------------------------------------------------------------------
 
+    def widths(self) -> dict[str, int]:
+        """How wide the columns in sight are, in px, by name."""
+        found = enumerate(self._model.columns())
+        return {c.name: self.columnWidth(n) for n, c in found if not self.isColumnHidden(n)}
+
     def set_widths(self, widths: Mapping[str, int]) -> None:
         """Give columns, by name, the widths in px that somebody chose for them."""
         self._widths = widths
+
+    def set_tall(self, tall: bool) -> None:
+        """Give rows two lines, whether or not they are needed for where a row answers."""
+        if tall != self._tall:
+            self._tall = tall
+            self._fit()
+            self.scrollTo(self.currentIndex())
 
     def reshape(self, names: Sequence[str]) -> None:
         """Show these columns of the same rows; the cursor, and what is selected, stay."""
@@ -144,6 +167,12 @@ class RecordTable(RowTable):
             left = event.type() == QEvent.Type.HoverLeave
             self._cells.hovered = -1 if left else self.rowAt(round(event.position().y()))
         return super().viewportEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # A heading has been let go: the others take what its column has left them.
+        if event.type() == QEvent.Type.MouseButtonRelease:
+            QTimer.singleShot(0, self, self._fit)
+        return super().eventFilter(watched, event)
 
     def entered_row(self, row: int) -> None:
         found = self._model.id_at(row)
@@ -188,25 +217,52 @@ class RecordTable(RowTable):
     def _fit(self) -> None:
         """Give each column its width and the title the rest; spare columns go when it is narrow."""
         room = self.viewport().width()
-        shown = list(enumerate(self._model.columns()))
-        needed = NARROWEST_TITLE + sum(self._width(column) for _, column in shown)
-        wants = sum(column.wants for _, column in shown)
-        for place, column in sorted(shown, key=lambda pair: -pair[1].spare):
+        columns = list(enumerate(self._model.columns()))
+        below = self._has_found_below(room)
+        needed = sum(self._width(c) for _, c in columns if not (below and c.name == FOUND))
+        longer = {place: self._longer(place, column) for place, column in columns}
+        needed += sum(longer.values())
+        wants = sum(column.wants for _, column in columns if not below)
+        if "title" not in self._widths:
+            needed += (READABLE_TWO_LINES if below else READABLE_TITLE) - NARROWEST_TITLE
+        for place, column in sorted(columns, key=lambda pair: -pair[1].spare):
+            if below and column.name == FOUND:
+                self.setColumnHidden(place, True)
+                continue
             hidden = needed + wants - column.wants > room and column.spare > 0
             self.setColumnHidden(place, hidden)
-            needed -= self._width(column) if hidden else 0
-        seen = [(place, column) for place, column in shown if not self.isColumnHidden(place)]
-        left = max(0, room - needed)
-        longer = {place: min(left, self._longer(place, column)) for place, column in seen}
-        share = (left - sum(longer.values())) / max(1, sum(self._grows(c) for _, c in seen))
+            needed -= self._width(column) + longer[place] if hidden else 0
+        seen = [(place, column) for place, column in columns if not self.isColumnHidden(place)]
+        left = max(0, room - sum(self._width(column) for _, column in seen))
+        more = {place: min(left, longer[place]) for place, _ in seen}
+        left -= sum(more.values())
+        growing = sum(self._grows(column) for _, column in seen)
+        for place, column in seen:
+            more[place] += left * self._grows(column) // max(1, growing)
+        if seen and not growing:
+            more[seen[-1][0]] += left
         self._fitting = True
         for place, column in seen:
-            width = self._width(column) or NARROWEST_TITLE
-            self.setColumnWidth(place, width + longer[place] + int(share * self._grows(column)))
+            self.setColumnWidth(place, self._width(column) + more[place])
         self._fitting = False
 
+    def _has_found_below(self, room: int) -> bool:
+        """Turn to rows of two lines where somebody wants them, or where there is no room for the
+        column that says where a row answers, and back; whether they have two.
+        """
+        columns = self._model.columns()
+        firm = sum(self._width(column) for column in columns if not column.spare)
+        below = self._tall or any(c.name == FOUND and firm + c.width + c.wants > room for c in columns)
+        names = [column.name for column in columns]
+        self._cells.below = names.index("title") if below and "title" in names else -1
+        height = theme.TALL_ROW_HEIGHT if below else theme.ROW_HEIGHT
+        if self.verticalHeader().defaultSectionSize() != height:
+            self.verticalHeader().setDefaultSectionSize(height)
+        return below
+
     def _width(self, column: Column) -> int:
-        return self._widths.get(column.name, column.width)
+        """How wide a column is at the least."""
+        return self._widths.get(column.name, column.width) or NARROWEST_TITLE
 
     def _longer(self, place: int, column: Column) -> int:
         """How much wider, in px, the dates on the first screen are than their column.
@@ -225,10 +281,10 @@ class RecordTable(RowTable):
         return 0 if column.name in self._widths else column.grows
 
     def _resized(self, section: int, _old: int, new: int) -> None:
-        """Remember a width that a person chose; the title goes on taking what is left."""
+        """Remember a width that a person chose."""
         by_hand = QApplication.mouseButtons() & Qt.MouseButton.LeftButton
         column = self._model.columns()[section]
-        if by_hand and not self._fitting and column.width and new > 0:
+        if by_hand and not self._fitting and column.name != FOUND and new > 0:
             self._widths = {**self._widths, column.name: new}
             self.widened.emit(column.name, new)
 
