@@ -7,7 +7,7 @@ could mean two countries, or none that ISO knows, is nobody's name.
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -61,7 +61,9 @@ def names(code: str) -> tuple[str, ...]:
         return ()
     aliases = (alias for alias, of in _table()["aliases"].items() if of == code)
     alpha_3 = filter(None, [_entries()[code].alpha_3])
-    return tuple(dict.fromkeys((*_common_names(code), *_native_names(code), *alpha_3, *aliases)))
+    return tuple(
+        dict.fromkeys((*_common_names(code), *_native_names().get(code, ()), *alpha_3, *aliases))
+    )
 
 
 def find(text: str, *, native: bool = True) -> str | None:
@@ -69,7 +71,7 @@ def find(text: str, *, native: bool = True) -> str | None:
 
     Any of its `names` in any case, accents, punctuation and order of words ("Korea, Republic of"),
     two of them ("Burma (Myanmar)"), or a code of ISO 3166 in capitals. Unless `native`, the names
-    in countries' own languages are left out, which take a third of a second to read at first.
+    in countries' own languages are left out.
     """
     code = _named(text, native)
     both = _TWO_NAMES.fullmatch(text)
@@ -132,7 +134,7 @@ def _folded_names() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _folded_native_names() -> Mapping[str, tuple[str, ...]]:
-    return {code: tuple(map(fold, known)) for code, known in _all_native_names().items()}
+    return {code: tuple(map(fold, known)) for code, known in _native_names().items()}
 
 
 @cache
@@ -160,10 +162,6 @@ def _table() -> dict[str, Any]:
 @cache
 def _territories(language: str) -> Mapping[str, str]:
     """Code -> name in a language of CLDR; nothing for a language that CLDR does not know."""
-    return _read_territories(language)
-
-
-def _read_territories(language: str) -> Mapping[str, str]:
     from babel import Locale, UnknownLocaleError
 
     if language.startswith("en"):
@@ -192,37 +190,16 @@ def _common_names(code: str) -> tuple[str, ...]:
     return (_english()[code], *_entries()[code].names, *([hindi] if hindi else []))
 
 
-def _native_names(code: str) -> tuple[str, ...]:
-    from babel.languages import get_official_languages
-
-    languages = get_official_languages(code, de_facto=True)
-    return tuple(filter(None, (_territories(language).get(code) for language in languages)))
-
-
 @cache
-def _all_native_names() -> Mapping[str, tuple[str, ...]]:
-    """Code -> its names in its official languages, of every country that has any.
+def _native_names() -> Mapping[str, Sequence[str]]:
+    """Code -> its names in its official languages; of a country without any, nothing.
 
-    Babel keeps all that it reads of a language, dates and numbers too. Of the languages of all
-    countries that would be fifty megabytes, so it is made to forget each.
+    From a file: to read the languages of all countries takes Babel a third of a second and fifty
+    megabytes, in the middle of somebody's typing.
     """
-    from babel import localedata
-    from babel.languages import get_official_languages
-
-    spoken = {code: get_official_languages(code, de_facto=True) for code in codes()}
-    named: dict[tuple[str, str], str] = {}
-    for language in sorted({language for each in spoken.values() for language in each}):
-        known = _read_territories(language)
-        for code, languages in spoken.items():
-            if language in languages and (shown := known.get(code)):
-                named[code, language] = shown
-        for other in localedata._cache.keys() - {"root"}:
-            del localedata._cache[other]
-    found = {
-        code: tuple(named[code, language] for language in languages if (code, language) in named)
-        for code, languages in spoken.items()
-    }
-    return {code: known for code, known in found.items() if known}
+    path = RESOURCES / "vocabularies" / "country-native-names.toml"
+    found: dict[str, list[str]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
 @lru_cache(maxsize=8192)
@@ -244,7 +221,7 @@ def _by_code() -> Mapping[str, str]:
 
 @cache
 def _by_name() -> Mapping[tuple[str, ...], str]:
-    """Key -> code, without the native names, which take a third of a second to read."""
+    """Key -> code, without the native names."""
     found = _unambiguous((known, code) for code in codes() for known in _common_names(code))
     chosen = _table()["aliases"] | _table()["written"]
     return found | {_key(known): code for known, code in chosen.items()}
@@ -252,7 +229,7 @@ def _by_name() -> Mapping[tuple[str, ...], str]:
 
 @cache
 def _by_native_name() -> Mapping[tuple[str, ...], str]:
-    return _unambiguous((known, code) for code, of in _all_native_names().items() for known in of)
+    return _unambiguous((known, code) for code, of in _native_names().items() for known in of)
 
 
 def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, ...], str]:

@@ -247,7 +247,12 @@ def _dialogs(app: object, workspace: object, window: object) -> "Iterator[tuple[
         ("link", workspace.acts.link),
         ("row", workspace.acts.add_to_timeline),
         ("status", workspace.acts.set_status),
-        ("brief", workspace.acts.brief),
+        ("brief", workspace.briefing.preview),
+        ("brief-register", lambda: _brief_of_list(app, workspace, "register")),
+        ("brief-book", lambda: _brief_of_list(app, workspace, "book")),
+        ("brief-country", lambda: _brief_of_list(app, workspace, "country")),
+        ("brief-problem", lambda: _brief_of_list(app, workspace, "engagement", "unclassified")),
+        ("brief-settings", workspace.briefing.settings),
         ("merge", lambda: _merge_two(app, workspace)),
         ("bulk", lambda: _change_all(app, workspace)),
         ("columns", workspace.records.arranging.choose_columns),
@@ -262,6 +267,28 @@ def _dialogs(app: object, workspace: object, window: object) -> "Iterator[tuple[
         yield f"08-{name}", dialog
         dialog.close()
         settle(app)
+
+
+def _brief_of_list(app: object, workspace: object, name: str, ceiling: str = "") -> None:
+    """Ask for the brief `name` of what is in the list of Austin's engagements."""
+    from PySide6.QtWidgets import QApplication, QComboBox
+
+    from ui.widgets.preview.dialog import BriefPreview
+    from ui.workspace import Workspace
+
+    assert isinstance(workspace, Workspace)
+    workspace.ask("kind:engagement austin")
+    settle(app)
+    workspace.records.table.selectAll()
+    workspace.briefing.preview()
+    settle(app, 1.0)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, BriefPreview)
+    for field in dialog.findChildren(QComboBox):
+        wanted = {"Brief": name, "Nothing above": ceiling}.get(field.accessibleName())
+        if wanted:
+            field.setCurrentIndex(field.findData(wanted))
+    settle(app, 1.0)
 
 
 def _merge_two(app: object, workspace: object) -> None:

@@ -48,15 +48,6 @@ class RecordActs(QObject):
         self._desk = desk
         self._records = records
 
-    def brief(self) -> None:
-        """Preview the brief of the record shown, of the day that it is shown on."""
-        from ui.widgets.preview import BriefPreview
-
-        dossier = self._records.detail.dossier()
-        if dossier is not None:
-            day = self._records.detail.day()
-            BriefPreview(self._desk, dossier.kind, [dossier.id], self._window, day).open()
-
     def put_in_bin(self) -> None:
         """Put the chosen records in the bin, as one change that can be undone."""
         ids: Sequence[int] = self._records.table.selected_ids()

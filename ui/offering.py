@@ -29,7 +29,11 @@ class Offering(QObject):
         """Every command and every record from one box."""
         from ui.widgets.palette import Palette
 
-        offered = [*commands(self._work.deeds), *self._work.searches.commands()]
+        offered = [
+            *commands(self._work.deeds),
+            *self._work.searches.commands(),
+            *self._work.briefing.commands(),
+        ]
         dialog = Palette(self._work.desk, offered, self._window)
         dialog.opened.connect(self._work.open_record)
         dialog.rejected.connect(self._window.guard.start)

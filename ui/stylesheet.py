@@ -203,6 +203,10 @@ QAbstractItemView {
     background: $panel; color: $text; border: none; outline: 0;
     selection-background-color: $selection; selection-color: $text;
 }
+QListView[boxed="true"] {
+    background: $field; border: 1px solid $control; border-radius: 6px; padding: 3px;
+}
+QListView[boxed="true"]:focus { border: 2px solid $focus; padding: 2px; }
 QTableView { gridline-color: $line; }
 QTableView::item { padding: 0 9px; border: none; border-bottom: 1px solid $row_line; }
 QListView::item, QTreeView::item { min-height: 28px; padding: 0 8px; }

@@ -21,6 +21,7 @@ from ui import theme
 from ui.acts import RecordActs
 from ui.attention import Attention
 from ui.bindings import deeds_of
+from ui.briefing import Briefing
 from ui.days import Days, names_nothing, parsed
 from ui.deeds import Deed, actions
 from ui.desk import Desk
@@ -62,6 +63,7 @@ class Workspace(QStackedWidget):
         self.acts = RecordActs(window, desk, self.records)
         self.days = Days(window, desk, self.records, self.place, self._visit)
         self.searches = Searches(self, window)
+        self.briefing = Briefing(self, window)
         self.offering = Offering(self, window)
         self.deeds = (*deeds_of(self, self.recording, self.acts, self.days, window), *more)
         self._actions = actions(self.deeds, window, window.guard.swallows)
@@ -85,6 +87,7 @@ class Workspace(QStackedWidget):
         self._show(Place("home"))
         self.attention.start()
         self.searches.start()
+        self.briefing.start()
 
     def place(self) -> Place:
         """Where one is now."""
@@ -303,7 +306,7 @@ class Workspace(QStackedWidget):
         records.facets.narrowed.connect(self._narrow)
         records.detail.followed.connect(self.open_record)
         records.detail.edit_asked.connect(self.recording.edit)
-        records.detail.brief_asked.connect(lambda _id: self.acts.brief())
+        records.detail.brief_asked.connect(lambda _id: self.briefing.preview())
         records.detail.bin_asked.connect(lambda _id: self.acts.put_in_bin())
         records.detail.link_asked.connect(self.acts.link)
         records.detail.row_asked.connect(self.acts.row)

@@ -30,8 +30,8 @@ class Writing(QObject):
     """One change under way beside the GUI thread.
 
     `told` carries how many records of how many are done, and when all are, of how many the search
-    is up to date; `ended` what changed, or the exception
-    that took all of it back: Interrupted where it was stopped.
+    is up to date; `heard` keeps the last of it, for who listens late. `ended` carries what
+    changed, or the exception that took all of it back: Interrupted where it was stopped.
     """
 
     told = Signal(int, int)
@@ -44,6 +44,7 @@ class Writing(QObject):
         self._work = work
         self._stop = threading.Event()
         self._left = False
+        self.heard = (0, 0)
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
 
@@ -72,6 +73,7 @@ class Writing(QObject):
     def _tell(self, done: int, total: int) -> None:
         if self._stop.is_set():
             raise Interrupted("")
+        self.heard = (done, total)
         self.told.emit(done, total)
 
     def _deliver(self, answer: object) -> None:

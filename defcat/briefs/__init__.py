@@ -20,7 +20,7 @@ from defcat.briefs import (
     watch,
 )
 from defcat.briefs.assembly import Assembly
-from defcat.briefs.blocks import Block, Brief, PageBreak
+from defcat.briefs.blocks import Block, Brief, PageBreak, Part
 from defcat.briefs.book import Made
 from defcat.briefs.request import Request, Section
 from defcat.dates import PartialDate
@@ -137,7 +137,7 @@ def build(
         made.title,
         f"{made.label}: {made.of}",
         made.label,
-        (*made.blocks, *assembly.closing()),
+        (*made.blocks, *assembly.closing(Part(tr("Sources")) if request.parts else None)),
         assembly.marking,
         as_of,
         prepared_on,

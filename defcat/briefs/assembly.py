@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from defcat.briefs.blocks import Block, Heading, Inline, Note, inline, joined
+from defcat.briefs.blocks import Block, Heading, Inline, Note, Part, inline, joined
 from defcat.briefs.sources import Sources, statement
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row, Stub, stubs
@@ -282,8 +282,10 @@ class Assembly:
 
     # --- the end of a brief -----------------------------------------------------------------------
 
-    def closing(self) -> list[Block]:
-        """How many items were left out or withheld, and the numbered sources."""
+    def closing(self, head: Part | None = None) -> list[Block]:
+        """How many items were left out or withheld, and the numbered sources; below `head` where
+        one is given.
+        """
         blocks: list[Block] = []
         if n := len(self._horizon.later) + sum(self._passed.values()):
             day = PartialDate.of(self.as_of).show()
@@ -297,5 +299,6 @@ class Assembly:
             blocks.append(Note(count, (inline(why),)))
         cited = reading.values(self.connection, "source", self._sources.ids())
         if self._sources.numbers:
-            blocks += [Heading(tr("Sources")), self._sources.entries(cited)]
-        return blocks
+            blocks += [] if head else [Heading(tr("Sources"))]
+            blocks.append(self._sources.entries(cited))
+        return [head, *blocks] if head and blocks else blocks

@@ -29,7 +29,7 @@ from defcat.briefs.earlier import (
 )
 from defcat.briefs.many import Cited
 from defcat.briefs.participants import by_side, who
-from defcat.briefs.wording import date_words
+from defcat.briefs.wording import date_words, record_name
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row, Stub, stubs
 from defcat.rules import reading
@@ -50,7 +50,7 @@ _TRIED = 10
 """So many of somebody's last meetings are tried for one that may be printed."""
 
 _EDITIONS = 6
-_EARLIER = 6
+_EARLIER = 5
 """So many earlier editions and earlier meetings are printed."""
 
 
@@ -121,7 +121,8 @@ def last_contacts(assembly: Assembly, dossier: Dossier, meeting: Meeting) -> lis
     told = earlier(assembly, {stub.id: stub for stub, _ in last.values()}.values())
     if not told:
         words = tr("No earlier meeting with any of them is on record.")
-        return [Paragraph(inline(words, style="quiet"))] if rows else []
+        met_at_all = _sides_met(assembly, meeting)
+        return [Paragraph((*inline(words, style="quiet"), *met_at_all))] if rows else []
     groups = []
     for side, participants in by_side(dossier, meeting.rows, meeting.sides):
         # Those who were last met together stand together.
@@ -143,6 +144,19 @@ def last_contacts(assembly: Assembly, dossier: Dossier, meeting: Meeting) -> lis
         Column(tr("What was discussed"), 4.4),
     ]
     return table(columns, groups)
+
+
+def _sides_met(assembly: Assembly, meeting: Meeting) -> Inline:
+    """When the sides last met, whoever came; empty where they did not."""
+    if len(meeting.sides) < 2:
+        return ()
+    read, besides = assembly.connection, meeting.besides
+    ids = met_between(read, meeting.sides, meeting.by, _TRIED, besides=besides)
+    printed, _ = shown_first(assembly, ids, 1)
+    for one in earlier(assembly, printed).values():
+        day = tr("The sides last met on {date}:", date=date_words(one.stub.date))
+        return (*inline(f" {day} "), *record_name(one.stub, one.marks))
+    return ()
 
 
 def _last(

@@ -7,7 +7,7 @@ It is printed before that only where portion marks are asked for; blocks without
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -85,12 +85,19 @@ class Column:
 class Group:
     """Rows of a table below a label, which may be empty; a cell for every column.
 
-    `portions` has one for every row, or is empty.
+    `portions` has one for every row, or is empty. `note` stands after the label instead of the
+    number of rows.
     """
 
     label: str
     rows: tuple[tuple[Inline, ...], ...]
     portions: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def count(self) -> str:
+        """What stands after the label: the note, or the number of rows where there are several."""
+        return self.note or (f"{len(self.rows):,}" if len(self.rows) > 1 else "")
 
 
 @dataclass(frozen=True)
@@ -119,12 +126,17 @@ class Note:
 
 @dataclass(frozen=True)
 class SourceEntry:
-    """A numbered source: its title, then publisher, date and locator, and where it is found."""
+    """A numbered source: its title, then publisher, date and locator, and where it is found.
+
+    `number` is that of the mark that leads to it. Of a source that is cited at several places,
+    `places` has the number of the mark and the locator of each, the first one too.
+    """
 
     number: int
     title: str
     details: str
     url: str = ""
+    places: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -165,10 +177,14 @@ class Contents:
 
 @dataclass(frozen=True)
 class Part:
-    """A new part of a book: a page of its own, above whatever follows among the bookmarks."""
+    """A new part of a book: begins a page, above whatever follows among the bookmarks.
+
+    `alone`: it has that page for itself.
+    """
 
     title: str
     kicker: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -246,7 +262,7 @@ def table(columns: Sequence[Column], groups: Sequence[Group]) -> list[Block]:
     if not used:
         return []
     kept = tuple(
-        Group(group.label, tuple(tuple(row[i] for i in used) for row in group.rows), group.portions)
+        replace(group, rows=tuple(tuple(row[i] for i in used) for row in group.rows))
         for group in groups
     )
     return [Table(tuple(columns[i] for i in used), kept)]
@@ -255,6 +271,48 @@ def table(columns: Sequence[Column], groups: Sequence[Group]) -> list[Block]:
 def section(heading: str, blocks: Sequence[Block]) -> list[Block]:
     """`blocks` below a heading, or nothing where there are none."""
     return [Heading(heading), *blocks] if blocks else []
+
+
+def mark_names(blocks: Iterable[Block]) -> dict[int, tuple[str, int]]:
+    """What stands for the number of each mark of `blocks`, and the entry that it leads to.
+
+    Sources are counted as they are listed; a place in one that is cited at several has a letter:
+    "3", "4a", "4b".
+    """
+    found: dict[int, tuple[str, int]] = {}
+    for block in blocks:
+        for n, entry in enumerate(block.entries, 1) if isinstance(block, SourceList) else ():
+            found.setdefault(entry.number, (str(n), entry.number))
+            for place, (number, _) in enumerate(entry.places):
+                found[number] = f"{n}{letters(place)}", entry.number
+    return found
+
+
+def described(entry: SourceEntry) -> Inline:
+    """A source in words: what it is, where it is found, and the places in it by their letters."""
+    details = (Span(f", {entry.details}" if entry.details else "", "quiet"),)
+    url = (Span(" "), Span(entry.url, url=entry.url)) if entry.url else ()
+    places = [
+        Span(f"{';' if place else ':'} ({letters(place)})\N{NO-BREAK SPACE}{locator}", "quiet")
+        for place, (_, locator) in enumerate(entry.places)
+    ]
+    return (Span(entry.title), *details, *url, *places)
+
+
+def shortened(words: str, most: int) -> str:
+    """`words` where they are no more than `most` letters, or else the first whole ones of them."""
+    if len(words) <= most:
+        return words
+    return words[:most].rsplit(" ", 1)[0].rstrip(" ,;:(–-") + " …"
+
+
+def letters(place: int) -> str:
+    """The letters that count places from 0: a to z, aa, ab and so on."""
+    found = ""
+    while place >= 0:
+        found = chr(ord("a") + place % 26) + found
+        place = place // 26 - 1
+    return found
 
 
 _BULLET = re.compile(r"\s*[-*•–]\s+")

@@ -5,13 +5,16 @@ marking is the highest of all, and what was withheld from several briefs is coun
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from defcat.briefs.assembly import Assembly
 from defcat.briefs.blocks import Block, Contents, PageBreak, Part, Title, inline
 from defcat.dates import PartialDate
 from defcat.translation import tr, trn
+
+SHORT = 12
+"""In a book of more briefs than this each part begins with a page of its own."""
 
 
 @dataclass(frozen=True)
@@ -26,17 +29,25 @@ class Made:
 
 def bound(assembly: Assembly, title: str, made: Sequence[Made]) -> list[Block]:
     """The blocks of the book of the briefs `made`, in their order: a part for each run of briefs of
-    one sort, and one for what follows, the sources of all.
+    one sort.
     """
     count = trn("{n} brief", "{n} briefs", len(made))
     day = tr("as of {day}", day=PartialDate.of(assembly.as_of).show())
     head = Title(inline(title), tr("Briefing book"), inline(f"{count}, {day}"))
     blocks: list[Block] = [head, Contents(tr("Contents"))]
-    number = 0
-    for label, run in groupby(made, key=lambda brief: brief.label):
-        number += 1
-        blocks.append(Part(label, tr("Part {n}", n=number)))
+    alone = len(made) > SHORT
+    runs = groupby(made, key=lambda brief: brief.label)
+    for number, (label, run) in enumerate(runs, 1):
+        blocks.append(Part(label, tr("Part {n}", n=number), alone))
         for place, brief in enumerate(run):
             blocks += [PageBreak()] if place else []
-            blocks += brief.blocks
-    return [*blocks, Part(tr("Sources"), tr("Part {n}", n=number + 1))]
+            blocks += _without_kicker(brief.blocks, label)
+    return blocks
+
+
+def _without_kicker(blocks: Sequence[Block], label: str) -> list[Block]:
+    """The blocks of a brief, whose title does not say again of what part it is."""
+    match blocks:
+        case [Title(kicker=kicker) as title, *more] if kicker == label:
+            return [replace(title, kicker=""), *more]
+    return list(blocks)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from defcat.briefs.blocks import Block, Contents, Heading, Part, Span, Title, inline
+from defcat.briefs.blocks import Block, Contents, Heading, Part, Span, Title, inline, shortened
 from defcat.briefs.strips import PageNumber, Placed, Strip, baseline, kept, unparted
 from defcat.briefs.texts import heading
 from defcat.briefs.typesetting import QUIET, Type, Typesetter
@@ -14,6 +14,8 @@ INDENT = 14.0
 NUMBER = 30.0
 """The room for a page number and the space before it."""
 DEEPEST = 1
+LONGEST = 160
+"""So many letters of a title are among the bookmarks and in the contents."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def _level_and_text(block: Block, depth: int) -> tuple[int, str]:
         case Part(title):
             return 0, title
         case Title(text):
-            return depth, "".join(span.text for span in text)
+            return depth, shortened("".join(span.text for span in text), LONGEST)
         case Heading(text, level):
             return depth + level, text
         case _:

@@ -29,7 +29,7 @@ from defcat.briefs.many import Cited, linked, naming, permitted
 from defcat.briefs.milestones import timeline
 from defcat.briefs.request import Section
 from defcat.briefs.sections import headed
-from defcat.briefs.standing import status_codes
+from defcat.briefs.standing import STANDING, status_codes
 from defcat.briefs.watch import due, watched
 from defcat.briefs.wording import date_words, listed, record_name
 from defcat.dates import PartialDate
@@ -44,19 +44,23 @@ from defcat.rules.term import Term, term
 from defcat.rules.watch import DAYS, RULES, Watched
 from defcat.translation import capital, tr, trn
 
-AGREEMENTS = 15
-"""So many agreements of one status are listed, the newest of them."""
-ENGAGEMENTS = 15
+AGREEMENTS = 8
+ENDED = 3
+"""So many agreements of one status are listed, the newest of them; fewer of those that bind no
+more, and of those of which nothing is known."""
+ENGAGEMENTS = 10
 """So many engagements are listed, the latest of them."""
-COMMITMENTS = 60
-DUE = 12
+YEARS = 25
+"""So many years the chart goes back from the last engagement."""
+COMMITMENTS = 20
+DUE = 5
 """So many lines of each rule that is watched are printed; the watch list has all of them."""
 
 SECTIONS = (
     Section("glance", "The relation at a glance"),
     Section("counterparts", "Counterparts"),
-    Section("due", "What is due"),
     Section("commitments", "Open commitments"),
+    Section("due", "What is due"),
     Section("agreements", "Agreements"),
     Section("engagements", "Engagements"),
     Section("timeline", "Milestones"),
@@ -246,15 +250,16 @@ def _agreements(relation: Relation) -> list[Block]:
     of_status: dict[str, list[Stub]] = {code: [] for code in status_codes()}
     for stub in relation.agreements:
         of_status[relation.statuses[stub.id].code].append(stub)
-    printed = [stub for of in of_status.values() for stub in of[:AGREEMENTS]]
+    shown = {code: of[: _most(code)] for code, of in of_status.items()}
+    printed = [stub for of in shown.values() for stub in of]
     connection, ids = relation.assembly.connection, {stub.id for stub in printed}
     types = reading.own_values(connection, "agreement", ids, ("type",))
     known = statuses.facts(connection, ids)
     cited = Cited(relation.assembly, ids)
     groups = []
-    for code, of in of_status.items():
+    for code, of in shown.items():
         rows = []
-        for stub in of[:AGREEMENTS]:
+        for stub in of:
             event = relation.statuses[stub.id].event
             marks = cited.of_row(stub.id, "event", event) or cited.marks(stub, None)
             rows.append(
@@ -265,8 +270,9 @@ def _agreements(relation: Relation) -> list[Block]:
                     inline(_next(relation, term(known[stub.id], relation.assembly.as_of), code)),
                 )
             )
-        portions = tuple(relation.assembly.portion(stub) for stub in of[:AGREEMENTS])
-        groups.append(Group(_counted(_label(code), len(of)), tuple(rows), portions))
+        portions = tuple(relation.assembly.portion(stub) for stub in of)
+        note = _newest(len(of), len(of_status[code]))
+        groups.append(Group(_label(code), tuple(rows), portions, note))
     columns = [
         Column(tr("Agreement"), 6),
         Column(tr("Type"), 1.8),
@@ -276,10 +282,15 @@ def _agreements(relation: Relation) -> list[Block]:
     return table(columns, groups)
 
 
-def _counted(label: str, n: int) -> str:
-    if n <= AGREEMENTS:
-        return label
-    return tr("{label}, the newest of {n}", label=label, n=_number(n))
+def _most(code: str) -> int:
+    return AGREEMENTS if code in STANDING else min(ENDED, AGREEMENTS)
+
+
+def _newest(n: int, total: int) -> str:
+    """That a group has not all; empty where it has."""
+    if n == total:
+        return ""
+    return trn("the newest of {all}", "the newest {n} of {all}", n, all=_number(total))
 
 
 def _next(relation: Relation, runs: Term, code: str) -> str:
@@ -309,7 +320,11 @@ def _engagements(relation: Relation) -> list[Block]:
     portion = relation.assembly.portion(*relation.held)
     chart: list[Block] = []
     if len(series) > 1:
-        chart = [Chart(tr("Engagements held per year"), series, portion=portion)]
+        last = [year for year in series if int(year[0]) > int(series[-1][0]) - YEARS]
+        label = tr("Engagements held per year")
+        if len(last) < len(series):
+            label = tr("Engagements held per year since {year}", year=last[0][0])
+        chart = [Chart(label, tuple(last), portion=portion)]
     latest = relation.held[:ENGAGEMENTS]
     ids = {stub.id for stub in latest}
     cited = Cited(relation.assembly, ids)
@@ -365,7 +380,11 @@ def _commitments(relation: Relation) -> list[Block]:
         )
         portions.append(relation.assembly.portion(stub, *owner))
     columns = [Column(tr("Commitment"), 6), Column(tr("Owner"), 3), Column(tr("State"), 3)]
-    return table(columns, [Group("", tuple(rows), tuple(portions))])
+    blocks = table(columns, [Group("", tuple(rows), tuple(portions))])
+    if left := len(relation.open) - len(shown):
+        said = trn("{n} more is not listed.", "{n} more are not listed.", left)
+        blocks.append(Paragraph(inline(said, style="quiet")))
+    return blocks
 
 
 def _due(relation: Relation, days: int) -> list[Block]:

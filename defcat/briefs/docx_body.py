@@ -24,7 +24,9 @@ from defcat.briefs.blocks import (
     Table,
     Timeline,
     Title,
+    described,
     inline,
+    mark_names,
 )
 from defcat.briefs.docx_text import Link, anchored, field, leftward, run, runs, source_name
 from defcat.translation import tr
@@ -46,6 +48,7 @@ class Body:
         self._blocks = blocks
         self._width = width
         self._link = link
+        self._marks = mark_names(blocks)
         self._bookmarks = 0
         self._breaks = False
         self._heads = _heads(blocks) if any(isinstance(b, Contents) for b in blocks) else []
@@ -65,12 +68,12 @@ class Body:
                 yield self._head("Title", text)
                 if subtitle:
                     yield self._paragraph("Subtitle", subtitle)
-            case Part(title, kicker):
+            case Part(title, kicker, alone):
                 self._breaks = True
                 if kicker:
                     yield self._paragraph("Kicker", inline(kicker))
                 yield self._head("Part", inline(title))
-                self._breaks = True
+                self._breaks = alone
             case Heading(text, 1):
                 yield self._head("Heading1", inline(text))
             case Heading(text):
@@ -83,7 +86,8 @@ class Body:
             case Contents(label):
                 yield from self._contents(label)
             case SourceList(entries):
-                yield from map(self._source, entries)
+                for n, entry in enumerate(entries, 1):
+                    yield self._source(n, entry)
             case Note():
                 yield from self._note(block)
             case _:
@@ -118,11 +122,11 @@ class Body:
             + (f'<w:spacing w:after="{after}"/>' if after else "")
         )
         self._breaks = False
-        content = content or runs(text, self._link)
+        content = content or runs(text, self._link, self._marks)
         return f"<w:p><w:pPr>{properties}</w:pPr>{content}</w:p>"
 
     def _head(self, style: str, text: Inline) -> str:
-        content = runs(text, self._link)
+        content = runs(text, self._link, self._marks)
         if self._heads:
             content = self._bookmarked(f"head_{self._placed}", content)
             self._placed += 1
@@ -165,12 +169,10 @@ class Body:
         if self._heads:
             yield '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
 
-    def _source(self, entry: SourceEntry) -> str:
-        number = self._bookmarked(source_name(entry.number), run(f"[{entry.number}]"))
-        details = (Span(f", {entry.details}", "quiet"),) if entry.details else ()
-        url = (Span(" "), Span(entry.url, url=entry.url)) if entry.url else ()
-        text = (Span(entry.title), *details, *url)
-        content = f"{number}<w:r><w:tab/></w:r>{runs(text, self._link)}"
+    def _source(self, n: int, entry: SourceEntry) -> str:
+        number = self._bookmarked(source_name(entry.number), run(f"[{n}]"))
+        text = runs(described(entry), self._link)
+        content = f"{number}<w:r><w:tab/></w:r>{text}"
         return self._paragraph("Source", (), content=content)
 
     # --- tables -------------------------------------------------------------------------------
@@ -202,7 +204,8 @@ class Body:
         rows = [self._head_row(labels, widths)]
         for group in block.groups:
             if group.label:
-                label = (Span(group.label), Span(f" ({len(group.rows)})", "quiet"))
+                note = f" ({group.count})" if group.count else ""
+                label = (Span(group.label), Span(note, "quiet"))
                 across = self._cell("TableGroup", label, self._width, across=len(widths))
                 rows.append(_row(across))
             for cells in group.rows:

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
+from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
 from defcat.briefs.blocks import Inline, Span
@@ -11,6 +12,9 @@ from defcat.briefs.docx_styles import FONT
 
 Link = Callable[[str], str]
 """The name of the relationship that leads to a web address."""
+
+Marks = Mapping[int, tuple[str, int]]
+"""What stands for the number of a source mark, and the source that it leads to."""
 
 LONGEST_LINK = 2000
 """Word opens no file with an address of much more; a longer one is printed and leads nowhere."""
@@ -49,9 +53,9 @@ def leftward(text: Inline) -> bool:
     return False
 
 
-def runs(text: Inline, link: Link) -> str:
+def runs(text: Inline, link: Link, marks: Marks = MappingProxyType({})) -> str:
     """`text` with its links, and every source mark raised and leading to its source."""
-    return "".join(part for span in text for part in _span(span, link))
+    return "".join(part for span in text for part in _span(span, link, marks))
 
 
 def run(text: str, style: str = "") -> str:
@@ -102,14 +106,15 @@ def source_name(number: int) -> str:
     return f"source_{number}"
 
 
-def _span(span: Span, link: Link) -> Iterator[str]:
+def _span(span: Span, link: Link, marks: Marks) -> Iterator[str]:
     if span.text and (target := address(span.url)):
         content = run(span.text, "Hyperlink")
         yield f'<w:hyperlink r:id="{link(target)}" w:history="1">{content}</w:hyperlink>'
     elif span.text:
         yield run(span.text, _STYLES[span.style])
     for mark in span.marks:
-        yield anchored(source_name(mark), run(f"[{mark}]", "SourceMark"))
+        name, source = marks.get(mark, (str(mark), mark))
+        yield anchored(source_name(source), run(f"[{name}]", "SourceMark"))
 
 
 def _by_script(text: str) -> Iterator[tuple[str, str]]:

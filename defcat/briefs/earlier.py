@@ -18,9 +18,11 @@ from defcat.briefs.blocks import (
     inline,
     joined,
     marked,
+    shortened,
     table,
 )
 from defcat.briefs.many import Cited
+from defcat.briefs.standing import STANDING
 from defcat.briefs.wording import body_name, date_words, listed, record_name
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row, Stub, stubs
@@ -38,14 +40,11 @@ _LONGEST = 320
 _AT_MOST = 15
 """So many rows of a list are printed; the rest is counted."""
 
-_COUNTED = 200
+_COUNTED = 1000
 """How far the rest is counted: of every one it is asked whether it may be printed."""
 
 _POSTS = 3
 """So many posts of one person are printed."""
-
-_STANDING = ("in-force", "provisionally-applied", "suspended", "signed-not-in-force")
-"""The statuses of agreements that bind or are still to bind, in the order printed."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +171,7 @@ def agreements(assembly: Assembly, ids: Sequence[int], day: date) -> list[Block]
         by_status[stored[one].code].append(one)
     groups: list[Group] = []
     left: list[Block] = []
-    for code in _STANDING:
+    for code in STANDING:
         printed, more = shown_first(assembly, by_status[code])
         label = vocabulary.label("agreement-status", code)
         known = {stub.id: stored[stub.id] for stub in printed}
@@ -281,7 +280,6 @@ def _ids(rows: Iterable[Row]) -> list[int]:
 
 def _first_line(text: str) -> str:
     """The first line of a text; of one that is too long, not the last words."""
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    if len(line) <= _LONGEST:
-        return line
-    return line[:_LONGEST].rsplit(" ", 1)[0].rstrip(",;: ") + " …"
+    return shortened(
+        next((line.strip() for line in text.splitlines() if line.strip()), ""), _LONGEST
+    )

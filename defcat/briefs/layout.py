@@ -62,7 +62,7 @@ def strips(blocks: Sequence[Block], typesetter: Typesetter, width: float) -> Ite
         )
         yield from found
         # What follows the first page of a part, and a table of contents of a book, has its own.
-        breaks = isinstance(block, Part)
+        breaks = isinstance(block, Part) and block.alone
         previous = block
 
 
@@ -154,6 +154,8 @@ def _space(previous: Block | None, block: Block) -> float:
         return 5.0 if isinstance(block, Paragraph | Bullets | Chart | Timeline) else 3.0
     if isinstance(previous, Title):
         return 11.0
+    if isinstance(previous, Part):
+        return 16.0
     if isinstance(previous, Paragraph | Bullets) and isinstance(block, Paragraph | Bullets):
         return 6.0
     return 9.0

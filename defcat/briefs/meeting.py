@@ -33,10 +33,10 @@ SECTIONS = (
     Section("participants", "Who will be there"),
     Section("contacts", "When they were last met"),
     Section("commitments", "Open commitments"),
+    Section("points", "Talking points"),
+    Section("agenda", "Agenda"),
     Section("agreements", "Agreements between the sides"),
     Section("series", "The series so far"),
-    Section("agenda", "Agenda"),
-    Section("points", "Talking points"),
     Section("logistics", "Logistics and press"),
     Section("earlier", "Earlier meetings between the sides"),
 )
@@ -92,10 +92,12 @@ def _logistics(assembly: Assembly, dossier: Dossier) -> list[Block]:
     written = as_written(dossier.values["date_note"])
     when = assembly.value(dossier, "date")
     note = inline(written, assembly.marks(dossier, "date_note"), "quiet")
+    place = _place(assembly, dossier, "venue", "city", "country")
+    # The day and the town alone stand below the title.
     return facts(
         [
-            (tr("When"), joined([when, note], " ")),
-            (tr("Where"), _place(assembly, dossier, "venue", "city", "country")),
+            (tr("When"), joined([when, note], " ") if note else ()),
+            (tr("Where"), place if dossier.values["venue"] else ()),
             *assembly.fields(dossier, ("mode",)),
             (tr("Part of"), _visits(assembly, dossier)),
             (tr("Topics"), assembly.topics(dossier)),

@@ -12,7 +12,7 @@ from defcat.rules import reading
 from defcat.rules.tenure import SIGNING
 from defcat.translation import tr, trn
 
-LISTED = 16
+LISTED = 10
 """So many milestones are printed besides the first ones: the latest."""
 
 _EVENTS = (*SIGNING, "entry-into-force", "suspension", "termination", "denunciation", "withdrawal")

@@ -17,7 +17,7 @@ from reportlab.lib.pagesizes import A4, LETTER, landscape
 from reportlab.pdfgen.canvas import Canvas
 
 from defcat.briefs import layout, tables
-from defcat.briefs.blocks import Brief, Table, inline
+from defcat.briefs.blocks import Brief, Part, Table, inline, mark_names
 from defcat.briefs.fonts import system_fonts
 from defcat.briefs.letterhead import letterhead
 from defcat.briefs.painting import Painter, outline
@@ -105,8 +105,8 @@ def render(
     """
     size = _SIZES[options.page_size]
     width, height = landscape(size) if lies(brief) else size
-    typesetter = Typesetter(system_fonts())
     blocks = with_portion_marks(brief.blocks) if options.portion_marks else brief.blocks
+    typesetter = Typesetter(system_fonts(), mark_names(blocks))
     above = letterhead(options.letterhead, options.logo, typesetter, width - 2 * MARGIN)
     below = layout.strips(blocks, typesetter, width - 2 * MARGIN)
     buffer = io.BytesIO()
@@ -178,7 +178,9 @@ class _Writing:
         self._painter = Painter(canvas, layout.places(brief.blocks))
         self._places: dict[str, int] = {}
         self._count = 0
-        self._line = _on_one_line(typesetter, brief.title, width - 2 * MARGIN)
+        self._room = width - 2 * MARGIN
+        self._line = _on_one_line(typesetter, brief.title, self._room)
+        self._parted = any(isinstance(block, Part) for block in brief.blocks)
         self.draft = False
 
     def page(self, page: layout.Page) -> None:
@@ -190,12 +192,23 @@ class _Writing:
             self._canvas.doForm(DRAFT)
             self._canvas.addLiteral("EMC")
         self._painter.begin()
+        self._name_part(page)
         self._surroundings()
         for y, strip in page:
             self._painter.strip(strip, MARGIN, height - HEAD - y)
             if strip.anchor:
                 self._places[strip.anchor] = self._count
         self._canvas.showPage()
+
+    def _name_part(self, page: layout.Page) -> None:
+        """In a book the running head says which brief it is that the page belongs to."""
+        if not self._parted:
+            return
+        heads = (strip.outline for _, strip in page if strip.outline)
+        for level, words in heads:
+            if level < 2 and self._count > 1:
+                words = f"{self._brief.title} · {words}"
+                self._line = _on_one_line(self._typesetter, words, self._room)
 
     def finish(self) -> None:
         """Fill in what could not be known before: the numbers of pages, and the draft mark."""

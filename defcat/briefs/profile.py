@@ -42,17 +42,17 @@ from defcat.rules.tenure import Tenure, held, signed_on, tenures_of
 from defcat.translation import tr
 
 SECTIONS = (
-    Section("name", "Name"),
-    Section("career", "Career"),
-    Section("meetings", "Past meetings"),
-    Section("agreements", "Agreements signed"),
-    Section("commitments", "Open commitments"),
+    Section("name", "How to address"),
     Section("sensitivities", "Sensitivities"),
+    Section("meetings", "Past meetings"),
+    Section("commitments", "Open commitments"),
+    Section("career", "Career"),
+    Section("agreements", "Agreements signed"),
     Section("biography", "Biography"),
     Section("contact", "Contact"),
 )
 
-_MEETINGS = 12
+_MEETINGS = 8
 _SIGNED = 20
 """So many meetings and agreements are printed; the rest is counted."""
 
@@ -100,7 +100,6 @@ def _name(assembly: Assembly, dossier: Dossier) -> list[Block]:
     return facts(
         [
             (tr("In writing"), inline(written, marks)),
-            (tr("In native script"), assembly.value(dossier, "native_name")),
             (tr("Spoken"), assembly.value(dossier, "pronunciation")),
             *assembly.fields(dossier, ("family_name", "given_name", "display_order")),
             (tr("Also known as"), joined(known, "; ")),
@@ -203,7 +202,9 @@ def _meetings(assembly: Assembly, dossier: Dossier) -> list[Block]:
     found = met(assembly.connection, [dossier.id], assembly.as_of, sides=sides)
     printed, more = shown_first(assembly, found.get(dossier.id, []), _MEETINGS)
     told = earlier(assembly, printed)
-    roles = {row.record_id: row.text("role") for row in dossier.backlinks["participant"]}
+    # That somebody was there as the principal goes without saying.
+    rows = dossier.backlinks["participant"]
+    roles = {row.record_id: row.text("role") for row in rows if row["role"] != "principal"}
     cells = tuple(
         (
             inline(date_words(one.stub.date)),

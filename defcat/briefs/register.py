@@ -30,12 +30,11 @@ from defcat.briefs.columns import (
 from defcat.briefs.many import Cited, permitted
 from defcat.briefs.request import Section
 from defcat.briefs.standing import status_codes
-from defcat.briefs.wording import record_name
 from defcat.dates import PartialDate
 from defcat.dossier import Stub
 from defcat.kinds import KINDS
 from defcat.search import run
-from defcat.search.query import Query
+from defcat.search.query import OfKind, Query
 from defcat.search.rows import rows
 from defcat.translation import tr, trn
 
@@ -79,8 +78,10 @@ def build(
     ]
 
     def what_was_asked() -> list[Block]:
-        day = PartialDate.of(assembly.as_of).show()
-        pairs = [(tr("Asked for"), inline(asked)), (tr("As of"), inline(day))]
+        # That they are all of one kind is what the title says.
+        whole = kind and query.on(None) == Query((OfKind(kind),))
+        day = PartialDate.of(assembly.as_of).show() if assembly.past else ""
+        pairs = [(tr("Asked for"), inline("" if whole else asked)), (tr("As of"), inline(day))]
         if grouped:
             pairs.append((tr("Grouped by"), inline(grouped.label)))
         return facts(pairs)
@@ -144,7 +145,8 @@ class _Groups:
             own = marks if column.name == named else ()
             if column.name == "title" and not self._named:
                 perhaps = (Span(" " + tr("(perhaps)"), "quiet"),) if entry.row.possible else ()
-                yield (*record_name(stub, own), *perhaps)
+                name = (Span(f"{stub.ref} ", "quiet"), Span(stub.title, marks=tuple(own)))
+                yield (*name, *perhaps)
             else:
                 yield inline(column.text(entry), own)
 

@@ -1,6 +1,6 @@
 """The sources of a brief: numbered in order of first use, and what they state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from defcat.briefs.blocks import Inline, SourceEntry, SourceList, Span
@@ -29,26 +29,28 @@ class Sources:
     def entries(self, values: Mapping[int, Mapping[str, Stored]]) -> SourceList:
         """The numbered list; `values` holds the fields of every source cited, by identifier.
 
-        A source cited at several places is described once, at its first number.
+        A source is described once, where it was first cited, with all places that are cited.
         """
-        first: dict[int, int] = {}
-        entries = []
+        cited: dict[int, list[tuple[int, str]]] = {}
         for (source, locator), number in self.numbers.items():
-            if source in first:
-                title, url = tr("As [{number}]", number=first[source]), ""
-                details = [locator or tr("as a whole")]
-            else:
-                first[source] = number
-                found = values[source]
-                title, url = str(found["title"]), str(found["url"] or "")
-                details = [
-                    _text(found, "author"),
-                    _text(found, "publisher"),
-                    _dated(found),
-                    locator,
-                ]
-            entries.append(SourceEntry(number, title, ", ".join(filter(None, details)), url))
-        return SourceList(tuple(entries))
+            cited.setdefault(source, []).append((number, locator))
+        return SourceList(tuple(_entry(values[source], places) for source, places in cited.items()))
+
+
+def _entry(found: Mapping[str, Stored], places: Sequence[tuple[int, str]]) -> SourceEntry:
+    """A source with the number and the locator of every place in it that is cited."""
+    (number, locator), *more = places
+    details = [_text(found, "author"), _text(found, "publisher"), _dated(found)]
+    if not more:
+        details.append(locator)
+    listed = [(each, where or tr("as a whole")) for each, where in places] if more else []
+    return SourceEntry(
+        number,
+        str(found["title"]),
+        ", ".join(filter(None, details)),
+        str(found["url"] or ""),
+        tuple(listed),
+    )
 
 
 def statement(citation: Row, number: int) -> Inline:

@@ -9,6 +9,9 @@ from defcat.rules.facts import Facts
 from defcat.rules.statuses import facts
 from defcat.translation import tr
 
+STANDING = ("in-force", "provisionally-applied", "suspended", "signed-not-in-force")
+"""The statuses of agreements that bind or are still to bind, in the order printed."""
+
 
 def status_codes() -> list[str]:
     """The statuses in the order in which briefs print them: what binds first, not known last."""

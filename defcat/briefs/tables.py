@@ -55,7 +55,7 @@ def table(block: Table, typesetter: Typesetter, width: float) -> Iterator[Strip]
     head = kept(unparted(_head(labels, typesetter, frame), WHOLE_ROW))
     yield from head
     for group in block.groups:
-        label = _group_label(group.label, len(group.rows), typesetter, width)
+        label = _group_label(group.label, group.count, typesetter, width)
         yield from [replace(strip, head=tuple(head)) for strip in label]
         again = _group_label(group.label, tr("continued"), typesetter, width)
         repeated = (*head, *again)
@@ -75,11 +75,11 @@ def _head(cells: Sequence[Inline], typesetter: Typesetter, frame: _Frame) -> lis
     return ruled(padded(found, ROW_SPACE, ROW_SPACE), frame.width)
 
 
-def _group_label(label: str, note: object, typesetter: Typesetter, width: float) -> list[Strip]:
+def _group_label(label: str, note: str, typesetter: Typesetter, width: float) -> list[Strip]:
     """The label of rows, with their number or a note after it."""
     if not label:
         return []
-    spans = (Span(label), Span(f" ({note})", "quiet"))
+    spans = (Span(label), Span(f" ({note})" if note else "", "quiet"))
     found = placed(typesetter.lines(spans, GROUP, width), GROUP)
     return kept(ruled(padded(found, GROUP_SPACE, ROW_SPACE), width))
 

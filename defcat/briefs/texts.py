@@ -18,6 +18,7 @@ from defcat.briefs.blocks import (
     Span,
     Timeline,
     Title,
+    described,
     inline,
 )
 from defcat.briefs.strips import (
@@ -43,9 +44,15 @@ from defcat.briefs.strips import (
 )
 from defcat.briefs.typesetting import ACCENT, QUIET, Line, Type, Typesetter
 
-TITLES = (Type(20, 25, "bold"), Type(17, 21.5, "bold"), Type(14, 18, "bold"))
+TITLES = (
+    Type(20, 25, "bold"),
+    Type(17, 21.5, "bold"),
+    Type(14, 18, "bold"),
+    Type(12, 15.5, "bold"),
+)
 SUBTITLE = Type(10.5, 15, colour=QUIET)
 PART = Type(26, 32, "bold")
+PART_HEAD = Type(13, 17, "bold", ACCENT)
 HEADINGS = {1: Type(11, 14, "bold", ACCENT), 2: Type(9.25, 12.5, "bold")}
 SOURCE_NUMBER = Type(7.75, 10.5, colour=ACCENT)
 KEY = Type(13, 17, "bold", ACCENT)
@@ -87,7 +94,13 @@ def title(block: Title, typesetter: Typesetter, width: float) -> list[Strip]:
 
 
 def part(block: Part, typesetter: Typesetter, width: float) -> list[Strip]:
-    """The page that begins a part: its title in the upper third, below a short bar."""
+    """The head of a part below a short bar, or the page that begins it, with its title in the upper
+    third.
+    """
+    if not block.alone:
+        number = (Span(f"{block.kicker}   " if block.kicker else "", "quiet"),)
+        words = placed(typesetter.lines((*number, Span(block.title)), PART_HEAD, width), PART_HEAD)
+        return kept([Strip(9.0, (Box(0.0, 0.0, 46.0, 3.0, ACCENT),)), *words])
     bar = Strip(PART_DEPTH, (Box(0.0, PART_DEPTH - 16.0, 46.0, 3.0, ACCENT),), keep=True)
     kicker = placed(typesetter.lines(inline(block.kicker), KICKER, width), KICKER)
     words = placed(typesetter.lines(inline(block.title), PART, width, even=True), PART)
@@ -200,12 +213,9 @@ def place_of(entry: SourceEntry) -> str:
 
 def sources(block: SourceList, typesetter: Typesetter, width: float) -> list[Strip]:
     found: list[Strip] = []
-    for entry in block.entries:
-        number = typesetter.lines(inline(f"[{entry.number}]"), SOURCE_NUMBER, SOURCE_INDENT)
-        details = (Span(f", {entry.details}" if entry.details else "", "quiet"),)
-        url = (Span(" "), Span(entry.url, url=entry.url)) if entry.url else ()
-        text = (Span(entry.title), *details, *url)
-        lines = typesetter.lines(text, SMALL, width - SOURCE_INDENT)
+    for n, entry in enumerate(block.entries, 1):
+        number = typesetter.lines(inline(f"[{n}]"), SOURCE_NUMBER, SOURCE_INDENT)
+        lines = typesetter.lines(described(entry), SMALL, width - SOURCE_INDENT)
         cells = unparted(row([(0.0, number), (SOURCE_INDENT, lines)], SMALL))
         first = replace(cells[0], anchor=place_of(entry), before=2.5 if found else 0.0)
         found += [first, *cells[1:]]

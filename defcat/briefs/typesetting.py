@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -104,10 +104,15 @@ class Line:
 
 
 class Typesetter:
-    """Sets text in the fonts given, and remembers the characters that none of them has."""
+    """Sets text in the fonts given, and remembers the characters that none of them has.
 
-    def __init__(self, fonts: Fonts) -> None:
+    `marks` says what stands for the number of a source mark and to which source it leads; a number
+    that is not there stands for itself.
+    """
+
+    def __init__(self, fonts: Fonts, marks: Mapping[int, tuple[str, int]] | None = None) -> None:
         self._fonts = fonts
+        self._marks = marks or {}
         self.missing: dict[str, None] = {}
         self._pieces = lru_cache(maxsize=_WORDS_KEPT)(self._parts)
         self.lines = lru_cache(maxsize=_LINES_KEPT)(self._lines)
@@ -189,8 +194,9 @@ class Typesetter:
     def _mark(self, mark: int, type_: Type, base: int) -> list[Piece]:
         """The raised number of a source, in a text of the level `base`."""
         size = min(type_.size * MARK_SIZE, LARGEST_MARK)
-        look = Look(size, ACCENT, rise=type_.size * MARK_RISE, target=f"#source-{mark}")
-        return [Piece(each.run, look, 2 * base) for each in self._pieces(f"[{mark}]", look)]
+        name, source = self._marks.get(mark, (str(mark), mark))
+        look = Look(size, ACCENT, rise=type_.size * MARK_RISE, target=f"#source-{source}")
+        return [Piece(each.run, look, 2 * base) for each in self._pieces(f"[{name}]", look)]
 
     def _cut(self, word: Word, width: float) -> Iterator[Word]:
         """A word in parts no wider than `width`: a web address may be longer than a line."""

@@ -8,7 +8,6 @@ from defcat.briefs.blocks import (
     Column,
     Group,
     Note,
-    Paragraph,
     Title,
     inline,
     table,
@@ -96,9 +95,9 @@ def due(
     groups = []
     for rule, of in kept.items():
         listed = of[:limit]
-        label = tr(RULES[rule])
+        note = ""
         if len(of) > limit:
-            label = tr("{label}, the first of {n}", label=label, n=f"{len(of):,}")
+            note = trn("the first of {all}", "the first {n} of {all}", limit, all=f"{len(of):,}")
         rows = tuple(
             (
                 record_name(one.record),
@@ -107,13 +106,10 @@ def due(
             )
             for one in listed
         )
-        groups.append(Group(label, rows, tuple(assembly.portion(one.record) for one in listed)))
+        portions = tuple(assembly.portion(one.record) for one in listed)
+        groups.append(Group(tr(RULES[rule]), rows, portions, note))
     columns = [Column(tr("Record"), 5), Column(tr("Why"), 4), Column(tr("What to do"), 3)]
-    blocks = table(columns, groups)
-    if left := sum(len(of) - limit for of in kept.values() if len(of) > limit):
-        words = trn("{n} more is not listed.", "{n} more are not listed.", left)
-        blocks.append(Paragraph(inline(words, style="quiet")))
-    return blocks
+    return table(columns, groups)
 
 
 def _marks(one: Watched, cited: Cited, signings: Collection[int]) -> list[int]:

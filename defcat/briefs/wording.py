@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 
-from defcat.briefs.blocks import Inline, Span, inline, joined
+from defcat.briefs.blocks import Inline, Span, inline, joined, shortened
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row, Stub
 from defcat.fields import Stored
 from defcat.translation import tr
 
 _QUOTATION_MARKS = '“"„«'
-_LONGEST_TITLE = 300
+_LONGEST_TITLE = 600
+_LONGEST_NAME = 180
+"""Treaties have titles of many lines: in a list the first words of one are enough."""
 
 
 def listed(words: Iterable[str], separator: str = ", ") -> str:
@@ -37,14 +39,13 @@ def by_date(edtf: Stored, number: int) -> tuple[bool, str, int]:
 
 def title_of(dossier: Dossier, marks: Sequence[int]) -> Inline:
     """The title at the head of a brief, which one of many lines would fill."""
-    words = dossier.stub.title
-    cut = words if len(words) <= _LONGEST_TITLE else words[:_LONGEST_TITLE].rstrip() + "…"
-    return inline(cut, marks)
+    return inline(shortened(dossier.stub.title, _LONGEST_TITLE), marks)
 
 
 def record_name(stub: Stub, marks: Sequence[int] = ()) -> Inline:
-    """A record by its reference and title."""
-    return (Span(f"{stub.ref} ", "quiet"), Span(stub.title, marks=tuple(marks)))
+    """A record by its reference and title, of which not more than a list has room for."""
+    title = shortened(stub.title, _LONGEST_NAME)
+    return (Span(f"{stub.ref} ", "quiet"), Span(title, marks=tuple(marks)))
 
 
 def person_name(title: str, native_name: Stored, marks: Sequence[int] = ()) -> Inline:

@@ -9,9 +9,9 @@ for some records at a time.
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, null, select
 
-from defcat.dates import days_span
+from defcat.dates import days_span, doubtful
 from defcat.fields import Date
 from defcat.kinds import PARTS
 from defcat.model import RECORD, own_table, part_table
@@ -152,11 +152,14 @@ def asks_days(node: Node) -> bool:
 def _certainly_within(
     connection: Connection, field: Searched, days: Collection[Days], ids: Collection[int]
 ) -> set[int]:
-    """Those of the records `ids` with a date in `field` that lies among the `days` as a whole."""
-    spans = [(one.first or date.min, one.last or date.max) for one in days]
+    """Those of the records `ids` with a date in `field` that lies among the `days` as a whole, or
+    an engagement that surely went on during some of them. No doubtful date (`~ ? %`) is certain.
+    """
+    spans = [((one.first or date.min), (one.last or date.max)) for one in days]
+    asked = [(first.isoformat(), last.isoformat()) for first, last in spans]
     found: set[int] = set()
     for origin in field.origins:
-        if not spans or not isinstance(origin.type, Date):
+        if not asked or not isinstance(origin.type, Date):
             continue
         if origin.table in PARTS:
             table = part_table(origin.table)
@@ -166,11 +169,27 @@ def _certainly_within(
             table = own if origin.column in own.c else RECORD
             owner = table.c.id
         value = table.c[origin.column]
-        query = select(owner, value).where(owner.in_(list(ids)), value.is_not(None))
+        kind = RECORD.c.kind if table is RECORD else null()
+        query = select(owner, value, kind).where(owner.in_(list(ids)), value.is_not(None))
         if origin.only:
             query = query.where(table.c["type"].in_(origin.only))
-        for record, when in connection.execute(query):
+        for record, when, of_kind in connection.execute(query):
+            if doubtful(when):
+                continue
             begins, ends = days_span(when[:10] if "T" in when else when)
-            if any(f.isoformat() <= begins and ends <= t.isoformat() for f, t in spans):
+            lasted = _days_of(when) if of_kind == "engagement" else None
+            if any(
+                (first <= begins and ends <= last)
+                or (lasted and first <= lasted[1] and lasted[0] <= last)
+                for first, last in asked
+            ):
                 found.add(record)
     return found
+
+
+def _days_of(when: str) -> tuple[str, str] | None:
+    """From and to which day something surely went on that has a range of dates; None if none."""
+    start, range_sign, end = when.partition("/")
+    if not range_sign or start in ("", "..") or end in ("", ".."):
+        return None
+    return days_span(start)[1], days_span(end)[0]

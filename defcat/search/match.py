@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from defcat.dossier import find_id
 from defcat.errors import InputError, NotFound
-from defcat.fields import Link, Part
+from defcat.fields import Link, Part, Text
 from defcat.kinds import KINDS, PARTS
 from defcat.search import spans, tags, values
 from defcat.search.asked import Asked, Codes, Days, Lengths, Numbers, Reference, Words
@@ -291,6 +291,9 @@ class Matcher:
             called = self._called(field, typed, whole=whole)
             if called is not None:
                 return self._linked_by([field], *called)
+        if whole and len(typed) > 1 and field.is_a(Text):
+            ways = islice(product(*map(_spellings, typed)), SPELLINGS)
+            return either(quoted(*(tags.word(field.mark, word) for word in way)) for way in ways)
         return self._marked(field.mark, typed, whole=whole)
 
     def _called(self, field: Searched, typed: Sequence[str], *, whole: bool) -> list[int] | None:

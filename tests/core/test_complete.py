@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from defcat.catalogue import Catalogue
-from defcat.search import complete
+from defcat.search import complete, run
 from defcat.search.complete import Completions
 from defcat.search.parse import parse
 
@@ -151,9 +151,9 @@ def test_posts_and_places_are_those_on_record(sample: Catalogue) -> None:
 
 def test_countries_and_people_are_offered_that_something_is_found_by(sample: Catalogue) -> None:
     with sample.read() as connection:
-        assert texts(at("party:|", connection))[:2] == ["India", '"United States"']
-        assert texts(at("party:jap|", connection)) == []
-        assert "Japan" not in texts(at("country:j|", connection))
+        assert "India" in texts(at("party:ind|", connection))
+        assert texts(at("party:peru|", connection)) == []
+        assert texts(at("country:peru|", connection)) == []
         met = texts(at("with:|", connection))
         assert met
         for name in met:

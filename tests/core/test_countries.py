@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from defcat.countries import code_set, codes, find, name, names, suggest
+from tests.native_names import FILE, native_names, text_of
 from tests.real_data import real_file
 
 
@@ -198,3 +199,7 @@ def test_countries_of_real_treaties():
     assert len(set(found.values())) > 200
     # Each of today's states is a party somewhere in the file: what is left are territories.
     assert {"IN", "BT", "CI", "KP", "LA", "SZ", "TL", "VA", "XK"} <= set(found.values())
+
+
+def test_the_native_names_are_those_of_the_unicode_cldr() -> None:
+    assert FILE.read_text("utf-8") == text_of(native_names()), "python -m tests.native_names"

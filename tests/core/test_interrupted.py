@@ -95,5 +95,7 @@ def test_many_searches_stopped_half_way_spoil_none_of_the_others(catalogue: Cata
         del stopped[:-3]
         gc.collect(0)
     thread.join()
+    stopped.clear()
+    gc.collect()
     assert done.is_set()
     assert not wrong

@@ -320,6 +320,10 @@ def test_a_date_known_in_part_is_marked_as_possible(desk: Desk) -> None:
                 if one.id in shown:
                     begun, ended = days_span(one.values["date"][0])
                     inside = span[0] <= begun and ended <= span[1]
+                    if one.kind == "engagement" and "/" in one.values["date"][0]:
+                        start, end = one.values["date"][0].split("/")
+                        went_on = days_span(start)[1], days_span(end)[0]
+                        inside |= span[0] <= went_on[1] and went_on[0] <= span[1]
                     assert shown[one.id].possible is not inside
         either = parse("date:2023 OR tejas OR -notes:draft")
         ids = run.find(connection, either, today=TODAY)
@@ -508,3 +512,42 @@ def test_nothing_is_overdue_by_a_guess(tmp_path: Path) -> None:
             found = run.listed(connection, parse("is:overdue"), 10, today=TODAY)
             assert sorted(row.title for row in found) == ["Due 2024-10", "Due 2024-11-17"]
             assert not any(row.possible for row in found)
+
+
+def test_a_visit_of_some_days_surely_was_on_each_of_them(tmp_path: Path) -> None:
+    with make(tmp_path) as catalogue:
+        with catalogue.change("Add") as change:
+            for when in ("2023-11-09/2023-11-11", "2023-11", "2023-11-10~", "2023-11/2023-12"):
+                change.add("engagement", title=when, type="visit", date=when)
+            change.add("source", title="Written", type="article", date="2023-11-09/2023-11-11")
+        with catalogue.read() as connection:
+            found = run.listed(connection, parse("date:2023-11-10"), 10, today=TODAY)
+        assert {row.title: row.possible for row in found} == {
+            "2023-11-09/2023-11-11": False,
+            "2023-11": True,
+            "2023-11-10~": True,
+            "2023-11/2023-12": True,
+            "Written": True,
+        }
+
+
+def test_quoted_words_of_a_field_stand_side_by_side_in_one_value(tmp_path: Path) -> None:
+    with make(tmp_path) as catalogue:
+        with catalogue.change("Add") as change:
+            for city, venue in (
+                ("New Delhi", None),
+                ("Delhi", "New Hall"),
+                ("New Delhi Cantonment", None),
+                ("Defense Colony", None),
+            ):
+                change.add("engagement", title=city, type="visit", city=city, venue=venue)
+
+        def found(text: str) -> list[str]:
+            with catalogue.read() as connection:
+                rows = run.listed(connection, parse(text), 10, today=TODAY)
+            return sorted(row.title for row in rows)
+
+        assert found('place:"new delhi"') == ["New Delhi", "New Delhi Cantonment"]
+        assert found('place:"delhi new"') == []
+        assert found('place:"defence colony"') == ["Defense Colony"]
+        assert found("place:new place:delhi") == ["Delhi", "New Delhi", "New Delhi Cantonment"]

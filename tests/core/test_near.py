@@ -153,7 +153,11 @@ def test_a_word_that_is_misspelled_in_the_catalogue_too_is_put_right(desk: Catal
 
 @pytest.mark.parametrize(
     ("typed", "says"),
-    [("restricted", "marking:restricted"), ("maps overdue", "is:overdue"), ("Done", "is:done")],
+    [
+        ("restricted", "marking:restricted"),
+        ("maps overdue", "is:overdue"),
+        ("bilateral", "is:bilateral"),
+    ],
 )
 def test_a_value_said_as_a_plain_word_is_asked_of_its_field(
     desk: Catalogue, typed: str, says: str
@@ -161,7 +165,9 @@ def test_a_value_said_as_a_plain_word_is_asked_of_its_field(
     with desk.change("Add") as change:
         change.add("topic", title="Pact", type="sector", marking="restricted")
         change.add("commitment", title="Maps", state="open", date="2019")
-        change.add("commitment", title="Lists", state="done", date="2019", evidence="Sent.")
+        pact = change.add("agreement", title="Accord", type="mou")
+        for country in ("IN", "US"):
+            change.add_part("party", pact, role="party", country=country)
     assert [way.says for way in ways(desk, typed) if way.change == "words"] == [says]
 
 

@@ -20,7 +20,7 @@ READ_FROM_BOTH_ENDS = (
 def test_the_lists_of_the_record_ship_and_the_other_tables_of_the_folder_are_no_lists():
     expected = {"agreement-type", "event-type", "engagement-type", "register", "sector", "track"}
     assert expected <= set(EVERY)
-    assert {"country-aliases", "spelling-pairs"}.isdisjoint(EVERY)
+    assert {"country-aliases", "country-native-names", "spelling-pairs"}.isdisjoint(EVERY)
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -88,6 +88,8 @@ def test_where_there_is_no_room_for_that_column_a_second_line_tells_it(
         assert isinstance(model, RecordModel)
         qtbot.waitUntil(lambda: any(model.row_at(row).snippet for row in (0, 1)))
         told = next(row for row in (0, 1) if model.row_at(row).snippet)
+        spoken = model.index(told, 1).data(Qt.ItemDataRole.AccessibleTextRole)
+        assert spoken == f"Title: Fuel. Notes: {text}"
         table.clearSelection()
         assert table.rowHeight(0) == table.rowHeight(1) == theme.TALL_ROW_HEIGHT
         assert len(second_line(table, told, "title")) > 1

@@ -15,7 +15,7 @@ from tests.window import PATIENCE_MS, Officer
 from ui.pages.records import RecordsPage
 from ui.widgets import facet_reading
 from ui.widgets.facet_choice import FacetChoice
-from ui.widgets.facet_lines import FacetLines, Line, lines_of, rounded
+from ui.widgets.facet_lines import FacetLines, Line, lines_of, rounded, steady
 from ui.widgets.facet_list import FacetList
 from ui.widgets.facet_panel import FacetPanel
 
@@ -381,6 +381,27 @@ def test_a_chosen_value_is_told_however_rare_it_is() -> None:
     assert [line.text for line in lines] == [
         "Type", "V 0", "V 1", "V 2", "V 3", "V 4", "V 5", "V 9", "Show all 12",
     ]  # fmt: skip
+
+
+def test_lines_that_stay_for_the_pointer_count_what_is_so(qtbot) -> None:
+    def facet(*counts: int) -> Facet:
+        values = [Value(f"v{n}", f"V {n}", count) for n, count in enumerate(counts) if count]
+        return Facet("type", "Type", tuple(sorted(values, key=lambda value: -value.count)))
+
+    def lines(found: Facet, other: Facet) -> list[Line]:
+        return lines_of(Facets((found, other)), lambda _facet, _value: "")
+
+    other = Facet("form", "Form", (Value("b", "Bilateral", 9),))
+    before = lines(facet(*range(20, 10, -1)), other)
+    after = steady(before, lines(facet(1, 0, *range(10, 2, -1)), other), lambda _f, _v: "in")
+    assert [line.key for line in after] == [line.key for line in before]
+    told = {line.text: line.count for line in after}
+    assert (told["V 0"], told["V 1"], told["V 2"]) == ("1", "0", "10"), "the first is not shown"
+    assert {line.state for line in after if line.value} == {"in"}
+    without = steady(before, lines(facet(2, 3), Facet("form", "Form", ())), lambda _f, _v: "")
+    assert {line.text: line.count for line in without}["Bilateral"] == "0"
+    [gone] = [line for line in steady(before, [], lambda _f, _v: "") if line.text == "Bilateral"]
+    assert gone.count == "", "nobody has counted"
 
 
 def test_what_is_not_told_as_of_a_day_is_named() -> None:

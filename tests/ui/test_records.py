@@ -1,6 +1,7 @@
 """A list of records: read as it is scrolled, sorted, walked by keyboard, and its detail pane."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -247,6 +248,15 @@ def test_a_click_on_a_heading_sorts_and_a_second_turns_it(many: Officer) -> None
     many.until(lambda: many.titles()[:1] == [f"Official {MANY - 1:03}"])
 
 
+@contextmanager
+def read_anew(officer: Officer) -> Iterator[None]:
+    """Wait until the list has been read anew."""
+    arrived: list[None] = []
+    officer.workspace.records.model.arrived.connect(lambda: arrived.append(None))
+    yield
+    officer.until(lambda: arrived)
+
+
 def in_sight(officer: Officer, row: int) -> bool:
     """Whether a row is where it can be seen."""
     rect = officer.table.visualRect(officer.table.model().index(row, 0))
@@ -388,6 +398,13 @@ def test_what_stands_above_a_narrow_list_is_not_cut_off(desk_officer: Officer) -
     assert button.width() >= button.sizeHint().width()
     page.splitter().setSizes([700, 400])
     desk_officer.until(lambda: button.text() == "New engagement")
+    narrow = page.count.sizeHint().width() + page.splitter().widget(0).minimumWidth()
+    page.splitter().setSizes([narrow, 900])
+    desk_officer.press("Ctrl+2")
+    desk_officer.until(lambda: len(desk_officer.titles()) == 3)
+    desk_officer.press("Ctrl+A")
+    assert page.count.text() == "3 selected of 3"
+    desk_officer.until(lambda: button.width() >= button.sizeHint().width())
 
 
 def test_rows_of_two_lines_are_a_key_away_and_remembered(many: Officer) -> None:
@@ -451,6 +468,21 @@ def test_the_list_follows_a_change(many: Officer) -> None:
         change.set("official", many.detail.record_id(), title="Zoya Rao")
     many.until(lambda: "Zoya Rao" in many.titles())
     many.until(lambda: many.title() == "Zoya Rao")
+
+
+def test_what_is_chosen_stays_so_after_a_change(many: Officer) -> None:
+    def restrict(record_id: int) -> None:
+        with read_anew(many), many.desk.change("Restrict") as change:
+            change.set("official", record_id, marking="restricted")
+
+    many.press("Down", "Shift+Down")
+    two = many.table.selected_ids()
+    restrict(int(two[0]))
+    assert many.table.selected_ids() == two
+    many.press("Ctrl+A")
+    many.until(lambda: many.table.selected_count() == MANY)
+    restrict(int(two[1]))
+    many.until(lambda: many.table.selected_count() == MANY)
 
 
 def test_chosen_rows_are_copied_as_a_table(many: Officer, qapp) -> None:

@@ -188,7 +188,8 @@ class RecordModel(QAbstractTableModel):
             return row
         column = self._columns[index.column()]
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{column.label}: {column.text(row)}"
+            said = f"{column.label}: {column.text(row)}"
+            return ". ".join((said, *_about(row))) if column.name == "title" else said
         if role == Qt.ItemDataRole.ToolTipRole and column.name == "title":
             return "\n".join((row.title, *_about(row)))
         return column.text(row)

@@ -33,6 +33,8 @@ from ui.widgets.facet_panel import FacetPanel
 from ui.widgets.heading import label
 from ui.widgets.record_table import RecordTable
 
+MOST_KEPT = 10_000
+"""Rows that stay selected when the list is read anew after a change."""
 SETTLE_MS = 60
 """How long the cursor rests on a row before it is read: holding Down does not read every one."""
 ARRIVED_MS = 150
@@ -67,6 +69,7 @@ class RecordsPage(QWidget):
         self._query = Query()
         self._wanted: int | None = None
         self._stood: int | None = None
+        self._chosen: set[int] = set()
         self._left, self._head = QWidget(), QHBoxLayout()
         self._fitted: object = None
         self._heading = label("", "heading")
@@ -180,7 +183,7 @@ class RecordsPage(QWidget):
         self._splitter.setStretchFactor(0, 3)
         self._splitter.setStretchFactor(1, 2)
         left.setMinimumWidth(360)
-        self.detail.setMinimumWidth(340)
+        self.detail.setMinimumWidth(300)
         self._splitter.setSizes([680, 460])
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -191,6 +194,7 @@ class RecordsPage(QWidget):
     def _connect(self, desk: Desk) -> None:
         self.model.arrived.connect(self._arrived)
         self.model.counted.connect(self._counted)
+        self.model.completed.connect(self._completed)
         self.table.chosen.connect(self._fit_head)
         self._left.installEventFilter(self)
         self.table.marked.connect(lambda _id: self._settle.start(SETTLE_MS))
@@ -218,10 +222,14 @@ class RecordsPage(QWidget):
         self._fitted = fitted
         self._new.setText(new)
         self._day.setVisible(bool(day))
-        if self._head.sizeHint().width() > room:
+        if self._head_width() > room:
             self._new.setText(tr("New"))
-        if self._head.sizeHint().width() > room:
+        if self._head_width() > room:
             self._day.hide()  # it stands above the list and in the box, too
+
+    def _head_width(self) -> int:
+        self._head.invalidate()  # of a layout in another Qt does that only later
+        return self._head.sizeHint().width()
 
     def _escape(self) -> None:
         """Out of the record into the list, and out of the list to where one was before."""
@@ -254,6 +262,15 @@ class RecordsPage(QWidget):
         else:
             self.table.mark(row or 0)
             self._settle.start(ARRIVED_MS)  # the row may have been current before, for another day
+
+        if self._chosen:
+            self.table.choose(self._chosen)
+
+    def _completed(self) -> None:
+        """Select what was selected before a change, also further down than the first rows."""
+        if self._chosen.issuperset(self.table.selected_ids()):
+            self.table.choose(self._chosen)
+        self._chosen.clear()
 
     def _say_why_empty(self) -> None:
         kind, day = self._query.kind, self._query.as_of
@@ -326,6 +343,8 @@ class RecordsPage(QWidget):
         self._want(self.detail.record_id())
         if self._wanted is not None:
             self._stood = self.model.row_of(self._wanted)
+        if 1 < self.table.selected_count() <= MOST_KEPT:
+            self._chosen = set(self.table.selected_ids())
         self._ask()
         self.detail.refresh()
 
@@ -333,6 +352,7 @@ class RecordsPage(QWidget):
         """Have the cursor on a record when the list is there; where it has left, it says so."""
         self._wanted = record_id
         self._stood = None
+        self._chosen.clear()
 
 
 def _heading(kind: str | None) -> str:

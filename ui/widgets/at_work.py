@@ -49,6 +49,8 @@ class AtWork(QDialog):
         self._stop.clicked.connect(self.reject)
         self._lay_out(doing)
         writing.told.connect(self._tell)
+        if writing.heard[1]:
+            self._tell(*writing.heard)
         writing.ended.connect(self._end)
 
     def text(self) -> str:

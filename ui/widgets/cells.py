@@ -118,7 +118,7 @@ def _paint_two_lines(painter: QPainter, inside: QRect, text: str) -> None:
     boxes = {text: inside}
     if cut < len(text):
         upper = inside.adjusted(0, _LINES, 0, -half)
-        boxes = {text[:cut]: upper, text[cut:]: upper.translated(0, upper.height())}
+        boxes = {text[:cut].rstrip(): upper, text[cut:]: upper.translated(0, upper.height())}
     for words, box in boxes.items():
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, _MIDDLE, shown)

@@ -100,19 +100,21 @@ def steady(before: Sequence[Line], after: Sequence[Line], state_of: StateOf) -> 
     Values that no record has any more stay, with a nought; those of a facet that is not counted
     any more, without a count. Facets that were not there come behind.
     """
-    coming = {line.key: line for line in after}
-    counted = {line.key[0] for line in after}
+    counted = {line.facet.field: line.facet for line in after if line.facet}
     known = {line.key[0] for line in before}
 
-    def gone(line: Line) -> Line:
-        if line.facet is None or line.value is None:
+    def anew(line: Line) -> Line:
+        if line.facet is None:
             return line
-        count = 0 if line.key[0] in counted else None
-        value = replace(line.value, count=count)
-        return _line(line.facet, value, state_of(line.facet, value))
+        facet = counted.get(line.facet.field)
+        if line.value is None:
+            return replace(line, facet=facet or line.facet)
+        value = replace(line.value, count=0 if facet else None)
+        among = facet.values if facet else ()
+        value = next((one for one in among if one.text == value.text), value)
+        return _line(facet or line.facet, value, state_of(line.facet, value))
 
-    stay = [coming.get(line.key) or gone(line) for line in before]
-    return stay + [line for line in after if line.key[0] not in known]
+    return [anew(line) for line in before] + [line for line in after if line.key[0] not in known]
 
 
 def all_lines(facet: "Facet", typed: str, state_of: StateOf) -> list[Line]:

@@ -87,7 +87,10 @@ class FindingList(QFrame):
         if record is None:
             self._desk.reader.cancel(self._channel)
         else:
-            self._desk.reader.ask(self._channel, lambda c: findings.of_record(c, record), show)
+            channel = self._channel
+            self._desk.reader.ask(
+                channel, lambda c: findings.of_record(c, record), show, yields=True
+            )
 
     def _show_found(self, found: Sequence[Found]) -> None:
         """Show those that were not dismissed."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMargins, QPointF, QRectF, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMargins, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
@@ -98,6 +98,16 @@ class PageView(QWidget):
     def count(self) -> int:
         """How many pages there are."""
         return self._document.pageCount()
+
+    def lies(self) -> bool:
+        """Whether the first page is wider than it is high."""
+        size = self._document.pagePointSize(0) if self.count() else QSizeF()
+        return size.width() > size.height()
+
+    def turn_by(self, by: int) -> None:
+        """Scroll by a screenful, down or (negative) up."""
+        bar = self._view.verticalScrollBar()
+        bar.setValue(bar.value() + by * bar.pageStep())
 
     def show_pdf(self, pdf: bytes, marking: Level) -> None:
         """Show a document, at the page shown before if it has that."""

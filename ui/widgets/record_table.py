@@ -4,7 +4,7 @@ Where there is no room for the column that says where a row answers, rows have a
 """
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import (
     QEvent,
@@ -103,6 +103,20 @@ class RecordTable(RowTable):
             self._all_wanted = True
             self._model.read_rest()
             self.chosen.emit()
+
+    def choose(self, ids: Collection[int]) -> None:
+        """Select the rows of these records, as far as they are read; the cursor stays."""
+        last, left = self._model.columnCount() - 1, len(ids)
+        selection = QItemSelection()
+        for row, found in enumerate(self._model.ids_between(0, self._model.rowCount() - 1)):
+            if found in ids:
+                selection.select(self._model.index(row, 0), self._model.index(row, last))
+                left -= 1
+                if not left:
+                    break
+        if not selection.isEmpty():
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
 
     def shown_columns(self) -> list[Column]:
         """The columns in sight, or a scroll away."""
@@ -252,7 +266,8 @@ class RecordTable(RowTable):
         """
         columns = self._model.columns()
         firm = sum(self._width(column) for column in columns if not column.spare)
-        below = self._tall or any(c.name == FOUND and firm + c.width + c.wants > room for c in columns)
+        short = any(c.name == FOUND and firm + c.width + c.wants > room for c in columns)
+        below = self._tall or short
         names = [column.name for column in columns]
         self._cells.below = names.index("title") if below and "title" in names else -1
         height = theme.TALL_ROW_HEIGHT if below else theme.ROW_HEIGHT

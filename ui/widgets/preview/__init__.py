@@ -1,0 +1,1 @@
+"""The preview of a brief (Ctrl+P): what will be printed, as it will be printed."""
