@@ -99,7 +99,7 @@ def suggest(text: str, limit: int = 8) -> list[tuple[str, str]]:
     today before former ones. Native names are looked at only where nothing else begins so.
     """
     typed = fold(text)
-    if not typed:
+    if not typed or f" {typed}" not in _spoken():
         return []
     ranked = _ranked(typed, _folded_names()) or _ranked(typed, _folded_native_names())
     return [(code, _english()[code]) for *_, code in sorted(ranked)[:limit]]
@@ -121,6 +121,13 @@ def _ranked(typed: str, folded: Mapping[str, tuple[str, ...]]) -> list[tuple[int
             continue
         ranked.append((rank, len(code), shown, code))
     return ranked
+
+
+@cache
+def _spoken() -> str:
+    """All names folded, each behind a blank: where no word begins so, none is looked at."""
+    every = (*_folded_names().values(), *_folded_native_names().values())
+    return "\n".join(f" {known}" for names in every for known in names)
 
 
 @cache

@@ -251,7 +251,7 @@ def _dialogs(app: object, workspace: object, window: object) -> "Iterator[tuple[
         ("brief-register", lambda: _brief_of_list(app, workspace, "register")),
         ("brief-book", lambda: _brief_of_list(app, workspace, "book")),
         ("brief-country", lambda: _brief_of_list(app, workspace, "country")),
-        ("brief-problem", lambda: _brief_of_list(app, workspace, "engagement", "unclassified")),
+        ("brief-problem", lambda: _brief_of_list(app, workspace, "engagement", "1890")),
         ("brief-settings", workspace.briefing.settings),
         ("merge", lambda: _merge_two(app, workspace)),
         ("bulk", lambda: _change_all(app, workspace)),
@@ -269,10 +269,11 @@ def _dialogs(app: object, workspace: object, window: object) -> "Iterator[tuple[
         settle(app)
 
 
-def _brief_of_list(app: object, workspace: object, name: str, ceiling: str = "") -> None:
+def _brief_of_list(app: object, workspace: object, name: str, day: str = "") -> None:
     """Ask for the brief `name` of what is in the list of Austin's engagements."""
     from PySide6.QtWidgets import QApplication, QComboBox
 
+    from ui.widgets.dates import DateField
     from ui.widgets.preview.dialog import BriefPreview
     from ui.workspace import Workspace
 
@@ -285,9 +286,12 @@ def _brief_of_list(app: object, workspace: object, name: str, ceiling: str = "")
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, BriefPreview)
     for field in dialog.findChildren(QComboBox):
-        wanted = {"Brief": name, "Nothing above": ceiling}.get(field.accessibleName())
-        if wanted:
-            field.setCurrentIndex(field.findData(wanted))
+        if field.accessibleName() == "Brief":
+            field.setCurrentIndex(field.findData(name))
+    if day:
+        field = dialog.findChild(DateField)
+        field.set_text(day)
+        field.changed.emit()
     settle(app, 1.0)
 
 

@@ -154,8 +154,8 @@ def _sides_met(assembly: Assembly, meeting: Meeting) -> Inline:
     ids = met_between(read, meeting.sides, meeting.by, _TRIED, besides=besides)
     printed, _ = shown_first(assembly, ids, 1)
     for one in earlier(assembly, printed).values():
-        day = tr("The sides last met on {date}:", date=date_words(one.stub.date))
-        return (*inline(f" {day} "), *record_name(one.stub, one.marks))
+        said = tr("The sides last met: {date},", date=date_words(one.stub.date))
+        return (*inline(f" {said} "), *record_name(one.stub, one.marks))
     return ()
 
 

@@ -53,4 +53,12 @@ class Reference:
     number: int
 
 
-Asked = Codes | Words | Days | Numbers | Lengths | Reference
+@dataclass(frozen=True)
+class Both:
+    """A code and words that the same record has: of TIAS 11-1201 the register and the number."""
+
+    codes: Codes
+    words: Words
+
+
+Asked = Codes | Words | Days | Numbers | Lengths | Reference | Both

@@ -20,7 +20,7 @@ from defcat.dates import PartialDate
 from defcat.fields import Country, Date, Flag, Link, Marking, Term, Text
 from defcat.kinds import KINDS, PARTS
 from defcat.model import RECORD, SETTING, own_table, part_table
-from defcat.search import run, spans, values
+from defcat.search import run, spans, special
 from defcat.search.fields import SPECIAL, Origin, Searched, find, searched
 from defcat.search.parse import parse
 from defcat.search.query import Node, OfKind, Query, Where, Word
@@ -170,7 +170,7 @@ def _names(typed: str) -> Iterator[Item]:
 @cache
 def _labels() -> dict[str, str]:
     """Every name with its English label, the usual ones first."""
-    special = {
+    own = {
         "kind": "Kind of record",
         "country": "Country",
         "office": "Post held",
@@ -180,7 +180,7 @@ def _labels() -> dict[str, str]:
         "is": "State",
         "linked": "Linked to a record",
     }
-    return special | {name: one.label for name, one in searched().items()}
+    return own | {name: one.label for name, one in searched().items()}
 
 
 # --- values known by heart --------------------------------------------------------------------
@@ -201,10 +201,10 @@ def _of_special(name: str) -> Iterator[Item]:
         for kind in KINDS.values():
             yield Item(kind.name, tr(kind.plural), kind.prefix)
     elif name in ("has", "missing"):
-        for field, label in values.presences().items():
+        for field, label in special.presences().items():
             yield Item(field, label)
     elif name == "is":
-        for state, label in values.states().items():
+        for state, label in special.states().items():
             yield Item(state, label)
 
 

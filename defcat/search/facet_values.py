@@ -15,6 +15,7 @@ from defcat.kinds import KINDS, PARTS
 from defcat.search import fields, spans, values
 from defcat.search.asked import Asked, Codes, Days, Reference, Words
 from defcat.search.query import Any, No, Node, OfKind, Query, Where
+from defcat.search.tokens import pieces
 from defcat.text import words
 
 State = Literal["in", "out", ""]
@@ -126,8 +127,8 @@ def missing(
         if 0 < len(codes) <= _TOLD_APART:
             found.update(dict.fromkeys(map(tell, codes)))
         else:
-            pieces = values.pieces(leaf.value, leaf.quoted)
-            found.update(dict.fromkeys(Value(piece, piece, None) for piece in pieces))
+            typed = pieces(leaf.value, leaf.quoted)
+            found.update(dict.fromkeys(Value(piece, piece, None) for piece in typed))
     return tuple(found)
 
 
@@ -169,7 +170,7 @@ def _meaning(leaf: Where | OfKind, today: date) -> tuple[Asked, ...]:
 def _is_meant(value: Value, leaf: Where | OfKind, meant: tuple[Asked, ...], today: date) -> bool:
     """Whether a value is among what one condition asks for."""
     if not value.code:
-        return isinstance(leaf, Where) and value.text in values.pieces(leaf.value, leaf.quoted)
+        return isinstance(leaf, Where) and value.text in pieces(leaf.value, leaf.quoted)
     return any(_is_asked(value, one, today) for one in meant)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from defcat import vocabulary
 from defcat.fields import Country, Date, Duration, FieldType, Flag, Link, Marking, Term, Whole
 from defcat.kinds import KINDS
-from defcat.search import values
+from defcat.search import special
 from defcat.search.fields import ALIASES, Searched, searched
 from defcat.translation import tr
 
@@ -89,7 +89,7 @@ def _of_words() -> Iterator[Line]:
 
 def _of_conditions() -> Iterator[Line]:
     kinds = ", ".join(KINDS)
-    states = ", ".join(values.states())
+    states = ", ".join(special.states())
     yield Line("status:in", tr("A field and its value, which may be only begun"))
     yield Line('place:"New Delhi"', tr("In quotes a value is meant exactly"))
     yield Line("type:mou,treaty", tr("One of several values"))

@@ -20,8 +20,8 @@ from defcat.dossier import find_id
 from defcat.errors import InputError, NotFound
 from defcat.fields import Link, Part, Text
 from defcat.kinds import KINDS, PARTS
-from defcat.search import spans, tags, values
-from defcat.search.asked import Asked, Codes, Days, Lengths, Numbers, Reference, Words
+from defcat.search import spans, special, tags, values
+from defcat.search.asked import Asked, Both, Codes, Days, Lengths, Numbers, Reference, Words
 from defcat.search.expressions import (
     EVERYTHING,
     NOTHING,
@@ -221,11 +221,11 @@ class Matcher:
         try:
             match node.field:
                 case "has":
-                    return either(map(_filled, values.present(node)))
+                    return either(map(_filled, special.present(node)))
                 case "missing":
-                    return either(map(_missing, values.present(node)))
+                    return either(map(_missing, special.present(node)))
                 case "linked":
-                    return either(self._linked(one) for one in values.linked(node))
+                    return either(self._linked(one) for one in special.linked(node))
         except InputError:
             return NOTHING
         field = find(node.field)
@@ -251,6 +251,8 @@ class Matcher:
                 return self._linked_by([field], *self._record(asked))
             case Words(typed, whole):
                 return self._words(field, typed, whole=whole)
+            case Both(codes, text):
+                return both([self.of_asked(field, codes), self.of_asked(field, text)])
         raise AssertionError(f"{asked} is nothing that can be asked")
 
     def _numbers(self, field: Searched, first: int, last: int | None) -> str:
@@ -334,7 +336,7 @@ class Matcher:
         match node:
             case Where("is"):
                 try:
-                    return values.macro(node, self._day)
+                    return special.macro(node, self._day)
                 except InputError:
                     return Phrase("")
             case No(inner):

@@ -20,11 +20,12 @@ from defcat import countries
 from defcat.errors import InputError
 from defcat.fields import Country, Link, Text
 from defcat.search import run
+from defcat.search.called import near
 from defcat.search.fields import find
 from defcat.search.index import count_matching
 from defcat.search.query import All, Any, AsOf, Node, Office, OfKind, Phrase, Query, Where, Word
 from defcat.search.tokens import is_bare
-from defcat.search.values import check, near
+from defcat.search.values import check
 from defcat.storage.fulltext import PREFIXES, WORDS
 from defcat.text import fold, words
 

@@ -15,7 +15,7 @@ works; `name:` where no field is called so is plain text (10:30, UNTS:123).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from defcat import date_input
@@ -38,14 +38,18 @@ from defcat.search.query import (
     Word,
     value_text,
 )
-from defcat.search.tokens import Token, name_before_colon, tokens
+from defcat.search.tokens import Token, name_before_colon, pieces, tokens
 from defcat.text import words
 from defcat.translation import tr
 
 DEEPEST = 20
 """Parentheses within parentheses are read no deeper."""
 _TOLD = 20
-"""So many problems are told of one text."""
+"""So many problems are told of one text, and that there are more."""
+_ADVISED = 5
+"""Of so many it is looked what is near, which takes a millisecond each."""
+_DOUBTED = 50
+"""So many words before a colon are compared with the names of fields."""
 _YEAR = re.compile(r"[0-9]{4}")
 _TELLING = 4
 """Shorter names are near to too many."""
@@ -77,6 +81,8 @@ class _Reader:
         self._too_deep = 0
         self._has_day = False
         self._problems: list[Problem] = []
+        self._doubted = 0
+        self._missed: dict[tuple[str, str, bool], InputError] = {}
 
     def query(self) -> Query:
         """The tree of the whole text."""
@@ -194,9 +200,10 @@ class _Reader:
         what cannot be read is told and left out.
         """
         from defcat.search import values  # plain words do without it
+        from defcat.search.called import countries_called
 
         if token.field == "office":
-            for title in values.pieces(value, quoted):
+            for title in pieces(value, quoted):
                 if not words(title):
                     raise InputError(
                         tr("The query names no office."),
@@ -205,14 +212,19 @@ class _Reader:
                 yield Office(title, quoted)
             return
         read: list[str] = []
-        for piece in values.pieces(value, quoted):
+        for piece in pieces(value, quoted):
+            known = (token.field, piece, quoted)
+            if known in self._missed:
+                self._tell(token, self._missed[known])
+                continue
             try:
                 if token.field == "country":
-                    yield from map(InCountry, values.countries_called(piece, quoted=quoted))
+                    yield from map(InCountry, countries_called(piece, quoted=quoted))
                 else:
                     values.check(Where(token.field, piece, quoted), _ANY_DAY, self._scheme)
                     read.append(piece)
             except InputError as error:
+                self._missed[known] = error
                 self._tell(token, error)
         if read:
             yield Where(token.field, ",".join(read), quoted)
@@ -236,10 +248,11 @@ class _Reader:
         if len(name) < _TELLING or token.text[len(name) + 1 :].startswith("//"):
             return
         after = self._text[token.start + len(name) + 1 : token.end + 1].strip()
-        if after and len(self._problems) < _TOLD:
-            from defcat.search import values
+        if after and len(self._problems) < _TOLD and self._doubted < _DOUBTED:
+            from defcat.search.called import near_field
 
-            if near := values.near_field(name):
+            self._doubted += 1
+            if near := near_field(name):
                 better = f"{near}:" + self._text[token.start + len(name) + 1 : token.end]
                 error = InputError(
                     tr("No field is called “{name}”.", name=name),
@@ -251,13 +264,22 @@ class _Reader:
         return self._tokens[self._at] if self._at < len(self._tokens) else None
 
     def _tell(self, token: Token, error: InputError, better: str = "") -> None:
-        if len(self._problems) < _TOLD:
-            better = better or self._mended(token, error)
-            self._problems.append(Problem(token.start, token.end, error.what, error.fix, better))
+        told = len(self._problems)
+        if told > _TOLD:
+            return
+        what, fix = error.what, error.fix
+        if told == _TOLD:
+            what, better = tr("There is more that cannot be read."), ""
+            fix = tr("Mend what stands before it first.")
+        elif told < _ADVISED:
+            from defcat.search.called import NoSuchValue
 
-    def _mended(self, token: Token, error: InputError) -> str:
+            if isinstance(error, NoSuchValue):
+                fix, better = error.advice, self._mended(token, error.given, error.near)
+        self._problems.append(Problem(token.start, token.end, what, fix, better))
+
+    def _mended(self, token: Token, given: str, near: Sequence[str]) -> str:
         """The text of a condition with the nearest value in place of the one that is none."""
-        near, given = getattr(error, "near", ()), getattr(error, "given", "")
         written = self._text[token.start : token.end]
         name, colon, value = written.partition(":")
         if not near or not given or given not in value:
@@ -299,13 +321,13 @@ def _kinds(text: str) -> list[str]:
     begun = [name for name, known in names.items() if any(n.startswith(wanted) for n in known)]
     if found := exact or begun:
         return found
-    from defcat.search import values
+    from defcat.search.called import NoSuchValue, near
 
-    raise values.NoSuchValue(
+    raise NoSuchValue(
         tr("There is no kind “{kind}”.", kind=text),
         tr("The kinds are: {names}.", names=", ".join(KINDS)),
         text,
-        values.near(text, KINDS),
+        lambda: near(text, KINDS),
     )
 
 

@@ -76,6 +76,11 @@ def is_bare(value: str) -> bool:
     return fits and value.count("(") == value.count(")")
 
 
+def pieces(value: str, quoted: bool) -> list[str]:
+    """The values of which one will do."""
+    return [value] if quoted else [piece for piece in value.split(",") if piece] or [value]
+
+
 def _token(text: str, at: int) -> Token:
     if sign := _SIGN.match(text, at):
         sort: Sort = sign.lastgroup  # type: ignore[assignment]  # the names of its groups

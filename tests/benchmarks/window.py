@@ -106,6 +106,7 @@ class Hands:
             self._type(query)
 
     def _type(self, query: Typed) -> None:
+        self._workspace.days.show_today()  # a day goes along from place to place
         self._workspace.go(query.place or "home")
         pause(150)
         if query.order and query.place:

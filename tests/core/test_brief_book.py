@@ -8,7 +8,8 @@ import pytest
 
 from defcat import cli
 from defcat.briefs import BRIEFS, Request, build, templates
-from defcat.briefs.blocks import Brief, Contents, Part, SourceList
+from defcat.briefs.blocks import Brief, Contents, Heading, Part, SourceList, Title
+from defcat.briefs.book import SHORT
 from defcat.briefs.pdf import render
 from defcat.briefs.templates import Template
 from defcat.catalogue import Catalogue
@@ -74,18 +75,30 @@ def test_a_book_has_parts_contents_and_one_numbered_list_of_sources(catalogue: C
         ("Part 1", "Agreement one-pager"),
         ("Part 2", "Country brief"),
         ("Part 3", "Watch list"),
-        ("Part 4", "Sources"),
+        ("", "Sources"),
     ]
     assert isinstance(made.blocks[1], Contents)
     [sources] = [b for b in made.blocks if isinstance(b, SourceList)]
-    assert [(entry.number, entry.details) for entry in sources.entries] == [
-        (1, "June 2024, First accord"),
-        (2, "Second accord"),
+    assert [(entry.details, entry.places) for entry in sources.entries] == [
+        ("June 2024", ((1, "First accord"), (2, "Second accord"))),
     ]
+    # Its head is that of the part, and a brief does not say again of what part it is.
+    assert not [b for b in made.blocks if isinstance(b, Heading) and b.text == "Sources"]
+    titles = [block.kicker for block in made.blocks if isinstance(block, Title)]
+    assert titles == ["Briefing book", "Agreement A1", "Agreement A2", "", ""]
     assert made.marking.code == "restricted"
     # The hidden annex would be in the one-pager and in the country brief; it is counted once.
     withheld = [line for line in told(made.blocks) if "withheld" in line]
     assert withheld == ["! 1 item withheld | Marked above Restricted, the ceiling of this brief."]
+
+
+def test_in_a_long_book_each_part_has_a_page_of_its_own(catalogue: Catalogue) -> None:
+    def alone(briefs: int) -> set[bool]:
+        made = book(catalogue, *[Request("watch", days=day) for day in range(briefs)])
+        return {block.alone for block in made.blocks if isinstance(block, Part)}
+
+    assert alone(SHORT) == {False}
+    assert True in alone(SHORT + 1)
 
 
 def test_the_same_book_twice_is_the_same_file(catalogue: Catalogue) -> None:

@@ -135,7 +135,9 @@ def test_agreements_stand_by_status_with_the_source_of_it_and_the_next_date(
 def test_engagements_are_counted_by_year_and_the_latest_listed(catalogue: Catalogue) -> None:
     made = brief(catalogue, sections=("engagements",))
     charts = [block for block in made.blocks if isinstance(block, Chart)]
-    assert [chart.series for chart in charts] == [(("1997", 1.0), ("2010", 1.0), ("2024", 1.0))]
+    # The chart goes back so many years and no further.
+    assert [chart.series for chart in charts] == [(("2010", 1.0), ("2024", 1.0))]
+    assert charts[0].label == "Engagements held per year since 2010"
     assert told(made.blocks)[2:6] == [
         "| Date | Engagement",
         "| 2 October 2024 | E4 Last talks[1]\nBilateral meeting, Paris, France",
@@ -240,7 +242,7 @@ def test_long_lists_say_what_is_left_out(
     monkeypatch.setattr(country, "AGREEMENTS", 1)
     monkeypatch.setattr(country, "ENGAGEMENTS", 1)
     said = lines(catalogue, "agreements", "engagements")
-    assert "| In force, the newest of 3:" in said
+    assert "| In force (the newest of 3):" in said
     assert "2 earlier ones are not listed." in said
 
 

@@ -239,7 +239,6 @@ def test_six_points_and_what_to_say_if_asked_and_to_avoid(desk: Table) -> None:
 
 def test_where_and_how(desk: Table) -> None:
     assert under(desk.lines(), "Logistics and press") == [
-        "When: 10 September 2024",
         "Where: South Block, Delhi, India",
         "Mode: In person",
         "Press: Closed to the press",
@@ -343,7 +342,7 @@ def test_the_dialogue_of_2023_from_the_imported_travels(catalogue: Catalogue) ->
     assert "Last edition: 3rd, 25–27 October 2020" in dialogues
     assert "the third annual U.S.-India 2+2 Ministerial Dialogue" in dialogues
     assert "| 1st | 6 September 2018 |" in dialogues
-    body = "\n".join(lines[1 : lines.index("# Logistics and press")])
+    body = "\n".join(lines[1 : lines.index("# Sources")])
     assert "2024" not in body
     assert "November 2023" not in body
     assert "Lloyd J. Austin III" not in body  # what the remarks say of how it went

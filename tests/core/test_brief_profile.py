@@ -137,9 +137,8 @@ def person(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Person]:
 def test_how_to_write_and_say_the_name(person: Person) -> None:
     lines = person.lines()
     assert lines[0] == "= Official profile O1 = Jeanne Petit = Жанна Пети · France"
-    assert under(lines, "Name") == [
+    assert under(lines, "How to address") == [
         "In writing: Dr General Jeanne Petit CBE",
-        "In native script: Жанна Пети",
         "Spoken: zhan puh-TEE",
         "Family name: Petit",
         "Given names: Jeanne",
@@ -187,9 +186,9 @@ def test_the_career_newest_first(person: Person) -> None:
 
 def test_past_meetings_and_what_was_discussed(person: Person) -> None:
     assert under(person.lines(), "Past meetings") == [
-        "| Date | Meeting | Role | What was discussed",
-        "| 3 February 2024 | E2 Call | Principal | First line.",
-        "| January 2023 | E1 Talk in Paris\nParis, France | Principal | Engines",
+        "| Date | Meeting | What was discussed",
+        "| 3 February 2024 | E2 Call | First line.",
+        "| January 2023 | E1 Talk in Paris\nParis, France | Engines",
     ]
 
 
@@ -231,8 +230,8 @@ def test_more_meetings_than_a_page_holds_are_counted(tmp_path: Path) -> None:
         change.add_part("participant", hushed, other_id=made.who, role="member")
     meetings = under(made.lines(ceiling="restricted"), "Past meetings")
     made.catalogue.close()
-    assert len(meetings) == 1 + 12 + 1
-    assert meetings[-1] == "and 20 more in the record"
+    assert len(meetings) == 1 + 8 + 1
+    assert meetings[-1] == "and 24 more in the record"
 
 
 def test_the_sample_minister(sample: Catalogue) -> None:
@@ -241,7 +240,7 @@ def test_the_sample_minister(sample: Catalogue) -> None:
     lines = lines_of(sample, minister, date(2024, 9, 1), "profile")
     assert lines[1] == "! Minister of Defence, India | Since 31 May 2019[2][3]"
     assert "In writing: Shri Rajnath Singh[4]" in lines
-    assert "In native script: राजनाथ सिंह" in lines
+    assert lines[0].startswith("= Official profile O1 = Rajnath Singh = राजनाथ सिंह · India")
     meetings = "\n".join(under(lines, "Past meetings"))
     for title in ("Meeting of Rajnath Singh and Lloyd Austin", "Third India–US 2+2"):
         assert title in meetings

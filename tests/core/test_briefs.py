@@ -20,7 +20,10 @@ from defcat.briefs.blocks import (
     Table,
     Title,
     inline,
+    letters,
+    mark_names,
     prose,
+    shortened,
 )
 from defcat.briefs.wording import as_written
 from defcat.catalogue import Catalogue
@@ -196,10 +199,13 @@ def told(blocks: tuple[Block, ...]) -> list[str]:
             case Table(columns, groups):
                 lines += ["| " + " | ".join(column.label for column in columns)]
                 for group in groups:
-                    lines += [f"| {group.label}:"] if group.label else []
+                    note = f" ({group.note})" if group.note else ""
+                    lines += [f"| {group.label}{note}:"] if group.label else []
                     lines += ["| " + " | ".join(words(cell) for cell in row) for row in group.rows]
             case SourceList(entries):
-                lines += [f"[{e.number}] {e.title} / {e.details} / {e.url}" for e in entries]
+                for e in entries:
+                    places = "".join(f" [{number}] {where}" for number, where in e.places)
+                    lines += [f"[{e.number}] {e.title} / {e.details} / {e.url}{places}"]
     return lines
 
 
@@ -229,9 +235,8 @@ def test_agreement_one_pager(desk):
         "| 23 August 2024 | Discussed at | E2 Meeting | Arlington",
         "! 1 later item left out | After 22 November 2026, the day of this brief.",
         "# Sources",
-        "[1] Two pacts / A paper, 24 August 2024, para 2 / ",
+        "[1] Two pacts / A paper, 24 August 2024 /  [1] para 2 [3] para 3",
         "[2] Press release / 22 August 2024, para 1 / https://example.org/release",
-        "[3] As [1] / para 3 / ",
     ]
 
 
@@ -594,10 +599,19 @@ def test_a_record_above_the_ceiling_is_refused(desk):
 
 def test_several_records_share_the_numbered_sources(desk):
     brief = desk.brief("record", "supply", "meeting")
-    numbers = [e.number for b in brief.blocks if isinstance(b, SourceList) for e in b.entries]
-    assert numbers == [1, 2, 3, 4]
+    names = [mark_names(brief.blocks)[number] for number in (1, 2, 3, 4)]
+    assert names == [("1a", 1), ("2", 2), ("1b", 1), ("1c", 1)]
     assert brief.title == "Supply Arrangement and 1 more"
     assert brief.subject == "Record sheet: A1, E2"
+
+
+def test_places_in_a_source_are_counted_by_letters():
+    assert [letters(place) for place in (0, 25, 26, 701, 702)] == ["a", "z", "aa", "zz", "aaa"]
+
+
+def test_a_long_text_is_cut_after_a_whole_word():
+    assert shortened("Treaty of Peace", 15) == "Treaty of Peace"
+    assert shortened("Treaty of Peace, and more", 20) == "Treaty of Peace …"
 
 
 def test_what_cannot_be_built_says_what_to_do(desk):

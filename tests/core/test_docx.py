@@ -111,7 +111,7 @@ def test_every_block_has_its_place_and_its_style():
         f"Normal: {ARABIC}",
         "Parties | India; United States",
         "Name | Office",
-        "India (1) | India (1)",
+        "India | India",
         f"{HINDI} | Minister[1][2]",
         "List Bullet: One",
         "List Bullet: Two\nlines",

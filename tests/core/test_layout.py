@@ -65,11 +65,13 @@ def test_what_breaks_begins_a_page():
     assert heights(Strip(5.0, keep=True), Strip(5.0, breaks=True)) == [[(0.0, 5.0)], [(0.0, 5.0)]]
 
 
-def test_a_part_has_a_page_of_its_own():
-    found = list(
-        layout.pages(laid_out(Paragraph(inline("a")), Part("b"), Paragraph(inline("c"))), 700.0)
-    )
-    assert len(found) == 3
+def test_a_part_begins_a_page_and_may_have_it_alone():
+    def pages(part: Part) -> int:
+        strips = laid_out(Paragraph(inline("a")), part, Paragraph(inline("c")))
+        return len(list(layout.pages(strips, 700.0)))
+
+    assert pages(Part("b")) == 2
+    assert pages(Part("b", alone=True)) == 3
 
 
 def test_bookmarks_go_down_one_level_at_a_time():

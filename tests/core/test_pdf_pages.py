@@ -104,7 +104,7 @@ NASTY: dict[str, tuple[Block, ...]] = {
             block
             for n in range(70)
             for block in (
-                Part(f"Part {PROSE if n % 9 == 0 else n}", f"{n}"),
+                Part(f"Part {PROSE if n % 9 == 0 else n}", f"{n}", alone=n % 2 == 0),
                 Title(inline(f"Brief {n}")),
                 Heading("Key facts"),
                 Paragraph(inline(PROSE, [1])),
@@ -217,12 +217,13 @@ def test_contents_name_the_page_of_each_part_over_more_than_one_page():
     found = re.findall(r"(Brief|Part) (\d+) (?:\. )+\.? ?(\d+)", " ".join(listed))
     assert len(found) == 70 + 62
     for kind, number, page in found:
-        assert f"{kind} {number}" in pages[int(page) - 1].split("\r\n")
+        lines = pages[int(page) - 1].split("\r\n")
+        assert any(line.endswith(f"{kind} {number}") for line in lines)
 
 
 def test_contents_link_to_what_they_list():
     content = pdf.render(
-        brief(Title(inline("Book")), Contents(), Part("One"), Title(inline("First")), PageBreak())
+        brief(Title(inline("Book")), Contents(), Part("One", alone=True), Title(inline("First")))
     )
     with closing(pypdfium2.PdfDocument(content)) as document:
         marks = [(mark.level, mark.get_title()) for mark in document.get_toc()]

@@ -9,7 +9,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from tests.window import Officer
-from ui.widgets.preview import BriefPreview
+from ui.widgets.preview.dialog import BriefPreview
 
 MEETING = "Meeting of Rajnath Singh and Lloyd Austin"
 

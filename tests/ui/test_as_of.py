@@ -14,7 +14,7 @@ from ui.clock import Clock
 from ui.places import day_first, on_day
 from ui.widgets.day_picker import DayPicker
 from ui.widgets.palette import Palette
-from ui.widgets.preview import BriefPreview
+from ui.widgets.preview.dialog import BriefPreview
 from ui.widgets.query_notice import QueryNotice
 
 pytestmark = SUGGESTING

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSettings, QSize
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +14,8 @@ from ui.desk import Desk
 from ui.widgets import fitting
 from ui.widgets.fitting import fit_to_screen, room_for
 from ui.widgets.keymap import KeyGroup, KeyMap, Shortcut
-from ui.widgets.preview import BriefPreview
+from ui.widgets.preview.dialog import BriefPreview
+from ui.widgets.preview.start import read_start
 from ui.widgets.quick_entry import QuickEntry
 
 ROOM = QSize(895, 472)
@@ -60,10 +61,13 @@ def test_what_fits_keeps_its_size(qtbot: QtBot) -> None:
     assert dialog.size() == QSize(300, 200)
 
 
-def test_the_buttons_of_a_brief_are_in_sight(qtbot: QtBot, desk: Desk, window: QWidget) -> None:
+def test_the_buttons_of_a_brief_are_in_sight(
+    qtbot: QtBot, desk: Desk, window: QWidget, tmp_path: Path
+) -> None:
     with desk.catalogue.read() as connection:
-        record_id = find_id(connection, "A1")
-    preview = BriefPreview(desk, "agreement", [record_id], window)
+        start = read_start(connection, desk.catalogue.today(), [find_id(connection, "A1")])
+    preferences = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    preview = BriefPreview(desk, start, preferences, window)
     preview.open()
     qtbot.waitUntil(lambda: preview.pages() > 0)
     buttons = [*preview.findChildren(QPushButton)]

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter
@@ -13,9 +13,12 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QToolButton, QW
 
 from defcat.dossier import find_id
 from defcat.errors import FileProblem, Refused
+from defcat.search.parse import parse
 from tests.ui.dialog_desk import desk_at
 from ui.desk import Desk
-from ui.widgets.preview import BriefPreview, file_name
+from ui.widgets.preview.dialog import BriefPreview
+from ui.widgets.preview.saving import file_name
+from ui.widgets.preview.start import read_start
 
 
 @pytest.fixture
@@ -32,11 +35,25 @@ def window(qtbot) -> QWidget:
 
 
 @pytest.fixture
-def preview(qtbot, desk: Desk, window: QWidget) -> BriefPreview:
-    """The brief of A1, which is marked RESTRICTED."""
+def preferences(tmp_path: Path) -> QSettings:
+    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+def preview_of(
+    desk: Desk, window: QWidget, preferences: QSettings, *refs: str, query: str | None = None
+) -> BriefPreview:
+    """A preview of the records `refs`, in the list that answers `query`."""
     with desk.catalogue.read() as connection:
-        record_id = find_id(connection, "A1")
-    made = BriefPreview(desk, "agreement", [record_id], window)
+        ids = [find_id(connection, ref) for ref in refs]
+        asked = None if query is None else parse(query)
+        start = read_start(connection, desk.catalogue.today(), ids, asked)
+    return BriefPreview(desk, start, preferences, window)
+
+
+@pytest.fixture
+def preview(qtbot, desk: Desk, window: QWidget, preferences: QSettings) -> BriefPreview:
+    """The brief of A1, which is marked RESTRICTED."""
+    made = preview_of(desk, window, preferences, "A1")
     made.open()
     qtbot.waitUntil(lambda: made.pages() > 0)
     return made
@@ -66,12 +83,9 @@ def words(document: QPdfDocument) -> str:
 
 
 def test_it_has_the_banner_of_its_marking_and_the_name_of_the_record(
-    qtbot, desk: Desk, window: QWidget
+    qtbot, desk: Desk, window: QWidget, preferences: QSettings
 ) -> None:
-    with desk.catalogue.read() as connection:
-        record_id = find_id(connection, "A1")
-
-    made = BriefPreview(desk, "agreement", [record_id], window)
+    made = preview_of(desk, window, preferences, "A1")
     made.open()
     with qtbot.waitSignal(made.rendered):
         pass
@@ -197,6 +211,9 @@ def test_the_pages_are_made_larger_smaller_and_fitting(qtbot, preview: BriefPrev
         ('E2 Talks: "2+2" / 5th', "E2 Talks 2+2 5th, as of 2024-08-24.pdf"),
         ("O3 राजनाथ सिंह", "O3 राजनाथ सिंह, as of 2024-08-24.pdf"),
         ("A4 " + "x" * 300, "A4 " + "x" * 117 + ", as of 2024-08-24.pdf"),
+        ("O3 " + "स" * 300, "O3 " + "स" * 65 + ", as of 2024-08-24.pdf"),
+        ("D1 ../../etc/passwd", "D1 .. .. etc passwd, as of 2024-08-24.pdf"),
+        ("D2 invoice\u202efdp.exe", "D2 invoice fdp.exe, as of 2024-08-24.pdf"),
     ],
 )
 def test_the_name_of_the_file_says_what_it_is_and_fits_every_system(title: str, name: str) -> None:

@@ -75,6 +75,7 @@ class BriefPreview(QDialog):
         lay_out(self, self._parts)
         self._take_options(self._options)
         self._connect()
+        self._options.setFocus(Qt.FocusReason.OtherFocusReason)
         self._ask()
 
     def pages(self) -> int:

@@ -119,17 +119,19 @@ def _left(parts: Parts) -> QFrame:
 
 def _buttons(parts: Parts) -> QGridLayout:
     copying = QHBoxLayout()
-    copying.setSpacing(4)
-    copying.addWidget(parts.copy, 1)
-    copying.addWidget(parts.other)
     buttons = QGridLayout()
     buttons.setContentsMargins(20, 12, 20, 0)
     buttons.setSpacing(8)
-    buttons.addWidget(parts.save, 0, 0, 1, 2)
-    buttons.addWidget(parts.word, 1, 0)
-    buttons.addWidget(parts.print, 1, 1)
-    buttons.addLayout(copying, 2, 0, 1, 2)
-    buttons.addWidget(parts.close, 3, 0, 1, 2)
+    buttons.setColumnStretch(0, 1)
+    buttons.setColumnStretch(1, 1)
+    buttons.addWidget(parts.save, 0, 0)
+    buttons.addWidget(parts.print, 0, 1)
+    buttons.addLayout(copying, 1, 0, 1, 2)
+    copying.setSpacing(4)
+    copying.addWidget(parts.copy, 1)
+    copying.addWidget(parts.other)
+    buttons.addWidget(parts.word, 2, 0)
+    buttons.addWidget(parts.close, 2, 1)
     return buttons
 
 

@@ -138,7 +138,7 @@ class OfList(OfWhat):
         kind = subject.query.kind
         self._known = [(column.name, column.label) for column in offered(kind).values()]
         self.columns = TickList(tr("Columns"))
-        self.columns.offer(self._known, subject.columns or usual(kind))
+        self._offer_columns(subject.columns or usual(kind))
         self.columns.changed.connect(self.changed)
         self.group_by = QComboBox()
         self.group_by.addItem(tr("No groups"), "")
@@ -166,9 +166,13 @@ class OfList(OfWhat):
         )
 
     def show_request(self, request: Request) -> None:
-        self.columns.offer(self._known, request.columns)
+        self._offer_columns(request.columns)
         self.group_by.setCurrentIndex(max(self.group_by.findData(request.group_by), 0))
         self.sources.setChecked(request.sources)
+
+    def _offer_columns(self, wanted: Sequence[str]) -> None:
+        """Tick the columns `wanted`, which stand before the others."""
+        self.columns.offer(sorted(self._known, key=lambda line: line[0] not in wanted), wanted)
 
 
 class OfBriefs(OfWhat):

@@ -87,6 +87,7 @@ class OptionsColumn(QWidget):
             if self._sections:
                 self._sections.show_sections(order.request.sections)
         self._connect()
+        self.setFocusProxy(self._brief)
 
     def order(self) -> Order:
         """What is chosen; raises InputError where something of it cannot be."""
@@ -133,11 +134,11 @@ class OptionsColumn(QWidget):
         new.changed.connect(self.changed)
         new.typed.connect(self.typed)
         self._column.replaceWidget(self._of_what, new)
-        self._of_what.deleteLater()
+        _discard(self._of_what)
         self._of_what = new
         if self._sections:
             self._column.removeWidget(self._sections)
-            self._sections.deleteLater()
+            _discard(self._sections)
             self._sections = None
         if len(description.sections) > 1:
             self._sections = SectionsPart(self._desk, description.name, self._templates)
@@ -190,6 +191,11 @@ class OptionsColumn(QWidget):
         self._column.addWidget(name)
         self._column.addWidget(field)
         self._column.addSpacing(8)
+
+
+def _discard(part: QWidget) -> None:
+    part.hide()  # it is deleted only when the window has nothing else to do
+    part.deleteLater()
 
 
 def _choice(name: str, choices: Sequence[tuple[str, str | None]]) -> QComboBox:
