@@ -24,7 +24,7 @@ def new_file(path: Path, suffix: str) -> Iterator[IO[bytes]]:
     disk refuses.
     """
     try:
-        _check_target(path, suffix)
+        check_target(path, suffix)
         unfinished = path.with_name(f".unfinished-{secrets.token_hex(8)}")
         try:
             with unfinished.open("xb") as file:
@@ -41,16 +41,27 @@ def new_file(path: Path, suffix: str) -> Iterator[IO[bytes]]:
         ) from error
 
 
-def _check_target(path: Path, suffix: str) -> None:
+def check_target(path: Path, *suffixes: str) -> None:
+    """Refuse what `new_file` would refuse by its name, for any of `suffixes`: before long work."""
+    suffix = tr(" or ").join(suffixes)
     if path.is_file() and _is_catalogue(path):
         raise Refused(
             tr("{file} is a catalogue, and would be lost.", file=path.name),
             tr("Choose another name, one that ends in {suffix}.", suffix=suffix),
         )
-    if path.suffix.lower() != suffix:
+    if path.suffix.lower() not in suffixes:
         raise InputError(
             tr("“{name}” does not end in {suffix}.", name=path.name or path, suffix=suffix),
             tr("Let it end in {suffix}.", suffix=suffix),
+        )
+    if not path.parent.is_dir():
+        raise FileProblem(
+            tr(
+                "{file} could not be written: there is no folder {folder}.",
+                file=path.name,
+                folder=path.parent,
+            ),
+            tr("Choose another folder, or create it first."),
         )
 
 

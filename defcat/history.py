@@ -151,6 +151,15 @@ def entries(
     return views
 
 
+def count(connection: Connection, record_id: int | None = None) -> int:
+    """How many entries there are, of one record or of all."""
+    query = select(func.count()).select_from(ENTRY)
+    if record_id is not None:
+        mine = select(ENTRY_ROW.c.entry_id).where(ENTRY_ROW.c.record_id == record_id)
+        query = query.where(ENTRY.c.id.in_(mine))
+    return int(connection.execute(query).scalar_one())
+
+
 def describe(step: Step) -> list[tuple[str, str, str]]:
     """A step in words: for each field that differs its label, what it was and what it is."""
     kind = described(step.what)

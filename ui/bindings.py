@@ -98,6 +98,8 @@ class Keeping(Protocol):
     """What can be done with searches that are kept."""
 
     def save(self) -> None: ...
+    def rename(self) -> None: ...
+    def on_saved(self) -> bool: ...
     def forget(self) -> None: ...
 
 
@@ -146,6 +148,14 @@ def _finding(work: Doing, days: Dated, window: Window) -> tuple[Deed, ...]:
         Deed(tr("Search"), group, ("Ctrl+F", "/"), window.search.go, "search"),
         Deed(tr("Commands and records"), group, ("Ctrl+K",), work.offering.palette, "search"),
         Deed(tr("Save this search…"), group, (SAVE_KEY,), work.searches.save, "bookmark"),
+        Deed(
+            tr("Rename this saved search…"),
+            group,
+            ("F2",),
+            work.searches.rename,
+            "edit",
+            work.searches.on_saved,
+        ),
         Deed(tr("Forget the last searches"), group, (), work.searches.forget, "search"),
         Deed(tr("As of a day…"), group, (DAY_KEY,), days.choose, "calendar"),
         Deed(tr("Back to today"), group, (), days.show_today, "calendar", days.on_other_day),

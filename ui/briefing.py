@@ -1,4 +1,4 @@
-"""Briefs in the window: of what is looked at, the ones made last, and how the desk prints."""
+"""Briefs in the window: of what is looked at, the ones made last, and how the desk prints them."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -43,7 +43,7 @@ class Briefing(QObject):
 
             return recent.recent(connection)
 
-        self._desk.reader.ask("recent-briefs", read, self._know, patient=True)
+        self._desk.reader.ask("recent-briefs", read, self._there, patient=True)
 
     def preview(self) -> None:
         """Preview a brief of the chosen records, of the one shown, or of the list; elsewhere of
@@ -108,8 +108,12 @@ class Briefing(QObject):
             for made in self._recent
         ]
 
-    def _know(self, made: "list[Recent] | tuple[Recent, ...]") -> None:
-        self._recent = tuple(made)
+    def _there(self, made: "list[Recent]") -> None:
+        """Know what was read, unless a brief was made meanwhile."""
+        self._recent = self._recent or tuple(made)
+
+    def _know(self, made: "tuple[Recent, ...]") -> None:
+        self._recent = made
 
     def _open(self, start: "Start", order: "Order | None") -> None:
         from ui.widgets.preview.dialog import BriefPreview

@@ -6,6 +6,7 @@ Without one it is today, which goes on at midnight.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from PySide6.QtCore import QObject
 
@@ -90,8 +91,9 @@ class Days(QObject):
         self.tell(editing=self._editing)
 
 
+@lru_cache(maxsize=4)
 def parsed(text: str) -> Query:
-    """What a text asks for, as far as it can be read."""
+    """What a text asks for, as far as it can be read; several ask that of the same text."""
     return parse(text)
 
 

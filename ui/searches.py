@@ -79,6 +79,10 @@ class Searches(QObject):
             self._show(found[0])
 
         self._desk.reader.ask("searches", read, there)
+        # the first of these would keep whoever types it waiting for the names of all countries
+        self._desk.reader.ask(
+            "names", lambda _: parsed("country:i is:o"), lambda _: None, patient=True
+        )
 
     def close(self) -> None:
         """Keep what was searched for, and leave the rail: the catalogue is being closed."""
@@ -141,6 +145,15 @@ class Searches(QObject):
         name = query.removeprefix(f"kind:{parsed(query).kind} ").replace('"', "")
         name = capital(name[:LONGEST_NAME])
         self._ask(SavedDialog(tr("Save this search"), query, name, keep, self._window))
+
+    def on_saved(self) -> bool:
+        """Whether a saved search is shown, which can be renamed."""
+        return self._desk.catalogue.writable and bool(self.key_of(self._work.place()))
+
+    def rename(self) -> None:
+        """Ask for another name for the saved search that is shown."""
+        if self.on_saved():
+            self.act(self.key_of(self._work.place()), "rename")
 
     def act(self, key: str, act: str) -> None:
         """Do to a saved search what its keys or its menu ask for."""

@@ -169,7 +169,6 @@ QLineEdit[bare="true"], QTextEdit[bare="true"], QPlainTextEdit[bare="true"] {
 }
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: none; padding: 0; background: transparent;
     min-height: 0; }
-QAbstractSpinBox > QLineEdit { padding-left: 8px; }
 QComboBox { combobox-popup: 0; selection-background-color: $selection; selection-color: $text; }
 QComboBox QLineEdit { selection-background-color: $fill; selection-color: $on_fill; }
 QComboBoxPrivateContainer { background: $raised; border: none; }

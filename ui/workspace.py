@@ -58,6 +58,7 @@ class Workspace(QStackedWidget):
         for page in (self.home, self.records, self.watch, self.findings, self.bin):
             self.addWidget(page)
         self._place = Place("home")
+        self._shown: QWidget | None = None
         self._trail = Trail()
         self.recording = Recording(self, window)
         self.acts = RecordActs(window, desk, self.records)
@@ -218,9 +219,12 @@ class Workspace(QStackedWidget):
 
     def _turn_to(self, page: QWidget) -> None:
         """Show a page or a form; a message lies over its list, where it covers least."""
+        if page is self._shown and page is self.currentWidget():
+            return
+        self._shown = page
         self.setCurrentWidget(page)
         lists = (self.records, self.watch, self.findings, self.bin)
-        table = next((shown.table for shown in lists if shown is page), None)
+        table = next((one.table for one in lists if one is page), None)
         self._window.notice.lie_over((table and table.parentWidget()) or page)
 
     def _mark_place(self) -> None:

@@ -15,6 +15,7 @@ _LEFTWARD = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
+_FEW = 4
 _STRONG = {"L", "R", "EN", "AN"}
 _NEUTRAL = {"B", "S", "WS", "ON"}
 
@@ -24,16 +25,27 @@ def runs_leftward(text: str) -> bool:
     return not text.isascii() and _LEFTWARD.search(text) is not None
 
 
-def levels(text: str) -> tuple[int, list[int]]:
-    """The level of the paragraph `text`, and of each of its characters; odd ones run leftward."""
+def begins_leftward(texts: Sequence[str]) -> bool:
+    """Whether a paragraph of these texts is read from the right: its first letter says so (P2).
+
+    Two exceptions (HL1): what a brief puts together from several texts runs as the brief does, and
+    so does one in which no more than a letter of `_FEW` runs leftward.
+    """
+    if len(texts) != 1 or not runs_leftward(texts[0]):
+        return False
+    kinds = [unicodedata.bidirectional(char) for char in texts[0]]
+    strong = [kind != "L" for kind in kinds if kind in ("L", "R", "AL")]
+    return strong[0] and sum(strong) * _FEW > len(strong)
+
+
+def levels(text: str, base: int) -> list[int]:
+    """The level of each character of a paragraph of the level `base`; odd ones run leftward."""
     kinds = [unicodedata.bidirectional(char) or "L" for char in text]
-    strong = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
-    base = 0 if strong == "L" else 1
     side = "R" if base else "L"
     _settle_weak(kinds, side)
     _settle_brackets(text, kinds, side)
     _settle_neutral(kinds, side)
-    return base, [_level(kind, base) for kind in kinds]
+    return [_level(kind, base) for kind in kinds]
 
 
 def in_sight(items: Sequence[T], level_of: Callable[[T], int]) -> list[T]:

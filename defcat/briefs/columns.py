@@ -58,9 +58,9 @@ class Shown:
 def offered(kind: str | None) -> dict[str, Shown]:
     """All columns of a register of records of `kind`, None for any kind, by name."""
     found = [
-        Shown("title", tr("Title"), 5, lambda entry: entry.row.title),
+        Shown("title", tr("Title"), 6.5, lambda entry: entry.row.title),
         Shown("ref", tr("Ref"), 1, lambda entry: entry.row.ref),
-        Shown("date", _date_label(kind), 1.9, lambda entry: _short(entry.row.date)),
+        Shown("date", _date_label(kind), 2.1, lambda entry: _short(entry.row.date)),
         Shown("kind", tr("Kind"), 1.6, lambda entry: tr(KINDS[entry.row.kind].label)),
         Shown("marking", tr("Marking"), 1.6, _marking),
         Shown("extra", _extra_label(kind), 3, lambda entry: entry.named.get("extra", "")),

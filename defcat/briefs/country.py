@@ -52,7 +52,7 @@ ENGAGEMENTS = 10
 """So many engagements are listed, the latest of them."""
 YEARS = 25
 """So many years the chart goes back from the last engagement."""
-COMMITMENTS = 20
+COMMITMENTS = 8
 DUE = 5
 """So many lines of each rule that is watched are printed; the watch list has all of them."""
 
@@ -230,6 +230,8 @@ def _by_status(relation: Relation) -> str:
     ]
     total = len(relation.agreements)
     counted = listed(said, "; ")
+    if len(said) == 1:
+        return counted
     return tr("{n} in all: {counts}", n=_number(total), counts=counted) if total else ""
 
 

@@ -1,12 +1,12 @@
 """Runs of text as WordprocessingML: their look, their scripts, their links and source marks."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
+from defcat.briefs.bidi import begins_leftward
 from defcat.briefs.blocks import Inline, Span
 from defcat.briefs.docx_styles import FONT
 
@@ -42,15 +42,8 @@ def plain(text: str) -> str:
 
 
 def leftward(text: Inline) -> bool:
-    """Whether a paragraph of this text begins on the right: its first letter says so."""
-    for span in text:
-        for char in span.text if not span.text.isascii() else span.text[:1]:
-            match unicodedata.bidirectional(char):
-                case "R" | "AL":
-                    return True
-                case "L":
-                    return False
-    return False
+    """Whether a paragraph of this text begins on the right."""
+    return begins_leftward([span.text for span in text])
 
 
 def runs(text: Inline, link: Link, marks: Marks = MappingProxyType({})) -> str:

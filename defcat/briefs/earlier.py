@@ -40,6 +40,9 @@ _LONGEST = 320
 _AT_MOST = 15
 """So many rows of a list are printed; the rest is counted."""
 
+_PROMISED = 8
+"""So many open commitments are printed, those that wait longest first; the rest is counted."""
+
 _COUNTED = 1000
 """How far the rest is counted: of every one it is asked whether it may be printed."""
 
@@ -132,7 +135,7 @@ def commitments(assembly: Assembly, carried: Sequence[Carried]) -> list[Block]:
 
     Those whose owner or origin may not be printed are there without it.
     """
-    first, more = shown_first(assembly, [one.id for one, _ in carried])
+    first, more = shown_first(assembly, [one.id for one, _ in carried], _PROMISED)
     printed = {stub.id: stub for stub in first if assembly.shown(stub)}
     rows = [(one, how) for one, how in carried if one.id in printed]
     linked = {one.engagement or 0 for one, _ in rows} | {one.owner or 0 for one, _ in rows}
@@ -157,7 +160,7 @@ def commitments(assembly: Assembly, carried: Sequence[Carried]) -> list[Block]:
         Column(tr("What was promised"), 5),
         Column(tr("Owner"), 3),
         Column(tr("Promised"), 2),
-        Column(tr("State"), 2),
+        Column(tr("State"), 2.6),
     ]
     portions = tuple(assembly.portion(printed[one.id]) for one, _ in rows)
     return [*table(columns, [Group("", tuple(cells), portions)]), *more_of(more)]

@@ -22,7 +22,7 @@ from defcat.briefs.earlier import commitments
 from defcat.briefs.many import Cited
 from defcat.briefs.participants import by_side, participants, who
 from defcat.briefs.request import Section
-from defcat.briefs.sections import headed
+from defcat.briefs.sections import headed, nothing_more
 from defcat.briefs.wording import (
     as_written,
     body_name,
@@ -74,7 +74,7 @@ def build(assembly: Assembly, dossier: Dossier) -> list[Block]:
         _title(assembly, dossier),
         *_key_facts(assembly, dossier),
         *assembly.disagreements(dossier, None, *dossier.values),
-        *headed(assembly, SECTIONS, contents),
+        *(headed(assembly, SECTIONS, contents) or nothing_more(assembly)),
     ]
 
 

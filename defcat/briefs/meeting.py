@@ -22,7 +22,7 @@ from defcat.briefs.earlier import in_post
 from defcat.briefs.participants import by_side, participants, who
 from defcat.briefs.points import talking_points
 from defcat.briefs.request import Section
-from defcat.briefs.sections import headed
+from defcat.briefs.sections import headed, nothing_more
 from defcat.briefs.wording import as_written, date_words, record_name, title_of
 from defcat.dossier import Dossier
 from defcat.rules.meetings import NOT_HELD
@@ -57,7 +57,8 @@ def build(assembly: Assembly, dossier: Dossier) -> list[Block]:
         "points": lambda: talking_points(assembly, dossier),
         "logistics": lambda: _logistics(assembly, dossier),
     }
-    return [_title(assembly, dossier), *headed(assembly, SECTIONS, contents)]
+    head = _title(assembly, dossier)
+    return [head, *(headed(assembly, SECTIONS, contents) or nothing_more(assembly))]
 
 
 def _title(assembly: Assembly, dossier: Dossier) -> Title:

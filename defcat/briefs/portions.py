@@ -31,6 +31,10 @@ def _marked(block: Block) -> Block:
             return replace(block, text=_before(portion, text))
         case Heading(label, _, portion):
             return replace(block, text=_worded(portion, label))
+        case Timeline("", entries):
+            # Without a label there is nothing above the entries that a mark could stand by.
+            marked = tuple((day, _before(block.portion, text)) for day, text in entries)
+            return replace(block, entries=marked)
         case Note(label) | Chart(label) | Timeline(label):
             return replace(block, label=_worded(block.portion, label))
         case KeyFacts(facts):

@@ -23,7 +23,7 @@ from defcat.briefs.blocks import (
 from defcat.briefs.earlier import commitments, earlier, more_of, shown_first, since
 from defcat.briefs.many import Cited
 from defcat.briefs.request import Section
-from defcat.briefs.sections import headed
+from defcat.briefs.sections import headed, nothing_more
 from defcat.briefs.wording import (
     by_date,
     date_words,
@@ -74,7 +74,7 @@ def build(assembly: Assembly, dossier: Dossier) -> list[Block]:
         _title(assembly, dossier),
         *_post(assembly, dossier, posts),
         *assembly.disagreements(dossier, None, *dossier.values),
-        *headed(assembly, SECTIONS, contents),
+        *(headed(assembly, SECTIONS, contents) or nothing_more(assembly)),
     ]
 
 
@@ -83,10 +83,12 @@ def build(assembly: Assembly, dossier: Dossier) -> list[Block]:
 
 def _title(assembly: Assembly, dossier: Dossier) -> Title:
     marks = assembly.marks(dossier, "title", None)
+    own_script = dossier.values["native_name"] != dossier.stub.title
+    named = ("native_name", "nationality") if own_script else ("nationality",)
     return Title(
         title_of(dossier, marks),
         tr("Official profile {ref}", ref=dossier.stub.ref),
-        joined([assembly.value(dossier, name) for name in ("native_name", "nationality")], " · "),
+        joined([assembly.value(dossier, name) for name in named], " · "),
     )
 
 
@@ -289,7 +291,12 @@ def _sensitivities(assembly: Assembly, dossier: Dossier) -> list[Block]:
     marks = assembly.marks(dossier, "sensitivities")
     said = [inline(line, marks if line is lines[-1] else ()) for line in lines]
     return [
-        Note(assembly.level(dossier).banner, tuple(said), portion=assembly.portion(dossier.stub))
+        Note(
+            assembly.level(dossier).banner,
+            tuple(said),
+            "key",
+            portion=assembly.portion(dossier.stub),
+        )
     ]
 
 

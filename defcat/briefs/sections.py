@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from defcat.briefs.assembly import Assembly
-from defcat.briefs.blocks import Block, section
+from defcat.briefs.blocks import Block, Paragraph, inline, section
 from defcat.briefs.request import Section
 from defcat.translation import tr
 
@@ -24,3 +24,10 @@ def headed(
     return assembly.arranged(
         {one.name: under(tr(one.label), contents[one.name]) for one in sections}
     )
+
+
+def nothing_more(assembly: Assembly) -> list[Block]:
+    """A line below the title of a brief without sections, unless only some were wanted."""
+    if assembly.wanted is not None:
+        return []
+    return [Paragraph(inline(tr("Nothing more is on record."), style="quiet"))]

@@ -21,7 +21,7 @@ KICKER = Type(8.5, 12, "bold", ACCENT)
 NOTE_LABEL = Type(7.75, 10.5, "bold")
 
 GUTTER = 12.0
-WHOLE_ROW = 6
+WHOLE_ROW = 9
 """Rows of up to so many lines are never parted."""
 
 

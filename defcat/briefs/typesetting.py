@@ -141,10 +141,8 @@ class Typesetter:
     def _words(self, text: Inline, type_: Type) -> tuple[bool, list[Word]]:
         """The words of `text`, and whether it is read from the right."""
         typed = "".join(span.text for span in text)
-        if bidi.runs_leftward(typed):
-            base, levels = bidi.levels(typed)
-        else:
-            base, levels = 0, []
+        base = int(bidi.begins_leftward([span.text for span in text]))
+        levels = bidi.levels(typed, base) if bidi.runs_leftward(typed) else []
         words: list[Word] = []
         pieces: list[Piece] = []
         space: Piece | None = None

@@ -108,7 +108,7 @@ def due(
         )
         portions = tuple(assembly.portion(one.record) for one in listed)
         groups.append(Group(tr(RULES[rule]), rows, portions, note))
-    columns = [Column(tr("Record"), 5), Column(tr("Why"), 4), Column(tr("What to do"), 3)]
+    columns = [Column(tr("Record"), 6), Column(tr("Why"), 3.6), Column(tr("What to do"), 2.8)]
     return table(columns, groups)
 
 

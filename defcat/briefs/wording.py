@@ -49,8 +49,8 @@ def record_name(stub: Stub, marks: Sequence[int] = ()) -> Inline:
 
 
 def person_name(title: str, native_name: Stored, marks: Sequence[int] = ()) -> Inline:
-    """A person's name, with the one in native script after it."""
-    if not native_name:
+    """A person's name, with the one in native script after it if that is another."""
+    if not native_name or str(native_name) in title:
         return inline(title, marks)
     return (Span(f"{title} "), Span(str(native_name), "quiet", tuple(marks)))
 

@@ -74,6 +74,12 @@ def _defect(error: Exception) -> str:
 
 
 def _usage(error: Exception) -> str:
-    """What a usage error of the command line says; empty for any other error."""
+    """What a usage error of the command line says, and where its help is; empty for any other."""
     says = getattr(error, "format_message", None)
-    return str(says()) if says else ""
+    if not says:
+        return ""
+    context = getattr(error, "ctx", None)
+    command = context.info_name if context and context.parent else ""
+    asked = " ".join(filter(None, ("defcat", command, "--help")))
+    what = str(says()).rstrip(".")
+    return f"{what}. {tr('See {command}.', command=asked)}"

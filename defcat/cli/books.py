@@ -7,6 +7,7 @@ import typer
 from defcat import dossier, history
 from defcat.cli.options import MOST, File, Json, Secret, app, opened
 from defcat.terminal import print_history, print_json
+from defcat.translation import tr
 
 
 @app.command("history")
@@ -21,10 +22,13 @@ def show_history(
     with opened(file, secret, write=False) as catalogue, catalogue.read() as connection:
         record_id = dossier.find_id(connection, ref) if ref else None
         entries = history.entries(connection, record_id, limit)
+        total = history.count(connection, record_id)
     if as_json:
-        print_json({"total": len(entries), "entries": [_entry(e) for e in entries]})
+        print_json({"total": total, "entries": [_entry(e) for e in entries]})
         return
     print_history(entries)
+    if more := total - len(entries):
+        print(tr("… and {n} more; --limit says how many to show", n=more))
 
 
 @app.command()

@@ -10,8 +10,9 @@ import typer
 from sqlalchemy import Connection
 
 from defcat import countries, dossier
-from defcat.briefs import BRIEFS, Request, build, described, templates
+from defcat.briefs import BRIEFS, Request, build, described, desk, templates
 from defcat.briefs.blocks import Brief
+from defcat.briefs.order import Order, page_options
 from defcat.cli.options import (
     AsOf,
     Ceiling,
@@ -22,13 +23,15 @@ from defcat.cli.options import (
     query_of,
 )
 from defcat.errors import InputError, NotFound
+from defcat.files import check_target
 from defcat.rules.watch import DAYS
 from defcat.search import run
+from defcat.search.called import near
 from defcat.terminal import progress
 from defcat.translation import tr
 
 if TYPE_CHECKING:
-    from defcat.briefs.pdf import PageSize
+    from defcat.briefs.pdf import PageOptions
 
 
 @app.command()
@@ -55,8 +58,13 @@ def brief(
         bool, typer.Option("--sources", help="Number the sources of a register's rows.")
     ] = False,
     template: Annotated[str, typer.Option(help="The sections of a template of the desk.")] = "",
-    page_size: Annotated[str, typer.Option(help="A4 or Letter.")] = "A4",
-    draft: Annotated[bool, typer.Option("--draft", help="Say on every page: draft.")] = False,
+    page_size: Annotated[
+        str, typer.Option(help="A4 or Letter; by default as the desk has it.")
+    ] = "",
+    draft: Annotated[
+        bool | None,
+        typer.Option("--draft/--no-draft", help="Say on every page: draft, or do not."),
+    ] = None,
     portion_marks: Annotated[
         bool, typer.Option("--portion-marks", help="Mark each paragraph and row.")
     ] = False,
@@ -74,8 +82,14 @@ def brief(
         raise InputError(
             tr("“{name}” is no brief of what a query finds.", name=name), tr("Leave --query out.")
         )
-    if page_size not in ("A4", "Letter"):
+    if page_size not in ("", "A4", "Letter"):
         raise InputError(tr("“{size}” is no page size.", size=page_size), tr("Say A4 or Letter."))
+    if (columns or group_by or sources) and name not in ("register", "book"):
+        raise InputError(
+            tr("“{name}” has no rows to be set out.", name=name),
+            tr("Leave out --columns, --group-by and --sources, or write a register."),
+        )
+    check_target(out, ".pdf", ".docx")
     asked = query_of(query, as_of=as_of)
     with opened(file, secret, write=False) as catalogue, catalogue.read() as connection:
         day = catalogue.today()
@@ -91,6 +105,7 @@ def brief(
         if template:
             kept = templates.find(connection, template, name)
             request = replace(request, sections=kept.sections)
+        settings = desk.read(connection)
         with progress(tr("Putting the brief together")) as tell:
             made = build(
                 connection,
@@ -102,7 +117,13 @@ def brief(
                 tell_withheld=not silent,
                 progress=tell,
             )
-    _write(made, out, page_size, draft=draft, portion_marks=portion_marks)
+    order = Order(
+        request,
+        page_size="Letter" if (page_size or settings.page_size) == "Letter" else "A4",
+        draft=settings.draft if draft is None else draft,
+        portion_marks=portion_marks,
+    )
+    _write(made, out, page_options(order, settings))
     print(out)
 
 
@@ -150,21 +171,22 @@ def _part(connection: Connection, book: Request, pair: str, today: date) -> Requ
 def _country(text: str) -> str:
     code = countries.find(text)
     if code is None:
+        close = near(text, map(countries.name, countries.codes()))
         raise NotFound(
             tr("There is no country “{name}”.", name=text)
             if text
             else tr("No country was named for the brief."),
-            tr("Give its name in English or its code, such as IN."),
+            tr("Did you mean {names}?", names=", ".join(close))
+            if close
+            else tr("Give its name in English or its code, such as IN."),
         )
     return code
 
 
-def _write(made: Brief, out: Path, page_size: str, *, draft: bool, portion_marks: bool) -> None:
+def _write(made: Brief, out: Path, options: "PageOptions") -> None:
     """Write a brief as what the ending of `out` says."""
-    from defcat.briefs.pdf import PageOptions, write_pdf
+    from defcat.briefs.pdf import write_pdf
 
-    size: PageSize = "Letter" if page_size == "Letter" else "A4"
-    options = PageOptions(size, draft=draft, portion_marks=portion_marks)
     if out.suffix.lower() == ".docx":
         from defcat.briefs.docx import write_docx
 

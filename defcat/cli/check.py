@@ -5,8 +5,10 @@ from typing import Annotated, Any
 
 import typer
 
+from defcat.catalogue import Catalogue
 from defcat.cli.options import DONE, LOOK, File, Json, Secret, app, opened
-from defcat.search.check import Checked
+from defcat.errors import FileProblem
+from defcat.search.check import Checked, Progress
 from defcat.search.check import check as compare
 from defcat.terminal import print_json, progress
 from defcat.translation import tr, trn
@@ -33,6 +35,8 @@ def check(
             print(tr("The search index was made anew."))
             for line in _lines(after) if not _sound(after) else ():
                 print(line)
+        if not _sound(last):
+            print(_then(repair))
     return DONE if _sound(last) else LOOK
 
 
@@ -44,13 +48,30 @@ def _checked(file: Path, secret: Path | None, repair: bool) -> tuple[Checked, Ch
         if _sound(before) or not repair:
             return before, None
         with progress(tr("Indexing")) as told:
-            catalogue.rebuild_index(told)
+            _rebuild(catalogue, told, before)
         with progress(tr("Checking")) as told, catalogue.read() as connection:
             return before, compare(connection, told)
 
 
 def _sound(found: Checked) -> bool:
     return found.whole and found.in_step
+
+
+def _rebuild(catalogue: Catalogue, told: Progress, found: Checked) -> None:
+    """Make the index anew; raises FileProblem where what is damaged does not allow it."""
+    try:
+        catalogue.rebuild_index(told)
+    except FileProblem as error:
+        if not found.damage:
+            raise
+        raise FileProblem(error.what, _then(repaired=True)) from error
+
+
+def _then(repaired: bool) -> str:
+    """What to do about a catalogue that is not sound."""
+    if repaired:
+        return tr("Restore a backup; export writes out what can still be read.")
+    return tr("Check it with --repair; if something is still wrong then, restore a backup.")
 
 
 def _lines(found: Checked) -> list[str]:

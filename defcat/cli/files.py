@@ -19,7 +19,8 @@ from defcat.cli.options import (
     query_of,
     refuse,
 )
-from defcat.errors import Refused
+from defcat.errors import InputError, Refused
+from defcat.files import check_target
 from defcat.search import run
 from defcat.search.query import Query
 from defcat.terminal import (
@@ -55,8 +56,13 @@ def _made(file: Path, sample: bool, scheme: str, key: str | None) -> int:
     if not sample:
         Catalogue.create(file, key=key, scheme=scheme).close()
         return 0
-    from defcat.exchange.sample import create_sample
+    from defcat.exchange.sample import SCHEME, create_sample
 
+    if scheme != SCHEME:
+        raise InputError(
+            tr("The sample is marked by the scheme {scheme} alone.", scheme=SCHEME),
+            tr("Leave out --sample or --scheme."),
+        )
     with create_sample(file, key=key) as catalogue, catalogue.read() as connection:
         return run.count(connection, Query())
 
@@ -85,6 +91,8 @@ def import_file(
             tr("The report would take the place of {file}.", file=source.name),
             tr("Name another file for it."),
         )
+    if report is not None:  # nothing is brought in that could not be reported on
+        check_target(report, ".csv")
     refusal = ""
     try:
         with opened(file, secret) as catalogue, progress(tr("Importing")) as told:
@@ -124,7 +132,9 @@ def export(
     from defcat.exchange.jsonfile import export_json
 
     asked = query_of(query, kind)
+    check_target(out, ".json")
     with opened(file, secret, write=False) as catalogue, catalogue.read() as connection:
         found = asked if asked.conditions else None
-        count = export_json(connection, out, found, today=catalogue.today())
+        with progress(tr("Writing")) as told:
+            count = export_json(connection, out, found, today=catalogue.today(), progress=told)
     print(f"{out}: {trn('{n} record', '{n} records', count)}")

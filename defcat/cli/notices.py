@@ -8,7 +8,13 @@ import typer
 
 from defcat.cli.options import DONE, LOOK, MOST, AsOf, File, Json, Secret, app, day_of, opened
 from defcat.dates import PartialDate
-from defcat.errors import FileProblem, InputError
+from defcat.errors import (
+    FileProblem,
+    InputError,
+    NeedsPassphrase,
+    NotACatalogue,
+    WrongPassphrase,
+)
 from defcat.rules import findings as noticing
 from defcat.rules import watch as watching
 from defcat.rules.findings import Found
@@ -101,6 +107,8 @@ def _noticed(file: Path, secret: Path | None) -> list[Found]:
                 catalogue.notice(tell)
             with catalogue.read() as connection:
                 return noticing.everything(connection)
+    except (NotACatalogue, NeedsPassphrase, WrongPassphrase):
+        raise
     except FileProblem:  # somebody has it open, or the disk does not allow it
         with opened(file, secret, write=False) as catalogue, catalogue.read() as connection:
             return noticing.everything(connection)

@@ -4,6 +4,7 @@ import sys
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy import Connection
 
 from defcat import dossier, vocabulary
 from defcat.cli.options import (
@@ -19,9 +20,11 @@ from defcat.cli.options import (
     query_of,
 )
 from defcat.dates import PartialDate
+from defcat.errors import InputError, NotFound
 from defcat.kinds import KINDS
 from defcat.rules.horizon import as_it_stood
 from defcat.search import run
+from defcat.search import saved as saved_searches
 from defcat.search.near import corrections
 from defcat.search.rows import ListRow
 from defcat.terminal import (
@@ -38,13 +41,16 @@ from defcat.translation import tr, trn
 def search(
     file: File,
     query: Annotated[
-        str,
+        str | None,
         typer.Argument(
             help="Words, “a phrase”, OR, -not, (groups), field:value such as kind:agreement,"
             " party:india, status:in-force, signed:2023..2024, office:minister, as-of:DAY."
             " The README lists the fields."
         ),
-    ],
+    ] = None,
+    saved: Annotated[
+        str, typer.Option(metavar="NAME", help="A search saved by that name, in place of QUERY.")
+    ] = "",
     kind: Annotated[str, typer.Option(help="Only records of this kind.")] = "",
     as_of: AsOf = "",
     limit: Annotated[int, typer.Option(help="At most so many results.", min=1, max=MOST)] = 50,
@@ -52,15 +58,24 @@ def search(
     secret: Secret = None,
 ) -> int:
     """Find records by words and fields: what fits best first, then the newest."""
-    asked = query_of(query, kind, as_of)
+    if (query is None) == (not saved):
+        raise InputError(
+            tr("Give either a query or the name of a saved search."),
+            tr('Write QUERY, or --saved NAME; "" is the query that finds everything.'),
+        )
+    asked = None if query is None else query_of(query, kind, as_of)
     with opened(file, secret, write=False) as catalogue, catalogue.read() as connection:
+        if asked is None:
+            asked = query_of(_saved_query(connection, saved), kind, as_of)
         today = catalogue.today()
         total = run.count(connection, asked, run.NO_LIMIT, today=today)
         found = [_result(row) for row in run.listed(connection, asked, limit, today=today)]
         meant = [] if total else corrections(connection, asked, today=today)
     if as_json:
         better = [way.query.write() for way in meant]
-        print_json({"total": total, "results": found} | ({"did_you_mean": better} if better else {}))
+        print_json(
+            {"total": total, "results": found} | ({"did_you_mean": better} if better else {})
+        )
     else:
         print_table(
             [tr("Ref"), tr("Date"), tr("Title"), tr("What")],
@@ -72,6 +87,16 @@ def search(
             line = tr("Did you mean “{text}”? ({n})", text=way.query.write(), n=f"{way.count:,}")
             print(line, file=sys.stderr)
     return DONE
+
+
+def _saved_query(connection: Connection, name: str) -> str:
+    """The query saved by that name; raises NotFound, with the names that there are."""
+    try:
+        return saved_searches.find(connection, name).query
+    except NotFound as error:
+        names = ", ".join(each.name for each in saved_searches.searches(connection))
+        fix = tr("Saved are: {names}.", names=names) if names else tr("None is saved.")
+        raise NotFound(error.what, fix) from None
 
 
 @app.command()

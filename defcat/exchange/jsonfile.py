@@ -5,7 +5,7 @@ in the format of `nested`, which `nested.load` reads back.
 """
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
@@ -224,15 +224,24 @@ def _citation(dossier: Dossier, row: Row) -> Json:
 # --- many records -----------------------------------------------------------------------------
 
 
+_TOLD = 500
+"""After so many records it is told again how far an export is."""
+
+
 def export_json(
-    connection: Connection, path: Path, query: Query | None = None, *, today: date | None = None
+    connection: Connection,
+    path: Path,
+    query: Query | None = None,
+    *,
+    today: date | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Write the records that `query` finds, or all, to a new file at `path`; how many it finds.
 
     Records come by kind and number, one to a line, in the format of `nested`; those in the bin are
     left out. Records that the ones found name are there with their own fields, without their parts,
     so that the file can be read back by itself. The file is complete or not there: raises what
-    `new_file` raises.
+    `new_file` raises. `progress` is told now and then how many of how many are written.
     """
     asked = None if query is None else run.find(connection, query, today=today)
     found = _by_kind(connection, asked)
@@ -242,6 +251,8 @@ def export_json(
         named = _by_kind(connection, links.difference(*found.values()))
     scheme = connection.scalar(select(SETTING.c.value).where(SETTING.c.name == "marking-scheme"))
     header = {"format": nested.FORMAT, "scheme": scheme}
+    total = sum(len(ids) for ids in (*found.values(), *named.values()))
+    done = 0
     with new_file(path, ".json") as raw:
         file = TextIOWrapper(raw, "utf-8", newline="\n", write_through=True)
         file.write(f'{{\n"{nested.HEADER}": {json.dumps(header)}')
@@ -252,6 +263,9 @@ def export_json(
                 for record in nested.dump(connection, kind, ids, parts=parts):
                     file.write(separator + json.dumps(record, ensure_ascii=False))
                     separator = ",\n"
+                    done += 1
+                    if progress and done % _TOLD == 0:
+                        progress(done, total)
             file.write("\n]")
         file.write("\n}\n")
         file.detach()

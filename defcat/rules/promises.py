@@ -26,6 +26,7 @@ from defcat.dossier import Dossier
 from defcat.fields import Stored
 from defcat.kinds import KINDS
 from defcat.model import RECORD, own_table, part_table
+from defcat.storage.listed import listed
 from defcat.translation import tr
 
 OPEN = ("open", "in-progress")
@@ -97,7 +98,7 @@ def born_later(connection: Connection, day: date, ids: Collection[int] | None = 
     query = select(own.c.id, promised, met).outerjoin(RECORD, RECORD.c.id == own.c.engagement)
     dated = or_(promised.is_not(None), met > day.isoformat())
     if ids is not None:
-        dated &= own.c.id.in_(list(ids))
+        dated &= listed(own.c.id, ids)
     return {
         row.id
         for row in connection.execute(query.where(dated))
@@ -107,7 +108,7 @@ def born_later(connection: Connection, day: date, ids: Collection[int] | None = 
 
 def promises(connection: Connection, ids: Collection[int]) -> dict[int, Promise]:
     """The commitments `ids` that are not in the bin, by identifier."""
-    return {one.id: one for one in _read(connection, RECORD.c.id.in_(list(ids)))}
+    return {one.id: one for one in _read(connection, listed(RECORD.c.id, ids))}
 
 
 def born_in(connection: Connection, engagements: Collection[int]) -> list[Promise]:

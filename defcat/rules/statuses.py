@@ -26,6 +26,7 @@ from defcat.rules.facts import (
 from defcat.rules.parties import PartyStatus
 from defcat.rules.status import Status, status
 from defcat.rules.term import Term, term
+from defcat.storage.listed import listed
 
 REPLACING = ("supersedes", "terminates")
 """The relations by which a later agreement takes the place of an earlier one, or ends it."""
@@ -159,8 +160,9 @@ def current(connection: Connection, agreements: Collection[int], day: date) -> d
     """
     ids = list(agreements)
     own, hand = own_table("agreement"), part_table("hand_status")
-    columns = select(own.c.id, *(own.c[name] for name in _STORED)).where(own.c.id.in_(ids))
-    by_hand = set(connection.scalars(select(hand.c.record_id).where(hand.c.record_id.in_(ids))))
+    columns = select(own.c.id, *(own.c[name] for name in _STORED)).where(listed(own.c.id, ids))
+    named = listed(hand.c.record_id, ids)
+    by_hand = set(connection.scalars(select(hand.c.record_id).where(named)))
     found, other = {}, []
     for row in connection.execute(columns):
         since, until = _day(row.status_since), _day(row.status_until)

@@ -31,7 +31,7 @@ from defcat.dossier import Dossier
 from defcat.fields import Stored
 from defcat.model import RECORD, own_table, part_table
 from defcat.rules.reading import may_begin_by, may_last_until
-from defcat.rules.titles import exactly, names, says
+from defcat.rules.titles import exactly, may_name, names, says
 from defcat.translation import tr
 
 Signing = tuple[int, Stored, Stored]
@@ -254,6 +254,8 @@ def holders(
     whose title says no more than was asked, its country apart; then those who may have held it.
     """
     titles = [title for title in _titles(connection) if says(title, post_words)]
+    if titled:
+        titles = [title for title in titles if may_name(title, post_words)]
     found = [
         Holder(one.official, one, one.acting, answer == "certain")
         for one in _of_titles(connection, titles, [*_place(country, organisation), *_around(day)])
@@ -331,7 +333,12 @@ def _around(day: date) -> list[ColumnElement[bool]]:
 
 def _titles(connection: Connection) -> list[str]:
     """The titles of all posts, which are far fewer than their tenures."""
-    return list(connection.scalars(select(part_table("tenure").c.post).distinct()))
+    post = part_table("tenure").c.post
+    # From one to the next by their index, which SQLite would read from one end to the other.
+    known = select(func.min(post).label("post")).cte("known", recursive=True)
+    following = select(func.min(post)).where(post > known.c.post).scalar_subquery()
+    known = known.union_all(select(following).where(known.c.post.is_not(None)))
+    return list(connection.scalars(select(known.c.post).where(known.c.post.is_not(None))))
 
 
 def _of_titles(

@@ -8,7 +8,8 @@ nor does the order of words. Dates play no part.
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from defcat import countries
 from defcat.text import variants, words
@@ -25,6 +26,7 @@ def says(title: str, post_words: str) -> bool:
     return all(word in has for word in whole) and any(word.startswith(last) for word in has)
 
 
+@lru_cache(16_384)
 def exactly(title: str, post_words: str, country: str | None = None) -> bool:
     """Whether the title of a post has the words `post_words`, and no others but small ones and
     those that name its `country` (a code).
@@ -40,15 +42,29 @@ def names(title: str, post_words: str, country: str | None = None) -> bool:
     Or else begins with them, before a comma, a bracket or another post that is joined to it; or is
     joined itself to another one: "Prime Minister and Minister of Defence".
     """
+    return any(_of_country(title, rest, country) for rest in _besides(title, post_words))
+
+
+@lru_cache(16_384)
+def may_name(title: str, post_words: str) -> bool:
+    """Whether the title of a post can be `post_words` in some country, as `names` says of one."""
+    return any(
+        rest <= _in_countries() or any(_countries_in(title, rest))
+        for rest in _besides(title, post_words)
+    )
+
+
+def _besides(title: str, post_words: str) -> Iterator[frozenset[str]]:
+    """The words that a title, or what in it can be one, has besides those of a post: one set for
+    each way in which it has these, the last of them perhaps only begun.
+    """
     *before, last = _asked(post_words)
     whole = frozenset(min((word, *variants(word))) for word in before)
     for post in _posts(title):
         has = _one_spelling(post)
         for word in has - whole if whole <= has else ():
-            begun = any(spelling.startswith(last) for spelling in (word, *variants(word)))
-            if begun and _of_country(title, has - whole - {word}, country):
-                return True
-    return False
+            if any(spelling.startswith(last) for spelling in (word, *variants(word))):
+                yield has - whole - {word}
 
 
 @lru_cache(16_384)
@@ -83,9 +99,17 @@ def _of_country(title: str, rest: frozenset[str], country: str | None) -> bool:
     """Whether what is left of the words of a title only names the country: India, U.S."""
     if not rest or country is None:
         return not rest
-    if rest <= _spellings(countries.name(country)):
-        return True
+    return rest <= _spellings(countries.name(country)) or country in _countries_in(title, rest)
+
+
+def _countries_in(title: str, rest: frozenset[str]) -> tuple[str | None, ...]:
+    """The countries that the words `rest` of a title name together: U.S., U.S.A."""
     together = "".join(word for word in words(title) if word in rest)
     # Titles are in English; to read all other names of countries takes a second or two.
-    named = (countries.find(text, native=False) for text in (together.upper(), together))
-    return country in named
+    return tuple(countries.find(text, native=False) for text in (together.upper(), together))
+
+
+@cache
+def _in_countries() -> frozenset[str]:
+    """The words of the names of all countries."""
+    return frozenset().union(*(_spellings(countries.name(code)) for code in countries.codes()))

@@ -15,9 +15,11 @@ held which surely lay ahead then, was to be held. Whether it was cancelled only 
 say.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
@@ -26,20 +28,27 @@ from defcat import vocabulary
 from defcat.dates import PartialDate
 from defcat.dossier import Stub, stubs
 from defcat.model import RECORD, own_table, part_table
-from defcat.rules.facts import Facts, known
+from defcat.rows import sort_key
+from defcat.rules.facts import known
 from defcat.rules.promises import OPEN, promises, standing
 from defcat.rules.reading import may_begin_by, may_last_until
 from defcat.rules.status import status
 from defcat.rules.statuses import facts
 from defcat.rules.tenure import SIGNING
 from defcat.rules.term import Term, term
+from defcat.storage.engine import heed
 from defcat.translation import tr, trn
 
 DAYS = 180
 """How far ahead a desk looks, if it does not say."""
 _YEAR = timedelta(days=365)
-_CHUNK = 2_000
+_CHUNK = 500
+"""Records that are read at a time: hundredths of a second, after which it can be stopped."""
 _RUNNING = ("in-force", "provisionally-applied", "suspended")
+_WAITING = "signed-not-in-force"
+
+_Signing = tuple[str | None, str | None]
+"""Since when a signature counts, and its date (EDTF)."""
 
 RULES: dict[str, str] = {
     "commitment-overdue": "Overdue commitments",
@@ -151,12 +160,40 @@ def _agreements(
 ) -> Iterator[_Due]:
     ids = {*connection.scalars(_ending(day, until)), *connection.scalars(_waiting(day))}
     for chunk in _chunks(ids if among is None else ids & set(among)):
-        for agreement, found in facts(connection, chunk).items():
-            code = status(found, day).code
+        settled = _settled(connection, chunk, day)
+        waiting = {i for i, code in settled.items() if code == _WAITING}
+        events = _signings(connection, waiting)
+        for agreement in waiting:
+            yield from _not_in_force(agreement, events[agreement], day)
+        heed(connection)
+        running = [i for i in chunk if settled.get(i, _RUNNING[0]) in _RUNNING]
+        for agreement, found in facts(connection, running).items():
+            heed(connection)
+            code = settled.get(agreement) or status(found, day).code
             if code in _RUNNING:
                 yield from _term_due(agreement, term(found, day), day, until)
-            elif code == "signed-not-in-force":
-                yield from _not_in_force(agreement, found, day)
+            elif code == _WAITING:
+                signed = [(e.effective, e.date) for e in found.events if e.type in SIGNING]
+                yield from _not_in_force(agreement, signed, day)
+
+
+def _settled(connection: Connection, agreements: Collection[int], day: date) -> dict[int, str]:
+    """The statuses of those of `agreements` of which what is stored of it holds on `day`."""
+    c, iso = own_table("agreement").c, day.isoformat()
+    holds = c.status.is_not(None) & (c.status_since.is_(None) | (c.status_since <= iso))
+    holds &= c.status_until.is_(None) | (c.status_until > iso)
+    found = connection.execute(select(c.id, c.status).where(c.id.in_(list(agreements)), holds))
+    return {row.id: row.status for row in found}
+
+
+def _signings(connection: Connection, agreements: Collection[int]) -> dict[int, list[_Signing]]:
+    """When agreements were signed, by each: the days in effect and of the event."""
+    c = part_table("event").c
+    query = select(c.record_id, c.effective, c.date).where(c.record_id.in_(list(agreements)))
+    found: dict[int, list[_Signing]] = defaultdict(list)
+    for agreement, effective, when in connection.execute(query.where(c.type.in_(SIGNING))):
+        found[agreement].append((effective, when))
+    return found
 
 
 def _ending(day: date, until: date) -> Any:
@@ -189,7 +226,7 @@ def _waiting(day: date) -> Any:
     )
     c, iso = own.c, day.isoformat()
     stale = or_(c.status.is_(None), c.status_since > iso, c.status_until <= iso)
-    return _live(own).where(signed.exists(), or_(c.status == "signed-not-in-force", stale))
+    return _live(own).where(signed.exists(), or_(c.status == _WAITING, stale))
 
 
 def _live(own: Any) -> Any:
@@ -217,9 +254,9 @@ def _term_due(agreement: int, runs: Term, day: date, until: date) -> Iterator[_D
         yield _Due("review-due", agreement, review.first, review.exact, _deadline(verb, review))
 
 
-def _not_in_force(agreement: int, found: Facts, day: date) -> Iterator[_Due]:
+def _not_in_force(agreement: int, signings: Iterable[_Signing], day: date) -> Iterator[_Due]:
     """An agreement that was signed, on the last day it can have been, more than a year ago."""
-    signed = [known(e.effective) or known(e.date) for e in found.events if e.type in SIGNING]
+    signed = [known(effective) or known(when) for effective, when in signings]
     dated = [when for when in signed if when and when.known_last]
     if not dated:
         return
@@ -238,6 +275,7 @@ def _commitments(connection: Connection, day: date, until: date) -> Iterator[_Du
     open_then = _live(own).where(or_(own.c.state.in_(OPEN), own.c.closed.is_not(None)))
     for chunk in _chunks(list(connection.scalars(open_then))):
         for promise in promises(connection, chunk).values():
+            heed(connection)
             stands = standing(promise, day)
             if stands is None or not stands.open or promise.due is None:
                 continue
@@ -251,16 +289,17 @@ def _commitments(connection: Connection, day: date, until: date) -> Iterator[_Du
 
 def _engagements(connection: Connection, day: date, until: date) -> Iterator[_Due]:
     own, c = own_table("engagement"), RECORD.c
-    to_be_held = or_(
-        own.c.state == "planned", and_(own.c.state == "held", c.date_first > day.isoformat())
-    )
-    planned = (
+    near = (
         select(c.id, c.date)
         .join(own, own.c.id == c.id)
-        .where(to_be_held, c.binned_at.is_(None), c.date_first <= until.isoformat())
+        .where(c.binned_at.is_(None), c.date_first <= until.isoformat())
     )
+    # Two questions, because those of the few days ahead are found by the order of the days.
+    planned = near.where(own.c.state == "planned")
+    later = near.where(own.c.state == "held", c.kind == "engagement")
+    later = later.where(c.sort_key > sort_key(day.isoformat(), 0), c.date_first > day.isoformat())
     label = vocabulary.label("engagement-state", "planned")
-    for row in connection.execute(planned):
+    for row in chain(connection.execute(planned), connection.execute(later)):
         when = PartialDate.parse(row.date)
         if when.last < day:
             past = when.show_moment()

@@ -13,11 +13,13 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 from sqlalchemy import column as named
 from sqlalchemy import table as called
+from sqlalchemy.exc import DatabaseError
 
 from defcat.kinds import KINDS
 from defcat.model import FACET, FACET_SET, RECORD
 from defcat.search.entries import Entry, Facets, entries
 from defcat.storage import fulltext
+from defcat.storage.engine import cause, is_interruption
 
 NAMED = 20
 """So many references are named of what differs; the rest is counted."""
@@ -70,11 +72,10 @@ def check(connection: Connection, progress: Progress | None = None) -> Checked:
     live = RECORD.c.binned_at.is_(None)
     ordered = select(RECORD.c.id, RECORD.c.sort_key).where(live).order_by(RECORD.c.sort_key)
     keys = {row.id: row.sort_key for row in connection.execute(ordered)}
-    wrong = connection.exec_driver_sql(f"PRAGMA integrity_check({NAMED})").scalars().all()
-    damage = tuple(line for line in wrong if line != "ok")
-    broken = len(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
+    damage = _damage(connection)
     if damage:  # what cannot be read cannot be compared
-        return Checked(len(keys), damage, broken)
+        return Checked(len(keys), damage)
+    broken = len(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
     with fulltext.compared(connection):
         comparison = _Comparison(connection, keys, progress or (lambda done, total: None))
         comparison.expect()
@@ -91,6 +92,17 @@ def check(connection: Connection, progress: Progress | None = None) -> Checked:
         comparison.facets,
         _count(connection, _COUNTED_OF_NONE),
     )
+
+
+def _damage(connection: Connection) -> tuple[str, ...]:
+    """What SQLite says is wrong with the file; nothing where it is whole."""
+    try:
+        wrong = connection.exec_driver_sql(f"PRAGMA integrity_check({NAMED})").scalars().all()
+    except DatabaseError as error:
+        if is_interruption(error):
+            raise
+        return (str(cause(error)),)  # it gives up where a page cannot be read at all
+    return tuple(line for line in wrong if line != "ok")
 
 
 _COUNTED_OF_NONE = select(func.count()).where(

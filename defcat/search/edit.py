@@ -3,6 +3,9 @@
 Only conditions that hold for the whole query are looked at: those outside parentheses and on no
 side of OR. A query with OR is put in parentheses before a condition is set beside it, and what is
 half typed (an open quote, an open parenthesis) is closed. All else stays as it was typed.
+
+A value in quotes is written so, though it could stand without them: party:"India" is the country
+alone (`values`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,7 +26,7 @@ class Chosen:
 
 @dataclass(frozen=True)
 class _Said:
-    """A condition in a text, with the hyphen before it."""
+    """A condition in a text, with the hyphen before it; its values in their quotes."""
 
     start: int
     end: int
@@ -37,10 +40,11 @@ def state(text: str) -> dict[str, Chosen]:
     found: dict[str, Chosen] = {}
     for said in _conditions(_grouped(text)):
         before = found.get(said.field, Chosen())
+        typed = tuple(value.strip('"') for value in said.values)
         if said.denied:
-            found[said.field] = Chosen(before.included, (*before.excluded, *said.values))
+            found[said.field] = Chosen(before.included, (*before.excluded, *typed))
         else:
-            found[said.field] = Chosen((*before.included, *said.values), before.excluded)
+            found[said.field] = Chosen((*before.included, *typed), before.excluded)
     return found
 
 
@@ -100,11 +104,16 @@ def _same(one: str, other: str) -> bool:
 
 def _put(text: str, at: _Said | None, field: str, values: Iterable[str], sign: str = "") -> str:
     """`text` with a condition in the place of another, or at its end."""
-    written = f"{sign}{field}:" + ",".join(map(value_text, values))
+    written = f"{sign}{field}:" + ",".join(map(_written, values))
     if at:
         return text[: at.start] + written + text[at.end :]
     text = _closed(text).rstrip()
     return f"{text} {written}" if text else written
+
+
+def _written(value: str) -> str:
+    inside = value[1:-1]
+    return value if value == f'"{inside}"' and '"' not in inside else value_text(value)
 
 
 def _cut(text: str, said: _Said) -> str:
@@ -130,7 +139,7 @@ def _conditions(text: str) -> Iterator[_Said]:
 
 def _values(token: Token) -> tuple[str, ...]:
     return tuple(
-        value
+        f'"{value}"' if quoted else value
         for part, quoted in token.parts
         for value in ([part] if quoted or token.field == "as-of" else part.split(","))
         if value

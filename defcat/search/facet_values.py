@@ -27,7 +27,7 @@ _TOLD_APART = 3
 """A beginning that so many values have, none of which is there, is told as it was typed."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Value:
     """A value of a field: as a query asks for it (`search.edit` writes it), as people call it, and
     how many records have it.
@@ -42,7 +42,7 @@ class Value:
     code: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Facet:
     """A field, by its name before the colon, and its values: the most frequent first, years in
     their order. `estimated`: the counts are what a sample says.

@@ -10,8 +10,8 @@ that could be chosen as well, with what they would add.
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -22,17 +22,23 @@ from defcat.dossier import stubs
 from defcat.fields import Country, Link, Marking, Term
 from defcat.kinds import KINDS
 from defcat.search import fields, run
+from defcat.search.expressions import EVERYTHING, both, of_kinds
+from defcat.search.facet_counts import Counted, Kept
 from defcat.search.facet_values import Facet, Facets, Value, asked, field_of, missing
-from defcat.search.index import count_matching
+from defcat.search.index import count_matching, matching
 from defcat.search.match import LOOKED_AT, Matcher, is_looked_at
-from defcat.search.past import past_day
-from defcat.search.query import Query
+from defcat.search.past import DAY, Cut, past_day
+from defcat.search.query import AsOf, InCountry, Node, Phrase, Query
 from defcat.storage import facet_rows
-from defcat.storage.facet_rows import Tally
+from defcat.storage.facet_rows import COLUMNS, Found, Tally
 from defcat.translation import tr
 
 SURE = 100_000
 """Up to so many records are counted exactly at once."""
+ROUGHLY = 1.25
+"""Where a catalogue holds not many more, they are not counted first: that takes time, too."""
+FEW = 10_000
+"""Fewer with a phrase are read one by one: that takes so long to find that it is asked for once."""
 SAMPLING_S = 0.04
 """How long a sample may take; its first stretches have to do then."""
 YEARS = 20
@@ -57,16 +63,25 @@ _FIRST = (
 """The order of the fields; the others come after them, the marking last."""
 
 
-def count(connection: Connection, query: Query, *, today: date, exact: bool = False) -> Facets:
-    """The facets of the records that answer `query`; `exact`: however many they are."""
-    counting = _Counting(connection, today, exact)
+def count(
+    connection: Connection,
+    query: Query,
+    *,
+    today: date,
+    exact: bool = False,
+    kept: Kept | None = None,
+) -> Facets:
+    """The facets of the records that answer `query`; `exact`: however many they are. `kept` has
+    what was counted before, and gets what is counted now.
+    """
+    counting = _Counting(connection, today, exact, kept or Kept())
     whole = counting.of(query)
     found = dict(whole.fields)
     estimated = dict.fromkeys(found, whole.estimated)
     chosen = asked(query)
     for field in chosen:
         rest = tuple(node for node in query.conditions if field_of(node) != field)
-        lifted = counting.of(Query(rest))
+        lifted = counting.of(Query(rest), _columns(field))
         found[field] = lifted.fields.get(field, Counter())
         estimated[field] = lifted.estimated
     moved = past_day(query, today) is not None
@@ -89,60 +104,101 @@ def count(connection: Connection, query: Query, *, today: date, exact: bool = Fa
 # --- counting -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Counted:
-    """How many records were counted, and how many have each value of each field."""
-
-    records: int
-    fields: dict[str, Counter[str]]
-    estimated: bool
-
-
 class _Counting:
-    """Counts the records of a few queries; what the sets hold that they share is read once."""
+    """Counts the records of a few queries."""
 
-    def __init__(self, connection: Connection, today: date, exact: bool) -> None:
+    def __init__(self, connection: Connection, today: date, exact: bool, kept: Kept) -> None:
         self._connection = connection
         self._today = today
         self._exact = exact
-        self._sets: dict[str, list[str]] = {}
+        self._kept = kept
 
-    def of(self, query: Query) -> _Counted:
-        """The values of the records that answer `query`."""
-        tally, scale, estimated = self._tally(query)
-        self._learn(tally.sets)
-        lines: dict[str, int] = defaultdict(int)
-        for number, times in tally.sets.items():
-            for line in self._sets[number]:
-                lines[line] += times
+    def of(self, query: Query, columns: tuple[str, ...] = COLUMNS) -> Counted:
+        """The values of the records that answer `query`: those in `columns` of the table."""
+        if known := self._kept.find(query, self._today, columns):
+            return known
+        tally, scale, estimated = self._tally(query, columns)
         found: dict[str, Counter[str]] = defaultdict(Counter)
-        for line, times in lines.items():
+        for line, times in facet_rows.lines(self._connection, tally.sets).items():
             field, code = _pair(line)
             found[field][code] = round(times * scale)
         for period, times in _periods(tally.years).items():
             found["date"][period] = round(times * scale)
-        return _Counted(round(tally.records * scale), found, estimated)
+        counted = Counted(round(tally.records * scale), dict(found), estimated)
+        self._kept.keep(query, self._today, columns, counted)
+        return counted
 
-    def _tally(self, query: Query) -> tuple[Tally, float, bool]:
+    def _tally(self, query: Query, columns: Sequence[str]) -> tuple[Tally, float, bool]:
         """What was read, what to multiply it by, and whether that is an estimate."""
-        moved = past_day(query, self._today) is not None
-        day = query.as_of or self._today
-        matcher = Matcher(self._connection, day)
-        conditions = matcher.meant(query.conditions)
-        if moved or any(is_looked_at(node, moved) for node in conditions):
+        matcher = Matcher(self._connection, query.as_of or self._today)
+        nodes = tuple(matcher.meant(c for c in query.conditions if not isinstance(c, AsOf)))
+        moved = query.as_of not in (None, self._today)
+        if any(_is_judged(node, moved, query.kinds) for node in nodes):
             ids = run.every(self._connection, query, today=self._today)
             step = 1 if self._exact else 1 + len(ids) // SURE
-            return facet_rows.listed(self._connection, ids[::step]), step, step > 1
-        match = matcher.all_of(conditions)
-        hits = count_matching(self._connection, match, -1 if self._exact else SURE + 1)
-        if self._exact or hits <= SURE:
-            return facet_rows.exactly(self._connection, match, hits), 1, False
-        return *facet_rows.sampled(self._connection, match, _after(SAMPLING_S)), True
+            tally = facet_rows.listed(self._connection, ids[::step], columns)
+            return tally, step, step > 1
+        match = matcher.all_of(nodes)
+        past = past_day(query, self._today)
+        cut = Cut(self._connection, query, past) if past else None
+        if cut:
+            asked = Found(match, cut.staying(match), cut.bound)
+        else:
+            asked = Found(None if match == EVERYTHING else match)
+        hits = facet_rows.size(self._connection)
+        if not self._exact and hits > SURE * ROUGHLY:
+            if not cut and any(isinstance(node, Phrase) for node in nodes):
+                few = matching(self._connection, match, FEW)
+                if len(few) < FEW:
+                    return facet_rows.listed(self._connection, few, columns), 1, False
+            hits = count_matching(self._connection, match, SURE + 1)
+            if hits > SURE:
+                enough = _after(SAMPLING_S)
+                return *facet_rows.sampled(self._connection, asked, columns, enough), True
+        tally = facet_rows.exactly(self._connection, asked, columns, hits=hits)
+        if cut:
+            self._correct(tally, cut, asked, match, query, columns)
+        return tally, 1, False
 
-    def _learn(self, numbers: Iterable[str]) -> None:
-        new = [number for number in numbers if number not in self._sets]
-        for number, content in facet_rows.contents(self._connection, new):
-            self._sets[number] = content.split("\n") if content else []
+    def _correct(
+        self,
+        tally: Tally,
+        cut: Cut,
+        asked: Found,
+        match: str,
+        query: Query,
+        columns: Sequence[str],
+    ) -> None:
+        """Count as `Cut` has it what no row number tells."""
+        promised: Sequence[int] = ()
+        if query.kinds is None or "commitment" in query.kinds:
+            promised = matching(self._connection, both([match, of_kinds(["commitment"])]), -1)
+        gone = cut.left_out(promised)
+        if gone:
+            hits = tally.records
+            tally.take(
+                facet_rows.exactly(self._connection, asked, columns, hits=hits, ids=gone), -1
+            )
+        signed = {key % DAY for key in cut.signed(match)} - gone
+        tally.take(facet_rows.listed(self._connection, signed, columns))
+
+
+def _is_judged(node: Node, moved: bool, kinds: Collection[str] | None) -> bool:
+    """Whether records are looked at one by one: what named a country only later, `Cut` knows, and
+    of all that has a state only commitments had another one on another day.
+    """
+    if isinstance(node, InCountry) or not is_looked_at(node, moved):
+        return False
+    return field_of(node) != "state" or kinds is None or "commitment" in kinds
+
+
+def _columns(field: str) -> tuple[str, ...]:
+    """The columns of the table that hold the values of a field."""
+    if field == "date":
+        return ("year",)
+    if field == "topic":
+        return ("topics",)
+    return ("places",) if any(isinstance(one, Country) for one in _types(field)) else ("plain",)
 
 
 def _pair(line: str) -> tuple[str, str]:
@@ -198,7 +254,9 @@ def _code(name: str, code: str, times: int) -> Value:
         if isinstance(shape, Marking):
             return Value(code, markings.label(code), times, code)
     if any(isinstance(shape, Country) for shape in shapes):
-        return Value(countries.name(code), countries.name(code), times, code)
+        label = countries.name(code)
+        alone = len(shapes) == 1  # else without quotes a body with that word is meant, too
+        return Value(label if alone else f'"{label}"', label, times, code)
     return Value(code, code, times, code)
 
 

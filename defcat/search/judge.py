@@ -24,6 +24,7 @@ from defcat.search.expressions import among, either
 from defcat.search.fields import RECORD_TABLE, Searched, find
 from defcat.search.match import LOOKED_AT, Matcher, is_looked_at
 from defcat.search.query import All, Any, InCountry, No, Node, Office, OfKind, Query, Where
+from defcat.storage.listed import listed
 
 
 class Judge:
@@ -36,7 +37,7 @@ class Judge:
         self._matcher = matcher
         self._day = day
         self._moved = moved
-        self._held: dict[offices.Posts, set[int]] = {}
+        self._held: dict[offices.Posts, dict[int, int]] = {}
         self._late: dict[str, set[int]] = {}
 
     def holds(self, node: Node, ids: Collection[int]) -> set[int]:
@@ -73,7 +74,7 @@ class Judge:
         of the kinds.
         """
         if asked := offices.posts(nodes):
-            ids, nodes = ids & self._holders(asked), asked.rest
+            ids, nodes = ids & self._holders(asked, certain=certain), asked.rest
         kinds = tuple(node for node in nodes if isinstance(node, OfKind))
         if kinds:
             ids = among(self._connection, self._matcher.all_of(kinds), ids)
@@ -105,14 +106,15 @@ class Judge:
         stood = {record: standing(one, self._day) for record, one in promised.items()}
         kept = {record for record, how in stood.items() if how and how.state in codes}
         met = own_table("engagement").c
-        others = select(met.id).where(met.id.in_(ids), met.state.in_(list(codes)))
+        others = select(met.id).where(listed(met.id, ids), met.state.in_(list(codes)))
         return kept | set(self._connection.scalars(others))
 
-    def _holders(self, asked: offices.Posts) -> set[int]:
-        """The officials who held all of some posts on the day, certainly or perhaps."""
+    def _holders(self, asked: offices.Posts, *, certain: bool) -> set[int]:
+        """The officials who held all of some posts on the day, perhaps or, if `certain`, surely."""
         if asked not in self._held:
-            self._held[asked] = set(asked.ranks(self._connection, self._day))
-        return self._held[asked]
+            self._held[asked] = asked.ranks(self._connection, self._day)
+        ranks = self._held[asked]
+        return {who for who, rank in ranks.items() if not certain or rank < offices.POSSIBLE}
 
     def _named_later(self, country: str) -> set[int]:
         """The records that name a country, but certainly did not by the day."""
@@ -124,7 +126,10 @@ class Judge:
 def possible(
     connection: Connection, query: Query, ids: Collection[int], today: date | None
 ) -> set[int]:
-    """Those of the records `ids`, which answer `query`, of which dates leave it open if they do."""
+    """Those of the records `ids`, which answer `query`, of which dates leave it open if they do.
+
+    A post that the whole query asks for is not looked at: `rows` tells of those by their tenures.
+    """
     if not any(isinstance(one, Any | Where) for one in query.conditions):
         return set()
     day = query.as_of or today or date.today()
@@ -133,7 +138,7 @@ def possible(
     judge = Judge(connection, matcher, day, moved=moved)
     certain = set(ids)
     for node in matcher.meant(query.conditions):
-        if asks_days(node):
+        if asks_days(node) and not isinstance(node, Office):
             certain = judge.certainly(node, certain)
     return set(ids) - certain
 
@@ -141,6 +146,8 @@ def possible(
 def asks_days(node: Node) -> bool:
     """Whether a date that is known in part can leave it open if a record answers `node`."""
     match node:
+        case Office():
+            return True
         case Where(name):
             field = find(name)
             return field is not None and field.is_a(Date)

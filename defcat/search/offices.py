@@ -15,7 +15,7 @@ from defcat.rules.titles import exactly, names, says
 from defcat.search.index import PART, Keep
 from defcat.search.query import Any, InCountry, No, Node, Office, Query
 
-_EXACT, _CERTAIN, _POSSIBLE = range(3)
+_EXACT, _CERTAIN, POSSIBLE = range(3)
 """How well somebody answers: the very post, one with other words as well, perhaps."""
 
 
@@ -60,7 +60,7 @@ class Posts:
         places: list[str | None] = [*sorted(countries)]
         for place in places or [None]:
             for one in holders(connection, office.text, day, place, titled=office.quoted):
-                rank, held = _POSSIBLE, one.tenure
+                rank, held = POSSIBLE, one.tenure
                 if held.country in self.outside:
                     continue
                 if one.certain:

@@ -45,7 +45,7 @@ from defcat.translation import tr
 DEEPEST = 20
 """Parentheses within parentheses are read no deeper."""
 _TOLD = 20
-"""So many problems are told of one text, and that there are more."""
+"""So many problems are told of one text, and then that no more conditions are read."""
 _ADVISED = 5
 """Of so many it is looked what is near, which takes a millisecond each."""
 _DOUBTED = 50
@@ -168,6 +168,8 @@ class _Reader:
         return _joined(branches)
 
     def _field(self, token: Token) -> list[Node]:
+        if len(self._problems) > _TOLD:
+            return []
         try:
             return list(self._condition(token))
         except InputError as error:
@@ -213,6 +215,8 @@ class _Reader:
             return
         read: list[str] = []
         for piece in pieces(value, quoted):
+            if len(self._problems) > _TOLD:
+                break
             known = (token.field, piece, quoted)
             if known in self._missed:
                 self._tell(token, self._missed[known])
@@ -269,8 +273,10 @@ class _Reader:
             return
         what, fix = error.what, error.fix
         if told == _TOLD:
-            what, better = tr("There is more that cannot be read."), ""
-            fix = tr("Mend what stands before it first.")
+            what = tr(
+                "So much before this cannot be read that conditions from here on are left out."
+            )
+            fix, better = tr("Mend what stands before it first."), ""
         elif told < _ADVISED:
             from defcat.search.called import NoSuchValue
 

@@ -54,11 +54,27 @@ class Cut:
         """The row numbers from the bound on of what was there all the same and is found by `match`,
         newest first.
         """
-        staying = beyond(self._connection, both([match, of_kinds(_STAYING)]), self.bound)
-        signed: list[int] = []
-        if self._query.kinds is None or "agreement" in self._query.kinds:
-            signed = keys(self._connection, among(self._connection, match, self._begun))
-        return merge(chain.from_iterable(staying), sorted(signed, reverse=True), reverse=True)
+        staying = beyond(self._connection, self.staying(match), self.bound)
+        signed = sorted(self.signed(match), reverse=True)
+        return merge(chain.from_iterable(staying), signed, reverse=True)
+
+    def staying(self, match: str) -> str:
+        """What finds those found by `match` that are there whatever their row number is."""
+        return both([match, of_kinds(_STAYING)])
+
+    def signed(self, match: str) -> list[int]:
+        """The row numbers of the agreements found by `match` that were signed later, and of which
+        something had happened before.
+        """
+        if self._query.kinds is not None and "agreement" not in self._query.kinds:
+            return []
+        return keys(self._connection, among(self._connection, match, self._begun))
+
+    def left_out(self, commitments: Collection[int]) -> set[int]:
+        """What is left out wherever it stands: those of `commitments` that were made later, and
+        whatever named a country that is asked for only later.
+        """
+        return self._named_later | born_later(self._connection, self._day, commitments)
 
     @cached_property
     def _begun(self) -> set[int]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from defcat import countries
-from defcat.search.tokens import is_bare, is_word
+from defcat.search.tokens import begins_day, is_bare, is_word
 from defcat.text import words
 
 _VOID = "*"
@@ -108,7 +108,8 @@ class Where:
 
     def __post_init__(self) -> None:
         _settle(self, "value", _unquoted(self.value))
-        _settle(self, "quoted", self.quoted or not is_bare(self.value))
+        alone = is_bare(self.value) and not begins_day(self.field, self.value)
+        _settle(self, "quoted", self.quoted or not alone)
 
     def write(self) -> str:
         value = f'"{self.value}"' if self.quoted else self.value

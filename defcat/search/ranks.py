@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from heapq import merge, nsmallest
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, func, select, tuple_
 
 from defcat import countries, markings
 from defcat.dates import days_span
@@ -22,11 +22,13 @@ from defcat.kinds import KINDS
 from defcat.model import RECORD, SETTING, own_table, part_table
 from defcat.periods import Period
 from defcat.rules.facts import MEMBERS
-from defcat.search.index import PART, parts, streamed
+from defcat.search.index import PART, parts
 from defcat.text import fold
 
 KEPT = 3
 """So many orders are held: the last ones that a list stood in."""
+_STRETCH = 5_000
+"""Identifiers of the records that are read with one statement: a hundredth of a second or two."""
 _LONGEST = 60
 """Letters of a text that are compared."""
 
@@ -92,16 +94,23 @@ class Places:
 
 
 class Ranks:
-    """The orders in which lists stood last. Whoever keeps it throws it away when records change."""
+    """The orders in which lists stood last, and what has been read of the next one.
+
+    Whoever keeps it throws it away when records change.
+    """
 
     def __init__(self) -> None:
         self._known: OrderedDict[tuple[str | None, str], Places] = OrderedDict()
+        self._begun: tuple[tuple[str | None, str], _Building] | None = None
 
     def of(self, connection: Connection, kind: str | None, name: str) -> Places:
         """Where the records of `kind`, or of any, stand by the column `name`."""
         key = kind, name
         if key not in self._known:
-            self._known[key] = _places(connection, kind, name)
+            if self._begun is None or self._begun[0] != key:
+                self._begun = key, _Building(connection, kind, name)
+            self._known[key] = self._begun[1].places(connection)
+            self._begun = None
         self._known.move_to_end(key)
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
@@ -239,42 +248,69 @@ def _party(country: str | None, title: str | None) -> Key:
 # --- places ---------------------------------------------------------------------------------
 
 
-def _places(connection: Connection, kind: str | None, name: str) -> Places:
-    c = RECORD.c
-    live = select(c.id).where(c.binned_at.is_(None), *([c.kind == kind] if kind else []))
-    size = (connection.scalar(select(func.max(c.id))) or 0) + 1
-    of = array("i", [-1]) * size
-    if name in ("title", "ref"):
-        by = (c.sort_title, c.id) if name == "title" else (c.kind, c.number)
-        ids = array("q")
-        for part in parts(connection.execute(live.order_by(*by))):
-            for record in part:
-                of[record] = len(ids)
-                ids.append(record)
-        return Places(ids, array("i"), of)
-    keys = _numbered(connection, _column(connection, kind, name), of)
-    newest = streamed(connection.execute(live.order_by(c.sort_key.desc())))
-    return _grouped(newest, keys, of)
+class _Building:
+    """The places of the records of a kind in a column, while they are being found.
 
+    What has been read stays when the question is stopped, so that the next one goes on from there.
+    """
 
-def _numbered(connection: Connection, column: _Column, of: "array[int]") -> list[Key]:
-    """The different keys of a column; `of` is given the number of that of each record."""
-    numbers: dict[Key, int] = {}
-    known: dict[tuple[Any, ...], Key] = {}
-    result = connection.execute(column.query)
-    cursor = result.cursor
-    assert cursor is not None, "asked of a statement that answers with rows"
-    while rows := cursor.fetchmany(PART):
-        for record, *values in rows:
-            if of[record] >= 0:
-                continue
-            said = tuple(values)
-            if said not in known:
-                known[said] = column.key(*values)
-            if (key := known[said]) is not None:
-                of[record] = numbers.setdefault(key, len(numbers))
-    result.close()
-    return list(numbers)
+    def __init__(self, connection: Connection, kind: str | None, name: str) -> None:
+        c = RECORD.c
+        self._kind, self._name = kind, name
+        self._live = select(c.id).where(c.binned_at.is_(None), *([c.kind == kind] if kind else []))
+        self._of = array("i", [-1]) * ((connection.scalar(select(func.max(c.id))) or 0) + 1)
+        self._ids = array("q")
+        self._numbers: dict[Key, int] = {}
+        self._keys: dict[tuple[Any, ...], Key] = {}
+        self._read = 0
+
+    def places(self, connection: Connection) -> Places:
+        """Go on to the end."""
+        c = RECORD.c
+        if self._name in ("title", "ref"):
+            self._follow(
+                connection, *((c.sort_title, c.id) if self._name == "title" else (c.kind, c.number))
+            )
+            for place, record in enumerate(self._ids):
+                self._of[record] = place
+            return Places(self._ids, array("i"), self._of)
+        self._number(connection)
+        self._follow(connection, c.sort_key, down=True)
+        return _grouped(self._ids, list(self._numbers), self._of)
+
+    def _follow(self, connection: Connection, *by: Any, down: bool = False) -> None:
+        """Read the records in the order of columns that no two have alike."""
+        query = self._live.order_by(*(column.desc() if down else column for column in by))
+        if self._ids:
+            last = connection.execute(select(*by).where(RECORD.c.id == self._ids[-1])).one()
+            here, read = tuple_(*by), tuple_(*last)
+            query = query.where(here < read if down else here > read)
+        for part in parts(connection.execute(query)):
+            self._ids.extend(part)
+
+    def _number(self, connection: Connection) -> None:
+        """Give each different key a number, and each record that of its key."""
+        column = _column(connection, self._kind, self._name)
+        while self._read < len(self._of):
+            after = self._read + _STRETCH
+            within = column.owner.between(self._read, after - 1)
+            result = connection.execute(column.query.where(within))
+            cursor = result.cursor
+            assert cursor is not None, "asked of a statement that answers with rows"
+            while rows := cursor.fetchmany(PART):
+                for record, *values in rows:
+                    if (
+                        self._of[record] < 0
+                        and (key := self._key(column, tuple(values))) is not None
+                    ):
+                        self._of[record] = self._numbers.setdefault(key, len(self._numbers))
+            result.close()
+            self._read = after
+
+    def _key(self, column: _Column, said: tuple[Any, ...]) -> Key:
+        if said not in self._keys:
+            self._keys[said] = column.key(*said)
+        return self._keys[said]
 
 
 def _grouped(newest: "array[int]", keys: list[Key], of: "array[int]") -> Places:

@@ -30,6 +30,7 @@ _COMPARED = re.compile(r"([<>]=?)\s*(.*)", re.DOTALL)
 _RANGE = re.compile(r"(.*?)\s*\.\.\s*(.*)", re.DOTALL)
 _CALENDAR = re.compile(r"(this|last|next)[- ](week|month|year)", re.IGNORECASE)
 _COUNTED = re.compile(r"(last|next)[- ]([0-9]{1,5}) ?([dwmy])", re.IGNORECASE)
+_MOVING = re.compile(r"(this|last|next)-", re.IGNORECASE)
 _HALF = re.compile(r"([0-9]{4}(?:-[0-9]{2})?)(?:-[0-9]?|\.)")
 _FEW_DIGITS = re.compile(r"[0-9]{1,3}")
 _SHORT = re.compile(r"(?:([0-9]{1,4})y)?(?:([0-9]{1,4})m)?(?:([0-9]{1,4})w)?(?:([0-9]{1,4})d)?")
@@ -49,10 +50,6 @@ def days(text: str, today: date) -> Days:
         return first.toordinal() if first else None, last.toordinal() if last else None
 
     low, high = between(text, ends)
-    if low is not None and high is not None and low > high:
-        raise InputError(
-            tr("“{given}” ends before it begins.", given=text), tr("Write the earlier date first.")
-        )
     least, most = date.min.toordinal(), date.max.toordinal()
     return Days(
         None if low is None else date.fromordinal(min(max(low, least), most)),
@@ -110,7 +107,9 @@ def is_range(text: str) -> bool:
 
 
 def between(text: str, ends: Callable[[str], Ends]) -> Ends:
-    """The ends of a comparison, a range, or one value, of which `ends` reads each value."""
+    """The ends of a comparison, a range, or one value, of which `ends` reads each value; raises
+    InputError for a range that ends before it begins.
+    """
     if compared := _COMPARED.fullmatch(text):
         first, last = ends(compared[2])
         before = None if first is None else first - 1
@@ -120,7 +119,14 @@ def between(text: str, ends: Callable[[str], Ends]) -> Ends:
         ]
     found = _RANGE.fullmatch(text)
     if found and "/" not in text and (found[1] or found[2]):
-        return ends(found[1])[0] if found[1] else None, ends(found[2])[1] if found[2] else None
+        first = ends(found[1])[0] if found[1] else None
+        last = ends(found[2])[1] if found[2] else None
+        if first is not None and last is not None and first > last:
+            raise InputError(
+                tr("“{given}” ends before it begins.", given=text),
+                tr("Write the earlier or lower end first."),
+            )
+        return first, last
     return ends(text)
 
 
@@ -131,6 +137,11 @@ def _period(text: str, today: date) -> tuple[date | None, date | None]:
     if counted := _COUNTED.fullmatch(text):
         there = _moved(today, _STEPS[counted[1].lower()] * int(counted[2]), counted[3].lower())
         return min(there, today), max(there, today)
+    if _MOVING.match(text):
+        raise InputError(
+            tr("“{given}” is no period that moves with the day.", given=text),
+            tr("Write it like last-90d, next-6m, last-week or this-year."),
+        )
     if half := _HALF.fullmatch(text):
         text = half[1]
     elif _FEW_DIGITS.fullmatch(text):

@@ -46,6 +46,8 @@ _QUOTED = re.compile(r'"([^"]*)"?')
 _COMPARED = re.compile(r"[<>]=?")
 _DAY_WORDS = 4
 """A day is written in no more words: 1st of March 2024."""
+_DAY_BEGINS = re.compile(r"[0-9]{1,2}(st|nd|rd|th)?\.?|[^\W\d_]+\.?", re.IGNORECASE)
+"""What a day can begin with that is written in several words; no year does."""
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -81,6 +83,17 @@ def pieces(value: str, quoted: bool) -> list[str]:
     return [value] if quoted else [piece for piece in value.split(",") if piece] or [value]
 
 
+def begins_day(field: str, value: str) -> bool:
+    """Whether `value`, without quotes, may be only the first word of a day: date:22 aug 2024."""
+    if not _DAY_BEGINS.fullmatch(value):
+        return False
+    from defcat.fields import Date
+    from defcat.search import fields
+
+    dated = fields.find(field)
+    return bool(dated and all(isinstance(one, Date) for one in dated.types)) and not _is_day(value)
+
+
 def _token(text: str, at: int) -> Token:
     if sign := _SIGN.match(text, at):
         sort: Sort = sign.lastgroup  # type: ignore[assignment]  # the names of its groups
@@ -89,6 +102,8 @@ def _token(text: str, at: int) -> Token:
         if field == "as-of":
             return _day(text, at, name.end())
         parts, end = _parts(text, name.end())
+        if begins_day(field, text[name.end() : end]) and (last := _day_end(text, name.end())):
+            end, parts = last, ((text[name.end() : last], True),)
         return Token("field", at, end, text[name.end() : end], field, parts)
     end = _bare_end(text, at)
     return Token("word", at, end, text[at:end])
@@ -135,16 +150,24 @@ def _day(text: str, start: int, at: int) -> Token:
     if quoted := _QUOTED.match(text, at):
         value, end = quoted[1].strip(), quoted.end()
         return Token("field", start, end, value, "as-of", ((value, True),))
-    end = _bare_end(text, at)
-    for word in islice(_PLAIN.finditer(text, at), _DAY_WORDS):
-        try:
-            date_input.read_day(text[at : word.end()])
-        except InputError:
-            continue
-        end = word.end()
-        break
+    end = _day_end(text, at) or _bare_end(text, at)
     value = text[at:end].strip()
     return Token("field", start, end, value, "as-of", ((value, False),))
+
+
+def _day_end(text: str, at: int) -> int:
+    """The end of so many words from `at` on as first read as one day; 0 where none do."""
+    words = islice(_PLAIN.finditer(text, at), _DAY_WORDS)
+    ends = (word.start() + len(word[0].rstrip(")")) for word in words)
+    return next((end for end in ends if _is_day(text[at:end])), 0)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date_input.read_day(text)
+    except InputError:
+        return False
+    return True
 
 
 def _bare_end(text: str, at: int) -> int:

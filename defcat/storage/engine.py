@@ -38,18 +38,18 @@ class _Connection(driver.Connection):  # type: ignore[misc]  # the driver has no
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._open: WeakSet[Any] = WeakSet()
-        self._stopped = False
+        self.stopped = False
 
     def stop(self) -> None:
         """End the statement that runs, and allow no other in this transaction; from any thread.
 
         To interrupt alone does nothing where no statement runs at that moment.
         """
-        self._stopped = True
+        self.stopped = True
         self.interrupt()
 
     def cursor(self, *args: Any, **options: Any) -> Any:
-        if self._stopped:
+        if self.stopped:
             raise driver.OperationalError("interrupted")
         cursor = super().cursor(*args, **options)
         self._open.add(cursor)
@@ -64,7 +64,7 @@ class _Connection(driver.Connection):  # type: ignore[misc]  # the driver has no
         super().commit()
 
     def _close_all(self) -> None:
-        self._stopped = False
+        self.stopped = False
         for cursor in list(self._open):
             cursor.close()
         self._open.clear()
@@ -166,6 +166,15 @@ def interrupt(connection: Connection) -> None:
     raw = connection.connection.driver_connection
     if raw is not None:
         raw.stop()
+
+
+def heed(connection: Connection) -> None:
+    """Raise what a stopped query raises, where `connection` was stopped: between two statements,
+    when there is much to be done with what the first one found.
+    """
+    raw = connection.connection.driver_connection
+    if raw is not None and raw.stopped:
+        raise driver.OperationalError("interrupted")
 
 
 @contextmanager

@@ -6,8 +6,8 @@ free while one is read; a row a record would cost three times as much.
 """
 
 import json
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -15,34 +15,33 @@ from sqlalchemy import Connection, text
 
 from defcat.storage.fulltext import TABLE
 
-SLICE = 8_000
-"""About so many of the records that match are added up at once."""
+SLICE = 4_000
+"""About so many of the records that match are added up at once: the interpreter is taken for a
+millisecond at most to count them."""
 WINDOWS = 128
 WINDOW = 120
 """A sample is so many stretches of the row numbers, of so many records each."""
 _ROUNDS = 8
 """They are read in so many rounds, each over the whole time."""
-_TURN = 4_000
-"""So many numbers are counted in Python before another thread gets its turn."""
+_ALIKE = 1_000
+"""So many sets are read as one text."""
 _END = 1 << 62
-_SETS = ("plain", "places", "topics")
+COLUMNS = ("plain", "places", "topics", "year")
+"""What can be added up: three columns of sets, and the year."""
 
-_ADDED = "count(*) || ';' || " + " || ';' || ".join(
-    f"coalesce(group_concat({column}), '')" for column in (*_SETS, "year")
-)
-_MATCHING = text(f"""
+_SLICES = """
 WITH slice AS MATERIALIZED (
     SELECT value ->> 0 AS low, value ->> 1 AS high FROM json_each(:slices)
-) SELECT (
-    SELECT {_ADDED} FROM {TABLE} CROSS JOIN facet ON facet.key = {TABLE}.rowid
-    WHERE {TABLE} MATCH :match AND {TABLE}.rowid >= low AND {TABLE}.rowid < high
-) FROM slice""")
-_LISTED = text(f"""
-SELECT (
-    SELECT {_ADDED} FROM json_each(slice.value) AS listed
-    CROSS JOIN record ON record.id = listed.value
-    CROSS JOIN facet ON facet.key = record.sort_key
-) FROM json_each(:slices) AS slice""")
+)"""
+_EVERY = "facet WHERE facet.key >= low AND facet.key < high"
+_FOUND = f"""
+{TABLE} CROSS JOIN facet ON facet.key = {TABLE}.rowid
+WHERE {TABLE} MATCH iif(low < :bound, :match, :later)
+AND {TABLE}.rowid >= low AND {TABLE}.rowid < high"""
+_OF_IDS = f" AND ({TABLE}.rowid & 4294967295) IN (SELECT value FROM json_each(:ids))"
+_LISTED = """
+json_each(slice.value) AS listed CROSS JOIN record ON record.id = listed.value
+CROSS JOIN facet ON facet.key = record.sort_key"""
 _HIGHEST = text("SELECT max(id) FROM record")
 _KEYS = text("""
 SELECT sort_key FROM json_each(:ids) AS asked CROSS JOIN record ON record.id = asked.value
@@ -51,9 +50,34 @@ _WINDOW_END = text("""
 SELECT asked.value, (
     SELECT max(key) FROM (SELECT key FROM facet WHERE key >= asked.value ORDER BY key LIMIT :size)
 ) FROM json_each(:starts) AS asked""")
-_CONTENTS = text("""
-SELECT facet_set.id, content FROM json_each(:ids) AS asked
-CROSS JOIN facet_set ON facet_set.id = asked.value""")
+_LINES = text("""
+SELECT some.value ->> 0, (
+    SELECT coalesce(group_concat(content, char(10)), '') FROM json_each(some.value, '$[1]') AS asked
+    CROSS JOIN facet_set ON facet_set.id = asked.value
+) FROM json_each(:groups) AS some""")
+
+
+@dataclass(frozen=True)
+class Found:
+    """Which records are counted: what the FTS5 expression `match` finds, None for all there are;
+    from the row number `bound` on, what `later` finds instead.
+    """
+
+    match: str | None
+    later: str = ""
+    bound: int = _END
+
+    @property
+    def rows(self) -> str:
+        """The tables that hold them, and which rows of a slice they are."""
+        return _EVERY if self.match is None else _FOUND
+
+    @property
+    def asked(self) -> dict[str, object]:
+        """What `rows` is asked with."""
+        if self.match is None:
+            return {}
+        return {"match": self.match, "later": self.later, "bound": self.bound}
 
 
 @dataclass
@@ -66,29 +90,53 @@ class Tally:
     sets: Counter[str] = field(default_factory=Counter)
     years: Counter[str] = field(default_factory=Counter)
 
-    def add(self, added: str) -> None:
-        """Count a slice: how many, and the numbers in each column."""
-        records, *columns, years = added.split(";")
+    def add(self, added: str, columns: Sequence[str]) -> None:
+        """Count a slice: how many, and the numbers in each of `columns`."""
+        records, *numbers = added.split(";")
         self.records += int(records)
-        for column in columns:
-            _count(self.sets, column)
-        _count(self.years, years)
+        for column, some in zip(columns, numbers, strict=True):
+            _count(self.years if column == "year" else self.sets, some)
+
+    def take(self, other: "Tally", sign: int = 1) -> None:
+        """Add another tally; with -1, take its records away again."""
+        self.records += sign * other.records
+        change = Counter.update if sign > 0 else Counter.subtract
+        change(self.sets, other.sets)
+        change(self.years, other.years)
 
 
-def exactly(connection: Connection, match: str, hits: int) -> Tally:
-    """All records that the FTS5 expression finds, of which there are about `hits`."""
-    bounds = [-_END, *_spread(connection, hits // SLICE)[0], _END]
-    slices = list(pairwise(bounds))
-    found = Tally()
-    for added in _rows(connection, match, slices):
-        found.add(added)
-    return found
+def size(connection: Connection) -> int:
+    """About how many records the catalogue holds, those in the bin among them, and no fewer."""
+    return connection.execute(_HIGHEST).scalar() or 0
+
+
+def exactly(
+    connection: Connection,
+    found: Found,
+    columns: Sequence[str] = COLUMNS,
+    *,
+    hits: int,
+    ids: Collection[int] | None = None,
+) -> Tally:
+    """All records of `found`, which are about `hits`; only those among `ids`, if any are given."""
+    bounds = {-_END, found.bound, _END, *_spread(connection, hits // SLICE)[0]}
+    rows, asked = found.rows, found.asked
+    if ids is not None:
+        rows += _OF_IDS
+        asked["ids"] = json.dumps(list(ids))
+    tally = Tally()
+    for added in _added(connection, columns, rows, [*pairwise(sorted(bounds))], asked):
+        tally.add(added, columns)
+    return tally
 
 
 def sampled(
-    connection: Connection, match: str, enough: Callable[[], bool] = lambda: False
+    connection: Connection,
+    found: Found,
+    columns: Sequence[str] = COLUMNS,
+    enough: Callable[[], bool] = lambda: False,
 ) -> tuple[Tally, float]:
-    """A sample of the records that the FTS5 expression finds, and what to multiply its numbers by.
+    """A sample of the records of `found`, and what to multiply its numbers by.
 
     The stretches begin at records that are spread evenly over the catalogue. They are read in
     rounds over all of it, so that the sample is fair too where `enough` says that time is up.
@@ -96,36 +144,59 @@ def sampled(
     starts, live = _spread(connection, WINDOWS)
     asked = {"starts": json.dumps(starts), "size": WINDOW}
     windows = [(start, end + 1) for start, end in connection.execute(_WINDOW_END, asked) if end]
-    found, read = Tally(), 0
-    for added in _rows(connection, match, [w for n in range(_ROUNDS) for w in windows[n::_ROUNDS]]):
-        found.add(added)
+    tally, read = Tally(), 0
+    slices = [window for n in range(_ROUNDS) for window in windows[n::_ROUNDS]]
+    for added in _added(connection, columns, found.rows, slices, found.asked):
+        tally.add(added, columns)
         read += 1
         if enough():
             break
-    return found, live / (read * WINDOW) if read else 1.0
+    return tally, live / (read * WINDOW) if read else 1.0
 
 
-def listed(connection: Connection, ids: Sequence[int]) -> Tally:
+def listed(connection: Connection, ids: Collection[int], columns: Sequence[str] = COLUMNS) -> Tally:
     """The records `ids`."""
-    slices = [list(ids[start : start + SLICE]) for start in range(0, len(ids), SLICE)]
+    ordered = sorted(ids)
+    slices = [ordered[start : start + SLICE] for start in range(0, len(ordered), SLICE)]
+    statement = f"SELECT (SELECT {_sum(columns)} FROM {_LISTED}) FROM json_each(:slices) AS slice"
     found = Tally()
-    result = connection.execute(_LISTED, {"slices": json.dumps(slices)})
-    for (added,) in result:
-        found.add(added)
+    for (added,) in connection.execute(text(statement), {"slices": json.dumps(slices)}):
+        found.add(added, columns)
     return found
 
 
-def contents(connection: Connection, ids: Collection[str]) -> Iterator[tuple[str, str]]:
-    """The sets `ids`: the number of each, and its lines."""
-    cursor = connection.execute(_CONTENTS, {"ids": f"[{','.join(ids)}]"}).cursor
-    assert cursor is not None, "asked of a statement that answers with rows"
-    while part := cursor.fetchmany(1_000):
-        for number, content in part:
-            yield str(number), content
+def lines(connection: Connection, sets: Mapping[str, int]) -> Counter[str]:
+    """How often each line stands in `sets`, each of which counts so many times.
+
+    Those that count as often as each other are read as one text, because there are few such numbers
+    and many sets.
+    """
+    alike: dict[int, list[str]] = defaultdict(list)
+    for number, times in sets.items():
+        alike[times].append(number)
+    groups = ",".join(
+        f"[{times},[{','.join(numbers[start : start + _ALIKE])}]]"
+        for times, numbers in alike.items()
+        for start in range(0, len(numbers), _ALIKE)
+    )
+    found: Counter[str] = Counter()
+    for times, content in connection.execute(_LINES, {"groups": f"[{groups}]"}):
+        for line, often in Counter(content.split("\n")).items():
+            found[line] += often * times
+    del found[""]
+    return found
 
 
-def _rows(connection: Connection, match: str, slices: Sequence[tuple[int, int]]) -> Iterator[str]:
-    result = connection.execute(_MATCHING, {"match": match, "slices": json.dumps(slices)})
+def _added(
+    connection: Connection,
+    columns: Sequence[str],
+    rows: str,
+    slices: Sequence[tuple[int, int]],
+    asked: Mapping[str, object],
+) -> Iterator[str]:
+    """What the `rows` of each slice have, added up."""
+    statement = f"{_SLICES} SELECT (SELECT {_sum(columns)} FROM {rows}) FROM slice"
+    result = connection.execute(text(statement), {**asked, "slices": json.dumps(slices)})
     try:
         for (added,) in result:
             yield added
@@ -133,11 +204,17 @@ def _rows(connection: Connection, match: str, slices: Sequence[tuple[int, int]])
         result.close()
 
 
+def _sum(columns: Sequence[str]) -> str:
+    """Reads how many rows there are, and the numbers in each of `columns`."""
+    joined = (f"coalesce(group_concat({column}), '')" for column in columns)
+    return " || ';' || ".join(("count(*)", *joined))
+
+
 def _spread(connection: Connection, count: int) -> tuple[list[int], int]:
     """The row numbers, in order, of up to `count` records spread evenly over the catalogue, and
     about how many records that holds outside the bin.
     """
-    highest = connection.execute(_HIGHEST).scalar() or 0
+    highest = size(connection)
     ids = sorted({highest * (2 * n + 1) // (2 * count) for n in range(count)} - {0})
     keys = list(connection.execute(_KEYS, {"ids": json.dumps(ids)}).scalars())
     return keys, highest * len(keys) // max(1, len(ids))
@@ -145,6 +222,4 @@ def _spread(connection: Connection, count: int) -> tuple[list[int], int]:
 
 def _count(found: Counter[str], numbers: str) -> None:
     if numbers:
-        every = numbers.split(",")
-        for start in range(0, len(every), _TURN):
-            found.update(every[start : start + _TURN])
+        found.update(numbers.split(","))

@@ -11,7 +11,7 @@ longer beginning is spelled out by the table `WORDS`, which holds every longer w
 asking for "defence" or "defences" takes a hundredth of the time of asking for "defence*".
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -103,6 +103,21 @@ def merge(connection: Connection, *, whole: bool) -> Iterator[float]:
         _command(connection, "merge", _STEP)
         done += 1
         yield min(done / steps, 1)
+
+
+def holding(
+    connection: Connection, columns: Sequence[str], phrases: Collection[str]
+) -> set[int]:
+    """The records that hold one of `phrases` in one of `columns`.
+
+    A phrase is folded words with a space between them, of which the last may be only begun.
+    """
+    if not phrases:
+        return set()
+    wanted = " OR ".join(f'"{phrase}" *' for phrase in sorted(phrases))
+    match = f"{{{' '.join(columns)}}} : ({wanted})"
+    query = f"SELECT rowid & 4294967295 FROM {TABLE} WHERE {TABLE} MATCH ?"
+    return set(connection.exec_driver_sql(query, (match,)).scalars())
 
 
 def _command(connection: Connection, name: str, value: int) -> None:

@@ -68,7 +68,7 @@ class WriteLock:
             self.release()
             raise FileProblem(
                 tr("{file} cannot be locked: {why}.", file=self._path.name, why=error.strerror),
-                tr("Copy it to a folder that you can write to."),
+                tr("Choose a folder that you can write to, and copy it there if it exists."),
             ) from None
 
     def release(self) -> None:

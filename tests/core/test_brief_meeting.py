@@ -17,6 +17,7 @@ from defcat.exchange.importer import run_import
 from defcat.model import SETTING
 from defcat.search import run
 from defcat.search.parse import parse
+from tests.core.making import make
 from tests.core.test_briefs import told
 from tests.real_data import real_file
 
@@ -276,6 +277,23 @@ def test_of_a_desk_that_says_whose_it_is_only_the_other_side_was_met(tmp_path: P
     made.catalogue.close()
     assert lines.index("| India:") < lines.index("| United States:")
     assert "| India:" not in under(lines, "When they were last met")
+
+
+def test_of_bodies_that_nobody_met_it_is_said_when_the_sides_did(sample: Catalogue) -> None:
+    with sample.read() as connection:
+        call = find_id(connection, "E15")
+    (said,) = under(lines_of(sample, call), "When they were last met")
+    assert said.startswith(
+        "No earlier meeting with any of them is on record. The sides last met: 23 August 2024, E4"
+    )
+
+
+def test_a_meeting_of_which_nothing_is_known_says_so(tmp_path: Path) -> None:
+    with make(tmp_path) as catalogue:
+        with catalogue.change("Plan") as change:
+            call = change.add("engagement", title="A call", type="call", state="planned")
+        assert lines_of(catalogue, call)[1:] == ["Nothing more is on record."]
+        assert lines_of(catalogue, call, sections=("agenda",))[1:] == []
 
 
 def test_points_by_what_they_are_for() -> None:

@@ -140,6 +140,28 @@ def test_damage_inside_the_index_is_found_and_mended(path: Path, capsys) -> None
     assert checked(path) == Checked(3)
 
 
+def test_a_file_that_cannot_be_read_through_is_damaged(path: Path, capsys) -> None:
+    # A key longer than its page: SQLite gives up in the midst of its own check.
+    content = bytearray(path.read_bytes())
+    with Catalogue.open(path, write=False) as catalogue, catalogue.read() as connection:
+        size = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
+        root = connection.exec_driver_sql(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'participant'"
+        ).scalar_one()
+    start = (root - 1) * size
+    content[start : start + size] = b"\xff" * size
+    path.write_bytes(content)
+    assert main(["check", str(path)]) == 1
+    out = capsys.readouterr().out.splitlines()
+    assert out[0].startswith("The file is damaged: ")
+    assert out[-1] == "Check it with --repair; if something is still wrong then, restore a backup."
+    assert main(["check", str(path), "--repair"]) > 0
+    printed = capsys.readouterr()
+    assert "Restore a backup; export writes out what can still be read." in (
+        printed.out + printed.err
+    )
+
+
 def test_the_command_says_what_it_found(path: Path, capsys) -> None:
     assert main(["check", str(path)]) == 0
     assert capsys.readouterr().out == (

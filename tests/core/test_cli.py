@@ -18,6 +18,7 @@ from defcat import cli
 from defcat.catalogue import Catalogue
 from defcat.dossier import find_id
 from defcat.exchange.sample import create_sample
+from defcat.search import saved
 from tests.core.making import ROOT, dump
 from tests.real_data import real_file
 
@@ -149,6 +150,19 @@ def test_search_as_json(run: Run, made: Path) -> None:
     assert result["title"].startswith("Memorandum of Agreement")
     assert result["date"] == "2024-08-23"
     assert result["status"] == "signed-not-in-force"
+
+
+def test_search_by_the_name_of_a_saved_search(run: Run, file: Path) -> None:
+    with Catalogue.open(file) as catalogue, catalogue.change("Save") as change:
+        saved.save(change.connection, "Arrangements", "sosa kind:agreement")
+        saved.save(change.connection, "Broken", "type:traety")
+    found = run("search", file, "--saved", "arrangements", "--json").json()
+    assert found == run("search", file, "sosa kind:agreement", "--json").json()
+    assert found["total"] > 0
+    assert_refused(run("search", file, "--saved", "nothing"), "nothing", "Arrangements, Broken")
+    assert_refused(run("search", file, "--saved", "Broken"), "“type:traety”", "treaty")
+    assert_refused(run("search", file, "sosa", "--saved", "Broken"), "either")
+    assert_refused(run("search", file), "either")
 
 
 def test_search_is_limited_and_says_how_many_there_are(run: Run, made: Path) -> None:
@@ -344,6 +358,16 @@ def test_import_can_leave_bad_rows_out(run: Run, file: Path, table: Path, tmp_pa
     assert "5,start,soon," in report.read_text(encoding="utf-8-sig")
 
 
+def test_import_brings_nothing_in_that_it_cannot_report_on(
+    run: Run, file: Path, table: Path, tmp_path: Path
+) -> None:
+    before = content(tmp_path)
+    report = tmp_path / "nowhere" / "bad.csv"
+    ran = run("import", file, table, "--profile", PROFILE, "--report", report)
+    assert_refused(ran, "bad.csv could not be written: there is no folder")
+    assert content(tmp_path) == before
+
+
 def test_export_is_read_back(run: Run, made: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.json"
     ran = run("export", made, out, "--kind", "agreement")
@@ -390,6 +414,16 @@ def test_history_says_who_changed_what(run: Run, file: Path) -> None:
     assert "O1  Honorific: Shri → Raksha Mantri" in run("history", file, "--limit", 1).out
 
 
+def test_history_counts_what_it_does_not_show(run: Run, file: Path, table: Path) -> None:
+    run("import", file, table, "--profile", PROFILE)
+    run("undo", file)
+    stated = run("history", file, "--limit", 1, "--json").json()
+    assert (stated["total"], len(stated["entries"])) == (3, 1)
+    assert "… and 2 more; --limit" in run("history", file, "--limit", 1).out
+    assert "--limit" not in run("history", file, "--limit", 3).out
+    assert run("history", file, "A1", "--json").json()["total"] == 1
+
+
 def test_history_is_short_and_says_how_much_more_there_is(run: Run, file: Path) -> None:
     with Catalogue.open(file, now=lambda: NOON) as catalogue:
         with catalogue.read() as connection:
@@ -398,8 +432,9 @@ def test_history_is_short_and_says_how_much_more_there_is(run: Run, file: Path) 
             change.set("agreement", pact, notes="One.\nTwo. " + "word " * 100)
             for number in range(250):
                 change.add("topic", title=f"Topic {number}", type="policy-theme")
-    lines = run("history", file, "--limit", 1).out.splitlines()
+    *lines, older = run("history", file, "--limit", 1).out.splitlines()
     assert lines[-1] == "    … and 231 more"
+    assert older == "… and 1 more; --limit says how many to show"
     assert len(lines) < 80
     assert max(map(len, lines)) < 260
     [notes] = [line for line in lines if "Notes:" in line]
@@ -552,16 +587,25 @@ def test_an_unknown_profile_names_those_that_there_are(
         (("brief", "FILE", "agreement", "A1", "--as-of", "1890-01-01", "--out", "OUT"), "A1 came"),
         (("export", "FILE", "OUT.doc"), "OUT.doc"),
         (("brief", "FILE", "agreement"), "No record"),
+        (("brief", "FILE", "country", "frnace", "--out", "OUT"), "Did you mean France?"),
+        (("brief", "FILE", "country", "A1", "--out", "OUT"), "or its code, such as IN"),
         (("brief", "FILE", "poem", "A1"), "poem"),
+        (("brief", "FILE", "agreement", "A1", "--columns", "date"), "Leave out --columns"),
+        (("brief", "FILE", "watch", "--group-by", "year"), "or write a register"),
         (("brief", "FILE", "agreement", "E1", "--out", "OUT"), "E1"),
         (("brief", "FILE", "agreement", "A1", "--ceiling", "cosmic", "--out", "OUT"), "cosmic"),
         (("brief", "FILE", "agreement", "A1", "--page-size", "A3", "--out", "OUT"), "A3"),
         (("brief", "FILE", "agreement", "A1", "--out", "NOWHERE"), "x.defcat"),
         (("new", "NOWHERE"), "nowhere does not exist"),
         (("new", "NEW", "--scheme", "cosmic"), "cosmic"),
+        (("new", "NEW", "--sample", "--scheme", "uk"), "Leave out --sample or --scheme"),
+        (("brief", "FILE", "agreement", "A1", "--out", "OUT.doc"), "end in .pdf or .docx"),
+        (("import", "FILE", "FILE", "--profile", PROFILE, "--report", "NOWHERE"), "x.defcat"),
         (("polish", "FILE"), "polish"),
+        (("polish", "FILE"), "See defcat --help."),
         (("search", "FILE"), "query"),
         (("undo", "FILE", "--hard"), "--hard"),
+        (("import", "FILE", "FILE"), "See defcat import --help."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

@@ -99,3 +99,24 @@ def test_on_a_terminal_it_is_asked_for(
     assert cli.main(["show", str(file), "A1"]) == 0
     assert asked == [{"hide_input": True, "err": True}]  # unseen, and not among the output
     assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", [["findings"], ["search", "india"]])
+def test_a_wrong_one_is_asked_for_once(
+    file: Path,
+    command: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked: list[str] = []
+
+    def typed(text: str, **_how: bool) -> str:
+        asked.append(text)
+        return "another"
+
+    monkeypatch.setattr(typer, "prompt", typed)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    name, *rest = command
+    assert cli.main([name, str(file), *rest]) == 2
+    assert len(asked) == 1
+    assert "does not open desk.defcat" in capsys.readouterr().err

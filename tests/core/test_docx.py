@@ -162,6 +162,15 @@ def test_source_marks_lead_to_the_sources_and_addresses_to_the_web():
     assert targets == ["https://example.org/release?a=1&amp;b=%3C2%3E"]
 
 
+def test_the_places_in_a_source_are_told_apart():
+    cited = SourceEntry(1, "Two pacts", "a paper", places=((1, "para 2"), (2, "para 5")))
+    first, last = opened(Paragraph(inline("Text", [1, 2])), SourceList((cited,))).paragraphs
+    assert first.text == "Text[1a][1b]"
+    assert last.text.replace("\N{NO-BREAK SPACE}", " ") == (
+        "[1]\tTwo pacts, a paper: (a) para 2; (b) para 5"
+    )
+
+
 @pytest.mark.parametrize(
     "url",
     ["javascript:alert(1)", "file:///etc/hosts", "https://[broken", "https://x.org/" + "a" * 3000],

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from defcat.catalogue import Catalogue
 from defcat.search import edit, facets, run
+from defcat.search.facet_counts import Kept
 from defcat.search.facet_values import Facet, Facets, states
 from defcat.search.parse import parse
 from defcat.storage import facet_rows
+from defcat.storage.facet_rows import Tally
 from tests.core.making import NOON, make
 
 TODAY = NOON.date()
@@ -155,8 +158,8 @@ def test_an_excluded_value_is_still_told(desk: Catalogue) -> None:
         ('type:"Memorandum of understanding"', "type", {"mou"}),
         ("type:mem", "type", {"mou"}),
         ("type:mou,treaty", "type", {"mou", "treaty"}),
-        ("party:ind", "party", {"India"}),
-        ("party:US", "party", {"United States"}),
+        ("party:ind", "party", {'"India"'}),
+        ("party:US", "party", {'"United States"'}),
         ("topic:T1", "topic", {"T1"}),
         ("topic:def", "topic", {"T2"}),
         ("topic:logistics", "topic", {"T1", "T2"}),
@@ -248,3 +251,57 @@ def test_many_are_added_up_in_slices(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert sorted(counts(catalogue, "kind:engagement", "type").values()) == [15, 45]
         assert sum(counts(catalogue, "kind:engagement", "date").values()) == 60
         assert sum(counts(catalogue, "as-of:2024-01-01", "type").values()) == 25
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("as-of:2020-01-01", 9),
+        ("as-of:2020-01-01 kind:agreement", 2),
+        ("as-of:2020-01-01 kind:engagement state:held", 1),
+    ],
+)
+def test_as_of_a_day_a_value_finds_as_many_as_it_tells(
+    desk: Catalogue, text: str, found: int
+) -> None:
+    with desk.change("Add what is not told by its date alone") as change:
+        for day in ("2015-01-05", "2024-01-05"):
+            met = change.add("engagement", title="Talk", type="call", date=day, state="held")
+            change.add("commitment", title="Promise", engagement=met, date="2018", state="open")
+        for day in ("2016", "2024"):
+            agreement = change.add("agreement", title="Negotiated", type="mou")
+            change.add_part("event", agreement, type="negotiation", date=day)
+            change.add_part("event", agreement, type="signature", date="2024-05-01")
+    with desk.read() as connection:
+        assert run.count(connection, parse(text), -1, today=TODAY) == found
+        for one in facets.count(connection, parse(text), today=TODAY).facets:
+            for value in one.values:
+                asked = parse(edit.including(text, one.field, value.text))
+                assert run.count(connection, asked, -1, today=TODAY) == value.count, value
+
+
+def test_what_was_counted_is_kept_for_the_next_query(
+    desk: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Kept()
+    with desk.read() as connection:
+
+        def told_of(text: str) -> Facets:
+            return facets.count(connection, parse(text), today=TODAY, kept=kept)
+
+        told_of("kind:agreement")
+        before = told_of("kind:agreement type:mou")
+        read: list[tuple[str, ...]] = []
+        exactly = facet_rows.exactly
+
+        def watched(*given: Any, **named: Any) -> Tally:
+            read.append(given[2])
+            return exactly(*given, **named)
+
+        monkeypatch.setattr(facet_rows, "exactly", watched)
+        assert told_of("kind:agreement type:mou") == before
+        assert not read, "nothing is read twice"
+        told_of("kind:agreement type:treaty")
+        assert len(read) == 1, "the other types were counted with the list that was narrowed"
+        told_of("kind:agreement party:in topic:logistics")
+        assert sorted(map(len, read)) == [1, 1, 4, 4], "of another field, only its column is read"

@@ -304,6 +304,18 @@ def test_an_export_leaves_the_bin_out_and_still_loads(
     assert [r for r in exported(empty, tmp_path / "again.json")["organisation"] if "archived" in r]
 
 
+def test_an_export_tells_how_far_it_is(
+    sample: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("defcat.exchange.jsonfile._TOLD", 10)
+    told: list[tuple[int, int]] = []
+    with sample.read() as connection:
+        count = export_json(
+            connection, tmp_path / "out.json", progress=lambda done, of: told.append((done, of))
+        )
+    assert told == [(done, count) for done in range(10, count + 1, 10)]
+
+
 def test_an_export_counts_what_was_asked_for(sample: Catalogue, tmp_path: Path) -> None:
     with sample.read() as connection:
         assert export_json(connection, tmp_path / "out.json", parse("kind:agreement")) == 3

@@ -295,6 +295,38 @@ def test_portion_marks_are_printed_where_they_are_asked_for():
     assert "(" not in plain
 
 
+def test_the_mark_of_a_timeline_without_a_label_stands_by_its_entries():
+    line = Timeline("", (("1 March", inline("Signed")), ("2 May", inline("In force"))), "(R)")
+    (page,) = texts(pdf.render(brief(line), PageOptions(portion_marks=True)))
+    assert "(R) Signed" in page
+    assert "(R) In force" in page
+
+
+def test_the_places_in_a_source_are_told_apart_and_lead_to_it():
+    cited = SourceEntry(1, "Two pacts", "a paper", URL, ((1, "page 4"), (3, "page 9")))
+    sources = SourceList((cited, SourceEntry(2, "Press release", "22 August 2024")))
+    content = pdf.render(brief(Paragraph(inline("Text", [1, 2, 3])), sources))
+    (page,) = texts(content)
+    assert "Text[1a][2][1b]" in page.replace(" [", "[")
+    assert "(a) page 4; (b) page 9" in " ".join(page.replace("\N{NO-BREAK SPACE}", " ").split())
+    assert content.count(b"/Subtype /Link") >= 4
+
+
+def test_the_running_head_of_a_book_names_the_brief_on_the_page():
+    blocks = (
+        Title(inline("Book")),
+        Part("One"),
+        Title(inline("First")),
+        PageBreak(),
+        Title(inline("Second")),
+        Paragraph(inline(f"{PROSE} " * 120)),
+    )
+    pages = texts(pdf.render(brief(*blocks)))
+    assert len(pages) > 3
+    heads = ["Title · First", "Title · Second", "Title · Second"]
+    assert [head in page for head, page in zip(heads, pages[1:], strict=False)] == [True] * 3
+
+
 def test_pages_follow_each_other_without_gaps():
     content = pdf.render(brief(table(3, 400, "Cell")))
     with closing(pypdfium2.PdfDocument(content)) as document:

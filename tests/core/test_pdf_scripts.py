@@ -102,16 +102,25 @@ def test_a_paragraph_that_runs_leftward_begins_on_the_right():
 
 
 def test_levels_follow_the_rules_for_numbers_and_signs():
-    assert bidi.levels("ab אב") == (0, [0, 0, 0, 1, 1])
-    assert bidi.levels("אב 12-34") == (1, [1, 1, 1, 2, 2, 2, 2, 2])
-    assert bidi.levels("אב 1,234") == (1, [1, 1, 1, 2, 2, 2, 2, 2])
-    assert bidi.levels("a (אב) b")[1] == [0, 0, 0, 1, 1, 0, 0, 0]
-    assert bidi.levels("א ב")[1] == [1, 1, 1]
-    assert bidi.levels("نص 12%")[1] == [1, 1, 1, 2, 2, 1]
-    assert bidi.levels("א (ב) a")[1] == [1, 1, 1, 1, 1, 1, 2]
-    assert bidi.levels("a א (ב) b")[1] == [0, 0, 1, 1, 1, 1, 1, 0, 0]
-    assert bidi.levels("a א (b) א")[1] == [0, 0, 1, 0, 0, 0, 0, 0, 1]
-    assert bidi.levels("") == (0, [])
+    assert bidi.levels("ab אב", 0) == [0, 0, 0, 1, 1]
+    assert bidi.levels("אב 12-34", 1) == [1, 1, 1, 2, 2, 2, 2, 2]
+    assert bidi.levels("אב 1,234", 1) == [1, 1, 1, 2, 2, 2, 2, 2]
+    assert bidi.levels("a (אב) b", 0) == [0, 0, 0, 1, 1, 0, 0, 0]
+    assert bidi.levels("א ב", 1) == [1, 1, 1]
+    assert bidi.levels("نص 12%", 1) == [1, 1, 1, 2, 2, 1]
+    assert bidi.levels("א (ב) a", 1) == [1, 1, 1, 1, 1, 1, 2]
+    assert bidi.levels("a א (ב) b", 0) == [0, 0, 1, 1, 1, 1, 1, 0, 0]
+    assert bidi.levels("a א (b) א", 0) == [0, 0, 1, 0, 0, 0, 0, 0, 1]
+    assert bidi.levels("", 0) == []
+
+
+def test_a_paragraph_is_read_from_where_its_words_are():
+    assert bidi.begins_leftward(["אב 12-34"])
+    assert bidi.begins_leftward(["אב Delhi visit גד"])
+    assert not bidi.begins_leftward(["ab אב"])
+    assert not bidi.begins_leftward(["אב – Meeting of the ministers"])
+    assert not bidi.begins_leftward(["אב", ", 1 February 2024"])
+    assert not bidi.begins_leftward([])
 
 
 def test_a_sign_that_no_font_has_is_named_once_with_what_to_do():

@@ -101,6 +101,16 @@ READ: list[tuple[str, tuple[Node, ...]]] = [
     ("a OR as-of:2016-08-29 b", (AsOf(DAY), Any((A, B)))),
     ("(kind:o a) OR b", (Any((All((OfKind("official"), A)), B)),)),
     ("kind:o OR a", (Any((OfKind("official"), A)),)),
+    # --- days in several words
+    ("date:22 aug 2024", (Where("date", "22 aug 2024", True),)),
+    ("signed:1st of March 2024 a", (Where("signature", "1st of March 2024", True), A)),
+    ("(a OR date:22 aug 2024) b", (Any((A, Where("date", "22 aug 2024", True))), B)),
+    ("date:aug 22, 2024 a", (Where("date", "aug 22, 2024", True), A)),
+    ('date:"22" a b', (Where("date", "22", True), A, B)),
+    ("date:22 a", (Where("date", "22", True), A)),
+    ("date:2024 a", (Where("date", "2024"), A)),
+    ("date:today a", (Where("date", "today"), A)),
+    ("place:22 aug 2024", (Where("place", "22"), Word("aug"), Word("2024"))),
     ("a OR kind:o b", (Any((A, All((OfKind("official"), B)))),)),
 ]
 
@@ -154,6 +164,8 @@ PROBLEMS = [
     ("country:zzqqx", "country:zzqqx", "“zzqqx”", "usual name", ""),
     ("date:soon", "date:soon", "“soon”", "2024-08-23", ""),
     ("date:2024..2023", "date:2024..2023", "before it begins", "earlier", ""),
+    ("date:last-90x", "date:last-90x", "“last-90x”", "last-90d", ""),
+    ("edition:5..3", "edition:5..3", "before it begins", "lower", ""),
     ("edition:x", "edition:x", "“x”", "number", ""),
     ("duration:5", "duration:5", "“5”", "5 years", ""),
     ("marking:resticted", "marking:resticted", "“resticted”", "restricted", "marking:restricted"),
@@ -180,6 +192,21 @@ def test_what_cannot_be_read_is_told_with_its_place_and_what_is_near(
     if better:
         mended = text[: problem.start] + better + text[problem.end :]
         assert not parse(mended).problems
+
+
+def test_a_day_and_words_after_it_stay_apart_when_written() -> None:
+    asked = Query((Where("date", "22"), Word("aug"), Word("2024")))
+    assert parse(asked.write()) == asked
+
+
+def test_of_many_problems_the_first_are_told_and_the_rest_of_the_conditions_left_out() -> None:
+    bad = " ".join(f"type:traety{n}" for n in range(800))
+    asked = parse(f"a status:in-force {bad} type:mou b")
+    assert asked.conditions == (A, Where("status", "in-force"), B)
+    assert len(asked.problems) == 21
+    assert "left out" in asked.problems[-1].what
+    assert [bool(problem.better) for problem in asked.problems[:6]] == [True] * 5 + [False]
+    assert "It can be" in asked.problems[5].fix
 
 
 def test_the_rest_of_a_query_with_a_problem_still_works() -> None:

@@ -49,6 +49,7 @@ def test_one_value_is_asked_for(text: str, changed: str) -> None:
         ("type:treaty,MOU x", "type:treaty,MOU x"),
         ("-type:mou type:treaty", "type:treaty,mou"),
         ('type:"exchange of notes" x', 'type:"exchange of notes",mou x'),
+        ('type:"treaty" x', 'type:"treaty",mou x'),
     ],
 )
 def test_a_value_is_asked_for_beside_others(text: str, changed: str) -> None:
@@ -100,6 +101,14 @@ def test_values_are_quoted_where_they_need_it(value: str) -> None:
     assert edit.state(text)["place"].included == (plain, "Paris")
     assert edit.without(edit.without(text, "place", plain), "place", "Paris") == "x"
     assert len(parse(text).conditions) == 2
+
+
+def test_a_value_given_in_quotes_stays_in_them() -> None:
+    text = edit.adding(edit.including("x", "party", '"India"'), "party", '"Japan"')
+    assert text == 'x party:"India","Japan"'
+    assert edit.adding(text, "party", '"India"') == text
+    assert edit.without(text, "party", '"India"') == 'x party:"Japan"'
+    assert edit.excluding("party:india", "party", '"India"') == '-party:"India"'
 
 
 PIECES = [

@@ -8,8 +8,9 @@ from defcat import markings
 from defcat.errors import InputError
 from defcat.fields import Flag
 from defcat.kinds import KINDS, PARTS
-from defcat.search import fields, spans, values
-from defcat.search.asked import Asked, Codes, Days, Lengths, Numbers, Reference, Words
+from defcat.search import fields, spans, special, values
+from defcat.search.asked import Asked, Both, Codes, Days, Lengths, Numbers, Reference, Words
+from defcat.search.called import NoSuchValue
 from defcat.search.fields import Origin, Searched
 from defcat.search.query import All, Any, No, Node, OfKind, Where
 
@@ -78,7 +79,30 @@ def test_a_field_of_several_types_asks_for_all_that_can_be_meant() -> None:
     assert read("agreement", "a12") == (Words(("a12",)), Reference("agreement", 12))
     assert read("agreement", "O7") == (Words(("o7",)),)
     assert read("renewal", "automatic") == (codes("automatic"),)
-    assert read("ref", "tias 11") == (Words(("tias", "11")),)
+    assert read("ref", "11 a") == (Words(("11", "a")),)
+
+
+@pytest.mark.parametrize("value", ["TIAS 11-1201", "tias 11-1201"])
+@pytest.mark.parametrize("quoted", [False, True])
+def test_a_register_and_a_number_are_both_asked_of_the_record(value: str, quoted: bool) -> None:
+    assert read("ref", value, quoted) == (
+        Words(("tias", "11", "1201"), quoted),
+        Both(codes("tias"), Words(("11", "1201"), quoted)),
+    )
+
+
+@pytest.mark.parametrize("value", ["IN", '"India"', '"india"'])
+def test_a_code_in_capitals_and_a_name_in_quotes_are_the_country_alone(value: str) -> None:
+    plain = value.strip('"')
+    assert read("party", plain, quoted=plain != value) == (codes("IN"),)
+
+
+def test_other_names_of_a_country_find_bodies_too() -> None:
+    assert read("party", "in") == (codes("IN"), Words(("in",)))
+    assert read("party", "Republic of India", True) == (
+        codes("IN"),
+        Words(("republic", "of", "india"), True),
+    )
 
 
 @pytest.mark.parametrize(
@@ -177,7 +201,7 @@ def test_what_is_near_is_named_first() -> None:
         ("nationality", "germny", "Germany"),
         ("marking", "secrt", "secret"),
     ):
-        with pytest.raises(values.NoSuchValue) as refused:
+        with pytest.raises(NoSuchValue) as refused:
             read(name, value)
         assert nearest in refused.value.near
         assert refused.value.given == value
@@ -185,20 +209,20 @@ def test_what_is_near_is_named_first() -> None:
 
 def test_has_and_missing_know_every_field_part_and_other_name() -> None:
     for name in (*fields.searched(), *fields.ALIASES, *PARTS):
-        assert len(values.present(Where("has", name))) == 1
-    assert values.present(Where("missing", "signed,source")) == ("signature", "source")
-    assert values.present(Where("has", "attach")) == ("attachment",)
-    assert values.present(Where("has", "Review date", True)) == ("review",)
-    assert values.present(Where("has", "archived")) == ("archived",)
+        assert len(special.present(Where("has", name))) == 1
+    assert special.present(Where("missing", "signed,source")) == ("signature", "source")
+    assert special.present(Where("has", "attach")) == ("attachment",)
+    assert special.present(Where("has", "Review date", True)) == ("review",)
+    assert special.present(Where("has", "archived")) == ("archived",)
     with pytest.raises(InputError):
-        values.present(Where("has", "zzzz"))
+        special.present(Where("has", "zzzz"))
 
 
 def test_linked_takes_references() -> None:
-    found = values.linked(Where("linked", "A12,o7"))
+    found = special.linked(Where("linked", "A12,o7"))
     assert found == (Reference("agreement", 12), Reference("official", 7))
     with pytest.raises(InputError):
-        values.linked(Where("linked", "A12,x"))
+        special.linked(Where("linked", "A12,x"))
 
 
 TO_BE_DONE = All((OfKind("commitment"), Where("state", "open,in-progress")))
@@ -228,7 +252,7 @@ STATES: list[tuple[str, Node]] = [
 
 @pytest.mark.parametrize(("value", "stands_for"), STATES)
 def test_is_stands_for_other_conditions(value: str, stands_for: Node) -> None:
-    assert All((values.macro(Where("is", value), TODAY),)) == All((stands_for,))
+    assert All((special.macro(Where("is", value), TODAY),)) == All((stands_for,))
 
 
 def test_everything_that_is_can_say_can_be_read() -> None:
@@ -242,8 +266,8 @@ def test_everything_that_is_can_say_can_be_read() -> None:
                 return [where for one in nodes for where in wheres(one)]
         return []
 
-    for name in values.states():
-        found = wheres(values.macro(Where("is", name), TODAY))
+    for name in special.states():
+        found = wheres(special.macro(Where("is", name), TODAY))
         assert found
         for where in found:
             values.check(where, TODAY)

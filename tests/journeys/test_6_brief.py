@@ -61,7 +61,7 @@ def test_the_brief_is_saved_with_its_banner_and_sources(
         assert f"Page {number} of {len(pages)}" in page
     whole = "\n".join(pages)
     assert MEETING in whole
-    assert re.search("^Rajnath Singh .*Minister of Defence Principal", whole, re.MULTILINE)
+    assert re.search("^Shri Rajnath Singh .*Minister of Defence Principal", whole, re.MULTILINE)
     assert "Security of Supply Arrangement" in whole
     assert_every_mark_has_its_source(whole)
 

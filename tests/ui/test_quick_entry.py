@@ -242,8 +242,9 @@ def test_likely_duplicates_appear_while_typing_and_one_is_opened_instead(
     ],
 )
 def test_what_is_likely_the_same(desk: Desk, typed: str, found: list[str]) -> None:
+    today = desk.catalogue.today()
     with desk.catalogue.read() as connection:
-        assert [row.title for row in likely(connection, "agreement", typed)] == found
+        assert [row.title for row in likely(connection, "agreement", typed, today)] == found
 
 
 def test_enter_goes_through_the_fields_and_saves_in_the_last(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel
 
 from defcat.catalogue import Catalogue
 from defcat.search.parse import parse
@@ -523,6 +524,21 @@ def test_what_is_copied_is_no_formula_and_one_line(many: Officer, qapp) -> None:
 
 
 # --- the pane -------------------------------------------------------------------------------
+
+
+def test_beside_an_empty_list_nobody_is_told_to_choose(desk_officer: Officer) -> None:
+    def told() -> set[str]:
+        page = officer.workspace.records
+        return {one.text() for one in page.findChildren(QLabel) if one.isVisible()}
+
+    officer = desk_officer
+    officer.press("Ctrl+F")
+    officer.write("zzzz")
+    officer.until(lambda: "Nothing found" in told())
+    assert "Nothing chosen" not in told()
+    officer.press("Ctrl+A")
+    officer.write("austin")
+    officer.until(lambda: officer.detail.record_id() is not None)
 
 
 def test_each_tab_tells_its_part(desk_officer: Officer) -> None:

@@ -126,6 +126,17 @@ def test_searches_are_moved_renamed_and_removed_by_key(desk_officer: Officer) ->
     assert [name for name, _ in on_disk(desk_officer)] == ["Second", "One", "Three"]
 
 
+def test_the_saved_search_that_was_clicked_is_renamed_by_key(desk_officer: Officer) -> None:
+    keep(desk_officer, ("One", "austin"))
+    desk_officer.click(item(desk_officer, "One"))
+    desk_officer.until(lambda: len(desk_officer.titles()) > 0)
+    desk_officer.press("F2")
+    desk_officer.dialog(SavedDialog)
+    desk_officer.write("First")
+    desk_officer.press("Return")
+    desk_officer.until(lambda: in_rail(desk_officer) == ["First"])
+
+
 def test_a_search_is_updated_from_its_menu(desk_officer: Officer) -> None:
     keep(desk_officer, ("One", "austin"))
     search(desk_officer, "supply")

@@ -1,7 +1,7 @@
 """What a list of records shows, and what it asks on the reading thread."""
 
 from array import array
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ class Listing:
 
     Asked are `ids`, no more than so many; `rows`, with the names of what they hold besides their
     listed fields; `count`, no further than so many; and `snippets`, where rows answer the words of
-    a query, if it has any.
+    a query, if it has any. Listings of the same `shape` have the same columns.
     """
 
     columns: Callable[[Sequence[str]], tuple[Column, ...]]
@@ -34,6 +34,7 @@ class Listing:
     rows: Callable[[Any, Sequence[int], Collection[str]], Rows]
     count: Callable[[Any, int], int] | None = None
     snippets: "Callable[[Any, Sequence[int]], dict[int, Snippet]] | None" = None
+    shape: Hashable = None
 
     def read(self, connection: Any, ids: Sequence[int], names: Collection[str]) -> Rows:
         """Rows with the places where they answer."""
@@ -80,7 +81,8 @@ def answering(query: Query, order: str, today: date, ranks: Ranks) -> Listing:
         found = columns(query.kind, query.as_of, chosen)
         return with_found(found) if has_words else found
 
-    return Listing(shown, ids, rows, count, snippets if has_words else None)
+    shape = query.kind, query.as_of, has_words
+    return Listing(shown, ids, rows, count, snippets if has_words else None, shape)
 
 
 def binned() -> Listing:

@@ -5,7 +5,7 @@ Rows are asked for in blocks as the view comes to them, and the last few thousan
 
 from array import array
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -71,6 +71,8 @@ class RecordModel(QAbstractTableModel):
         self._desk = desk
         self._channel = f"list-{id(self)}"
         self._columns: tuple[Column, ...] = columns(None)
+        self._shaped: tuple[Hashable, tuple[str, ...]] | None = None
+        self._shown = self._columns
         self._ids: array[int] = array("q")
         self._rows: OrderedDict[int, ListRow] = OrderedDict()
         self._rest = QTimer(self)
@@ -114,7 +116,7 @@ class RecordModel(QAbstractTableModel):
         self._chosen = tuple(chosen)
         if self._listing is None:
             return
-        shown = self._listing.columns(self._chosen)
+        shown = self._columns_of(self._listing)
         enough = set(further(shown)) <= set(further(self._columns))
         whole = self._whole
         self._replace(self._ids, self._rows if enough else {}, shown)
@@ -209,7 +211,7 @@ class RecordModel(QAbstractTableModel):
         self._ranks = Ranks()
 
     def _ask(self, listing: Listing) -> None:
-        names = frozenset(further(listing.columns(self._chosen)))
+        names = frozenset(further(self._columns_of(listing)))
 
         def first(connection: Any) -> tuple["array[int]", Rows]:
             found = listing.ids(connection, FIRST)
@@ -218,7 +220,7 @@ class RecordModel(QAbstractTableModel):
         def arrived(answer: tuple["array[int]", Rows]) -> None:
             found, rows = answer
             self._listing = listing
-            shown = listing.columns(self._chosen)
+            shown = self._columns_of(listing)
             enough = names.issuperset(further(shown))
             self._replace(found[:FIRST], rows if enough else {}, shown)
             self._whole = len(found) < FIRST
@@ -231,6 +233,12 @@ class RecordModel(QAbstractTableModel):
 
         self._stop()
         self._desk.reader.ask(self._channel, first, arrived)
+
+    def _columns_of(self, listing: Listing) -> tuple[Column, ...]:
+        """The columns of a list, the very same as before where it has the same shape."""
+        if self._shaped != (shaped := (listing.shape, self._chosen)):
+            self._shaped, self._shown = shaped, listing.columns(self._chosen)
+        return self._shown
 
     def _stop(self) -> None:
         """Want no more of what was asked about the list that is shown."""

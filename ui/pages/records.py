@@ -249,7 +249,7 @@ class RecordsPage(QWidget):
             if self._query.narrows():
                 self.nothing_found.emit(self._query)
             if self._wanted is None or self._stood is not None:
-                self.detail.clear()
+                self.detail.clear(blank=True)
             else:
                 self.detail.show_record(self._wanted, self._query.as_of)
             return

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from ui import theme
 
-_ACROSS, _DOWN, _RADIUS = 8, 2, 4
+RADIUS = 4
+_ACROSS, _DOWN = 8, 2
 
 
 def chip_font(base: QFont, strong: bool = False) -> QFont:
@@ -19,11 +20,21 @@ def chip_font(base: QFont, strong: bool = False) -> QFont:
 
 def chip_size(text: str, base: QFont, strong: bool = False) -> QSize:
     """The size in px of a chip that says `text` beside text set in `base`."""
-    metrics = QFontMetrics(chip_font(base, strong))
+    return chip_room(text, QFontMetrics(chip_font(base, strong)))
+
+
+def chip_room(text: str, metrics: QFontMetrics) -> QSize:
+    """The size in px of a chip that says `text` in the type of `metrics`."""
     return QSize(
         metrics.horizontalAdvance(text) + 2 * _ACROSS,
         metrics.ascent() + metrics.descent() + 2 * _DOWN,
     )
+
+
+def chip_words(rect: QRect) -> QRect:
+    """The part of a chip in `rect` that its text may take."""
+    # One pixel of grace: rounding at fractional scales must not elide a chip that fits.
+    return rect.adjusted(_ACROSS, 0, 1 - _ACROSS, 0)
 
 
 def paint_chip(
@@ -34,14 +45,13 @@ def paint_chip(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(fill))
-    painter.drawRoundedRect(QRectF(rect), _RADIUS, _RADIUS)
+    painter.drawRoundedRect(QRectF(rect), RADIUS, RADIUS)
     painter.setFont(chip_font(painter.font(), strong))
     painter.setPen(QColor(ink))
-    inside = rect.adjusted(_ACROSS, 0, -_ACROSS, 0)
-    # One pixel of grace: rounding at fractional scales must not elide a chip that fits.
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inside.width() + 1)
+    inside = chip_words(rect)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-    painter.drawText(inside.adjusted(0, 0, 1, 0), flags, shown)
+    painter.drawText(inside, flags, shown)
     painter.restore()
 
 

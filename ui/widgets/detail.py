@@ -165,11 +165,13 @@ class DetailPane(QFrame):
         """Read nothing now: another list is being read, and with it perhaps another record."""
         self._desk.reader.cancel("detail")
 
-    def clear(self) -> None:
-        """Show that nothing is chosen."""
+    def clear(self, *, blank: bool = False) -> None:
+        """Show that nothing is chosen; `blank`: nothing at all, where there is nothing to choose
+        from and the list says why.
+        """
         self._desk.reader.cancel("detail")
         self._read = None
-        self._stack.setCurrentIndex(0)
+        self._stack.setCurrentIndex(2 if blank else 0)
 
     def record_id(self) -> int | None:
         """The record shown."""
@@ -257,6 +259,7 @@ class DetailPane(QFrame):
             )
         )
         self._stack.addWidget(page)
+        self._stack.addWidget(QWidget())
 
     def _actions(self) -> tuple[tuple[str, str, Callable[[int], object]], ...]:
         return (

@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from defcat.search.facet_counts import Kept
 from defcat.search.query import Query
 from ui.desk import Desk
 
 if TYPE_CHECKING:
     from defcat.search.facet_values import Facets
 
-QUIET_MS = 90
+QUIET_MS = 50
 """How long rows have been there before anything is counted beside them."""
-KEPT = 32
+KEPT = 16
 """So many answers are kept, until something changes: going back to a list counts nothing."""
 
 
@@ -29,6 +30,7 @@ class FacetReading(QObject):
         self._desk = desk
         self._query = Query()
         self._known: OrderedDict[Query, Facets] = OrderedDict()
+        self._counted = Kept()
         self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._quiet.timeout.connect(self._ask)
         desk.changed.connect(self._forget)
@@ -55,11 +57,12 @@ class FacetReading(QObject):
 
     def _ask(self, *, exact: bool = False) -> None:
         query, today = self._query, self._desk.catalogue.today()
+        kept = self._counted  # those of before a change, if one comes meanwhile
 
         def count(connection: Any) -> "Facets":
             from defcat.search import facets  # a list is there without them
 
-            return facets.count(connection, query, today=today, exact=exact)
+            return facets.count(connection, query, today=today, exact=exact, kept=kept)
 
         self._desk.reader.ask(self._channel, count, self._take, yields=True)
 
@@ -74,3 +77,4 @@ class FacetReading(QObject):
 
     def _forget(self) -> None:
         self._known.clear()
+        self._counted = Kept()

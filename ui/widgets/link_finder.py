@@ -1,6 +1,7 @@
 """Finding the record that somebody means by the words typed so far."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from defcat import countries
@@ -33,15 +34,15 @@ class LinkFinder:
 
     def ask(self, text: str, then: Callable[[list[ListRow]], None]) -> None:
         """Give `then` the records that `text` may mean; the newest where nothing is typed."""
-        kinds, own = self._kinds, self._own
-        self._desk.reader.ask(self._channel, lambda c: _find(c, text, kinds, own), then)
+        kinds, own, today = self._kinds, self._own, self._desk.catalogue.today()
+        self._desk.reader.ask(self._channel, lambda c: _find(c, text, kinds, own, today), then)
 
     def ask_country(self, text: str, then: Callable[[list[ListRow], str | None], None]) -> None:
         """As `ask`; `then` gets as well the code of the country that `text` names, if it does."""
-        kinds, own = self._kinds, self._own
+        kinds, own, today = self._kinds, self._own, self._desk.catalogue.today()
         self._desk.reader.ask(
             self._channel,
-            lambda c: (_find(c, text, kinds, own), countries.find(text)),
+            lambda c: (_find(c, text, kinds, own, today), countries.find(text)),
             lambda found: then(*found),
         )
 
@@ -71,10 +72,13 @@ def country_of(row: ListRow) -> str:
     return str(row.values.get("nationality") or row.values.get("country") or "")
 
 
-def _find(connection: Any, text: str, kinds: Sequence[str], own: int | None) -> list[ListRow]:
+def _find(
+    connection: Any, text: str, kinds: Sequence[str], own: int | None, today: date
+) -> list[ListRow]:
     typed = words(text)
     query = Query((*map(OfKind, kinds), *map(Word, typed)))
-    found = [row for row in run.listed(connection, query, _LOOKED_AT) if row.id != own]
+    listed = run.listed(connection, query, _LOOKED_AT, today=today)
+    found = [row for row in listed if row.id != own]
     return sorted(found, key=lambda row: _rank(row.title, typed))[:SHOWN]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -174,7 +175,8 @@ class NamesField(QWidget):
 
     def _meant(self, text: str) -> Named:
         with self._desk.catalogue.read() as connection:
-            found = _exactly(connection, text, self._finder.kinds)
+            today = self._desk.catalogue.today()
+            found = _exactly(connection, text, self._finder.kinds, today)
         if len(found) > 1:
             raise InputError(
                 tr("{n} records have the name “{name}”.", n=len(found), name=text),
@@ -213,12 +215,13 @@ class NamesField(QWidget):
         self._line.setAccessibleDescription(said if self._named else "")
 
 
-def _exactly(connection: Any, text: str, kinds: Sequence[str]) -> list[ListRow]:
+def _exactly(connection: Any, text: str, kinds: Sequence[str], today: date) -> list[ListRow]:
     """The records of `kinds` whose title is `text` but for case, accents and punctuation."""
     ids: list[int] = []
     for kind in kinds:  # one by one, or the officials of a ministry hide the ministry
         asked = Query((OfKind(kind), Phrase(text)))
-        ids += run.find(connection, asked, limit=_LOOKED_AT) if words(text) else []
+        if words(text):
+            ids += run.find(connection, asked, limit=_LOOKED_AT, today=today)
     found = rows(connection, ids).values()
     return [row for row in found if fold(row.title) == fold(text)]
 

@@ -116,6 +116,8 @@ class PageView(QWidget):
         self._buffer.setData(QByteArray(pdf))
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         self._document.load(self._buffer)
+        # A page that fits only without a bar beside it would make the bar come and go for ever.
+        self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._band.show_level(marking)
         self._view.pageNavigator().jump(min(page, self.count() - 1), QPointF())
         self._tell()
@@ -124,6 +126,7 @@ class PageView(QWidget):
         """Show nothing."""
         self._document.close()
         self._buffer.close()
+        self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._band.show_level(None)
         self._tell()
 

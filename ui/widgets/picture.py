@@ -1,6 +1,6 @@
 """An icon that is only looked at."""
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -23,5 +23,6 @@ class Picture(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self._icon.paint(painter, QRect(self.rect()))
+        # As a picture that is kept: to draw it from its lines takes longer than a list of text.
+        drawn = self._icon.pixmap(self.size(), self.devicePixelRatioF())
+        QPainter(self).drawPixmap(0, 0, drawn)

@@ -1,6 +1,7 @@
 """Quick entry (Ctrl+N): the fewest fields that make a record, and what is already recorded."""
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -52,17 +53,17 @@ _FIRST = 100  # of the room that is left, before the empty part above it
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-def likely(connection: Any, kind: str, title: str) -> list[ListRow]:
+def likely(connection: Any, kind: str, title: str, today: date) -> list[ListRow]:
     """The records of `kind` that `title` may already be, the likest first.
 
     Looked at are the newest that have all its words, and the newest that have its longest words.
     """
     typed = words(title)
     longest = sorted(set(typed), key=len)[-2:]
-    ids = _newest(connection, kind, typed)
+    ids = _newest(connection, kind, typed, today)
     whole = set(ids)
     for word in longest:
-        ids += _newest(connection, kind, [word])
+        ids += _newest(connection, kind, [word], today)
     known = rows(connection, ids).values()
     alike = {row.id: similar(title, row.title) for row in known}
     found = [
@@ -73,9 +74,9 @@ def likely(connection: Any, kind: str, title: str) -> list[ListRow]:
     return sorted(found, key=lambda row: (-alike[row.id], -row.id))[:_LIKELY]
 
 
-def _newest(connection: Any, kind: str, asked: Sequence[str]) -> list[int]:
+def _newest(connection: Any, kind: str, asked: Sequence[str], today: date) -> list[int]:
     query = Query((OfKind(kind), *map(Word, asked)))
-    return run.find(connection, query, limit=_LOOKED_AT)
+    return run.find(connection, query, limit=_LOOKED_AT, today=today)
 
 
 def _shares(title: str, typed: Sequence[str]) -> bool:
@@ -260,7 +261,8 @@ class QuickEntry(QDialog):
             self._desk.reader.cancel(_CHANNEL)
             self._offer([])
             return
-        self._desk.reader.ask(_CHANNEL, lambda c: likely(c, kind, title), self._offer)
+        today = self._desk.catalogue.today()
+        self._desk.reader.ask(_CHANNEL, lambda c: likely(c, kind, title, today), self._offer)
 
     def _offer(self, rows: Sequence[ListRow]) -> None:
         self._likely.offer(map(record_choice, rows))

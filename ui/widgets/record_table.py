@@ -17,9 +17,10 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QHoverEvent, QResizeEvent
+from PySide6.QtGui import QHoverEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
 
+from defcat.search.rows import ListRow
 from defcat.translation import tr
 from ui import theme
 from ui.models.columns import FOUND, Column
@@ -32,6 +33,8 @@ READABLE_TITLE = 200
 """What a title has before columns that are to spare are shown, in px."""
 READABLE_TWO_LINES = 240
 """The same where a row has two lines, most of them of the title."""
+_DATES = 2_000
+"""Dates of which it is kept how wide they are."""
 
 
 class RecordTable(RowTable):
@@ -59,10 +62,12 @@ class RecordTable(RowTable):
         self.setModel(model)
         self._model = model
         self._cells = RecordCells(model, self)
-        self.setItemDelegate(self._cells)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._widths: Mapping[str, int] = {}
         self._tall = False
         self._fitting = False
+        self._fitted: object = None
+        self._long: dict[str, int] = {}
         self._all_wanted = False
         header = self.horizontalHeader()
         header.setSectionsClickable(True)
@@ -175,6 +180,11 @@ class RecordTable(RowTable):
 
     # --- Qt's side --------------------------------------------------------------------------
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        self._cells.paint(painter, event.rect())
+        painter.end()
+
     def viewportEvent(self, event: QEvent) -> bool:
         # Qt paints the whole row anew as the pointer comes to it, and tells only of the cell.
         if isinstance(event, QHoverEvent):
@@ -202,6 +212,11 @@ class RecordTable(RowTable):
         super().resizeEvent(event)
         self._fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._long.clear()
+        super().changeEvent(event)
+
     def _click_twice(self, index: QModelIndex) -> None:
         found = self._model.id_at(index.row())
         if found is not None:
@@ -221,20 +236,26 @@ class RecordTable(RowTable):
         """Other rows, or other columns: in the order of the model, and so wide that they fit."""
         self._all_wanted = False
         header = self.horizontalHeader()
-        self._fitting = True
-        for place in range(header.count()):
-            if header.visualIndex(place) != place:
-                header.moveSection(header.visualIndex(place), place)
-        self._fitting = False
+        if header.sectionsMoved():
+            self._fitting = True
+            for place in range(header.count()):
+                if header.visualIndex(place) != place:
+                    header.moveSection(header.visualIndex(place), place)
+            self._fitting = False
         self._fit()
 
     def _fit(self) -> None:
         """Give each column its width and the title the rest; spare columns go when it is narrow."""
         room = self.viewport().width()
-        columns = list(enumerate(self._model.columns()))
+        shown = self._model.columns()
+        columns = list(enumerate(shown))
+        longer = {place: self._longer(column) for place, column in columns}
+        asked = room, shown, self._widths, self._tall, longer, self.font().key()
+        if asked == self._fitted:
+            return
+        self._fitted = asked
         below = self._has_found_below(room)
         needed = sum(self._width(c) for _, c in columns if not (below and c.name == FOUND))
-        longer = {place: self._longer(place, column) for place, column in columns}
         needed += sum(longer.values())
         wants = sum(column.wants for _, column in columns if not below)
         if "title" not in self._widths:
@@ -279,17 +300,25 @@ class RecordTable(RowTable):
         """How wide a column is at the least."""
         return self._widths.get(column.name, column.width) or NARROWEST_TITLE
 
-    def _longer(self, place: int, column: Column) -> int:
+    def _longer(self, column: Column) -> int:
         """How much wider, in px, the dates on the first screen are than their column.
 
         A date means nothing with its end cut off, so it comes before what shares the rest.
         """
         if column.name != "date" or column.name in self._widths:
             return 0
-        metrics = self.fontMetrics()
-        dates = (self._model.index(row, place).data() for row in range(self._model.on_screen()))
-        widest = max((metrics.horizontalAdvance(str(date or "")) for date in dates), default=0)
+        rows = map(self._model.row_at, range(self._model.on_screen()))
+        widest = max((self._date_width(column, row) for row in rows if row), default=0)
         return max(0, widest + 2 * INSET + 1 - column.width)
+
+    def _date_width(self, column: Column, row: ListRow) -> int:
+        """How wide a date is written, in px; the same ones come again and again."""
+        date = row.date or ""
+        if date not in self._long:
+            if len(self._long) >= _DATES:
+                self._long.clear()
+            self._long[date] = self.fontMetrics().horizontalAdvance(column.text(row))
+        return self._long[date]
 
     def _grows(self, column: Column) -> int:
         """A column that somebody has made so wide stays so wide."""
@@ -297,6 +326,8 @@ class RecordTable(RowTable):
 
     def _resized(self, section: int, _old: int, new: int) -> None:
         """Remember a width that a person chose."""
+        if not self._fitting:
+            self._fitted = None
         by_hand = QApplication.mouseButtons() & Qt.MouseButton.LeftButton
         column = self._model.columns()[section]
         if by_hand and not self._fitting and column.name != FOUND and new > 0:

@@ -64,7 +64,8 @@ class RowTable(QTableView):
         while row < count and not self.can_stand_on(row):
             row += 1
         if 0 <= row < count:
-            self.updateGeometries()  # rows that have just come are not in the scroll bar yet
+            if row:
+                self.updateGeometries()  # rows that have just come are not in the scroll bar yet
             self._command = _ALONE
             self.setCurrentIndex(self.model().index(row, 0))
             self._command = None

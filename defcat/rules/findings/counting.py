@@ -176,9 +176,23 @@ def fresh(
     reached = reach(connection, [record_id], since)
     reached.paired.add(record_id)  # another one may have changed into its double
     stale, checks = _of(connection, [record_id], reached)
-    found = (each for check in checks for each in check(connection))
+    kind = _kinds(connection, [record_id]).get(record_id)
+    if kind is None:  # it was made and undone before anybody looked
+        return frozenset(stale), []
+    asked = (about for check in checks if (about := _about(check, record_id, kind)))
+    found = (each for check in asked for each in check(connection))
     ours = [each for each in found if record_id in (each.record_id, each.other_id)]
     return frozenset(stale), ours
+
+
+def _about(check: Check, record_id: int, kind: str) -> Check | None:
+    """As much of a check as can find something about one record of `kind`; None for nothing."""
+    rule = check.rule
+    if rule.scope is not Scope.RECORD:
+        return check if kind in rule.kinds else None
+    if kind in rule.others:
+        return check
+    return Check(rule, [record_id]) if record_id in (check.among or ()) else None
 
 
 def _of(

@@ -68,6 +68,7 @@ class Rule:
     them, or about all records (None); it reads rows in bulk. For a rule about posts it is given the
     keys of posts (`office_words.post_key`) instead. Its docstring says what the rule rests on.
     One that is `dense` may find something about every record, and is not asked about all at once.
+    `others` are the kinds of the records at the other end of what a rule about a record finds.
     """
 
     name: str
@@ -76,3 +77,4 @@ class Rule:
     check: Callable[[Connection, Any], Iterable[Finding]]
     scope: Scope = Scope.RECORD
     dense: bool = False
+    others: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, or_
+from sqlalchemy import Connection
 
 from defcat.model import RECORD, own_table, part_table
 from defcat.rules.findings.finding import Finding
@@ -24,6 +24,7 @@ from defcat.rules.findings.reading import (
     span,
 )
 from defcat.rules.tenure import SIGNING, signed_on
+from defcat.storage.fulltext import holding
 from defcat.text import words
 from defcat.translation import tr, trn
 
@@ -87,14 +88,15 @@ def office_not_held(connection: Connection, ids: Collection[int] | None) -> Iter
 
 
 def mentioning(connection: Connection, names: Collection[str]) -> set[int] | None:
-    """The engagements whose texts hold one of `names`; None where those are too many to ask for."""
-    full = [name for name in names if " " in name]
+    """The engagements whose texts hold one of `names`; None where those are too many to ask for.
+
+    By the words of the names, whichever way they are written; so a few may be others.
+    """
+    full = {" ".join(words(name)) for name in names if " " in name} - {""}
     if len(full) > _FEW:
         return None
-    if not full:
-        return set()
-    named = (column.contains(name, autoescape=True) for name in full for column in _texts())
-    return set(connection.scalars(own_query("engagement").where(or_(*named))))
+    found = holding(connection, ("record", "notes"), full)
+    return {row.id for row in rows(connection, own_query("engagement"), RECORD.c.id, found)}
 
 
 def _recorded(connection: Connection, ids: Collection[int] | None) -> Iterator[Finding]:

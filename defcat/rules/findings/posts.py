@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -14,6 +15,7 @@ from defcat.model import RECORD, own_table, part_table
 from defcat.rules.findings.finding import Finding
 from defcat.rules.findings.office_words import post_key, says_acting
 from defcat.rules.findings.reading import EVER, OTHER, Span, part_query, rows, span
+from defcat.storage.engine import heed
 from defcat.text import fold
 from defcat.translation import tr, trn
 
@@ -119,11 +121,12 @@ def _by_post(
             sure = (start[1], end[0])
         possible = (start[0] if start else EVER[0], end[1] if end else EVER[1])
         holding = _Holding(
-            *(row.id, row.record_id, row.uid, row.title, _of_place(row, place)),
+            *(row.id, row.record_id, row.uid, row.title, _of_place(row.post, row.body, place)),
             *(row.start, row.end, acting, sure, possible),
         )
         found[post_key(row.post), place].append(holding)
     for (key, _), held in found.items():
+        heed(connection)
         yield key, held
 
 
@@ -149,12 +152,13 @@ def _place(row: Any) -> Place | None:
     return ("organisation", row.other_id) if row.other_id is not None else None
 
 
-def _of_place(row: Any, place: Place) -> str:
-    """A post with the country or organisation that it is of, unless its words name that."""
-    name = countries.name(str(place[1])) if place[0] == "country" else row.body
-    if fold(name) in fold(row.post):
-        return str(row.post)
-    return tr("{post}, {place}", post=row.post, place=name)
+@lru_cache(8_192)
+def _of_place(post: str, body: str, place: Place) -> str:
+    """A post with the country or the `body` that it is of, unless its words name that."""
+    name = countries.name(str(place[1])) if place[0] == "country" else body
+    if fold(name) in fold(post):
+        return post
+    return tr("{post}, {place}", post=post, place=name)
 
 
 def _held_by_one(sure: Iterable[_Holding]) -> bool:

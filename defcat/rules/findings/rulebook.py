@@ -31,6 +31,7 @@ RULES: dict[str, Rule] = {
             "Before it existed, or after it was no more",
             ("agreement", "engagement", "official"),
             lifetimes.before_it_existed,
+            others=("official", "organisation"),
         ),
         Rule(
             "post-overlap",
@@ -45,6 +46,7 @@ RULES: dict[str, Rule] = {
             "Another office that day",
             ("engagement", "agreement"),
             offices.office_not_held,
+            others=("official",),
         ),
         Rule(
             "same-engagement-twice",

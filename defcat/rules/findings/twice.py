@@ -21,6 +21,7 @@ from defcat.rules.findings.reading import (
     shown,
     span,
 )
+from defcat.storage.engine import heed
 from defcat.text import fold, similar
 from defcat.translation import tr
 
@@ -48,15 +49,16 @@ def same_engagement_twice(connection: Connection, ids: Collection[int] | None) -
     city. A visit and what is part of it are two. What is said names just what agrees.
     Partial dates: the first day must be known to the day in both; where they end may differ.
     """
-    known = _engagements(connection, ids)
+    known: dict[int, Any] = {}
     blocks: Blocks = defaultdict(list)
-    for engagement, row in known.items():
-        blocks[row.date[:10], row.country, row.type].append(engagement)
-    many = {
-        key: [engagement for engagement in block if _begins(known[engagement].date)]
-        for key, block in blocks.items()
-        if len(block) > 1
-    }
+    for row in _engagements(connection, ids):
+        known[row.id] = row
+        blocks[row.date[:10], row.country, row.type].append(row.id)
+    many: Blocks = {}
+    for key, block in blocks.items():
+        heed(connection)
+        if len(block) > 1:
+            many[key] = [engagement for engagement in block if _begins(known[engagement].date)]
     members = {engagement for block in many.values() for engagement in block}
     people = _main_people(connection, members)
     records = _records(connection, members)
@@ -75,7 +77,7 @@ def same_engagement_twice(connection: Connection, ids: Collection[int] | None) -
             return title_key(fold(a.title)) == title_key(fold(b.title))
         return similar(a.title, b.title) >= _ALIKE
 
-    for one, other in _doubles(many, ids, same):
+    for one, other in _doubles(connection, many, ids, same):
         row, earlier = known[one], known[other]
         yield _finding(
             "same-engagement-twice",
@@ -109,7 +111,7 @@ def likely_duplicate(connection: Connection, ids: Collection[int] | None) -> Ite
     yield from _organisations(connection, ids)
 
 
-def _engagements(connection: Connection, ids: Collection[int] | None) -> dict[int, Any]:
+def _engagements(connection: Connection, ids: Collection[int] | None) -> Iterator[Any]:
     """Engagements that may begin on a known day, of the days of `ids`, in order of their ids."""
     own = own_table("engagement")
     columns = (RECORD.c.uid, RECORD.c.title, RECORD.c.date, own.c.country, own.c.city, own.c.type)
@@ -117,7 +119,7 @@ def _engagements(connection: Connection, ids: Collection[int] | None) -> dict[in
     if ids is not None:
         days = {row.sort_key >> 32 for row in rows(connection, query, own.c.id, ids) if row.date}
         query = query.order_by(None)
-        found = [
+        found: Any = [
             row
             for day in days
             for row in connection.execute(
@@ -129,8 +131,8 @@ def _engagements(connection: Connection, ids: Collection[int] | None) -> dict[in
         ]
         found.sort(key=lambda row: row.id)
     else:
-        found = list(connection.execute(query))
-    return {row.id: row for row in found if row.date and len(row.date) >= len("2020-01-01")}
+        found = connection.execute(query)
+    return (row for row in found if row.date and len(row.date) >= len("2020-01-01"))
 
 
 def _main_people(connection: Connection, ids: Collection[int]) -> dict[int, set[int]]:
@@ -194,12 +196,16 @@ def _begins(date: str | None) -> bool:
 
 
 def _doubles(
-    blocks: Blocks, ids: Collection[int] | None, same: Callable[[int, int], bool]
+    connection: Connection,
+    blocks: Blocks,
+    ids: Collection[int] | None,
+    same: Callable[[int, int], bool],
 ) -> Iterator[tuple[int, int]]:
     """Records of one block that are the `same`, each with the nearest earlier ones, once a pair."""
     wanted = None if ids is None else frozenset(ids)
     seen: set[tuple[int, int]] = set()
     for block in blocks.values():
+        heed(connection)
         if len(block) < 2 or (wanted is not None and wanted.isdisjoint(block)):
             continue
         for place, one in enumerate(block):
@@ -220,6 +226,7 @@ def _persons(connection: Connection, ids: Collection[int] | None) -> Iterator[Fi
     keys = _person_keys(connection, None, wanted)
     blocks: Blocks = defaultdict(list)
     for person in sorted(keys):
+        heed(connection)
         for key in keys[person]:
             blocks[key].append(person)
     many = {
@@ -235,7 +242,7 @@ def _persons(connection: Connection, ids: Collection[int] | None) -> Iterator[Fi
             return False
         return all(map(_one_day, days, other_days))
 
-    yield from _duplicates(connection, _doubles(many, ids, same))
+    yield from _duplicates(connection, _doubles(connection, many, ids, same))
 
 
 def _person_keys(
@@ -243,7 +250,8 @@ def _person_keys(
 ) -> dict[int, set[str]]:
     """The keys of the names of persons, of `ids` or of all; of those, who may have one `wanted`."""
     own, alias = own_table("official"), part_table("alias")
-    titles = own_query("official", RECORD.c.sort_title)
+    # The kind is asked for because the index of titles begins with it, and holds all that is read.
+    titles = own_query("official", RECORD.c.sort_title).where(RECORD.c.kind == "official")
     may_be = named(RECORD.c.sort_title, wanted) if wanted is not None else None
     if may_be is not None:
         titles = titles.where(may_be)
@@ -295,7 +303,7 @@ def _agreements(connection: Connection, ids: Collection[int] | None) -> Iterator
     def same(one: int, other: int) -> bool:
         return parties[one] == parties[other]
 
-    yield from _duplicates(connection, _doubles(many, ids, same))
+    yield from _duplicates(connection, _doubles(connection, many, ids, same))
 
 
 def _organisations(connection: Connection, ids: Collection[int] | None) -> Iterator[Finding]:
@@ -309,7 +317,7 @@ def _organisations(connection: Connection, ids: Collection[int] | None) -> Itera
     def same(one: int, other: int) -> bool:
         return len({of_country[one], of_country[other]} - {None}) < 2
 
-    yield from _duplicates(connection, _doubles(blocks, ids, same))
+    yield from _duplicates(connection, _doubles(connection, blocks, ids, same))
 
 
 def _of_one_title(

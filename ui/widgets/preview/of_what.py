@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from defcat import countries
 from defcat.briefs import BRIEFS
@@ -16,7 +16,7 @@ from defcat.translation import tr, trn
 from ui.desk import Desk
 from ui.widgets.field_country import CountryField
 from ui.widgets.heading import label
-from ui.widgets.preview.ticks import TickList
+from ui.widgets.preview.choosing import ChoiceBox, DaysBox, TickList
 
 _MOST_DAYS = 3650
 _MORE = ("country", "watch")
@@ -79,7 +79,7 @@ class OfEverything(OfWhat):
 
     def __init__(self, subject: Subject) -> None:
         super().__init__(subject)
-        self.days = QSpinBox()
+        self.days = DaysBox()
         self.days.setRange(0, _MOST_DAYS)
         self.days.setSuffix(" " + tr("days"))
         self.days.setValue(DAYS)
@@ -140,7 +140,7 @@ class OfList(OfWhat):
         self.columns = TickList(tr("Columns"))
         self._offer_columns(subject.columns or usual(kind))
         self.columns.changed.connect(self.changed)
-        self.group_by = QComboBox()
+        self.group_by = ChoiceBox()
         self.group_by.addItem(tr("No groups"), "")
         for name, words in self._known:
             if name not in ("title", "ref", "date"):

@@ -18,6 +18,7 @@ from defcat.translation import tr
 from ui.desk import Desk
 from ui.widgets.dates import DateField
 from ui.widgets.heading import label
+from ui.widgets.preview.choosing import ChoiceBox
 from ui.widgets.preview.of_what import OfWhat, of_what
 from ui.widgets.preview.sections import SectionsPart
 from ui.widgets.preview.start import Start
@@ -199,7 +200,7 @@ def _discard(part: QWidget) -> None:
 
 
 def _choice(name: str, choices: Sequence[tuple[str, str | None]]) -> QComboBox:
-    field = QComboBox()
+    field = ChoiceBox()
     field.setAccessibleName(name)
     for text, data in choices:
         field.addItem(text, data)

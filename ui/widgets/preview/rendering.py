@@ -16,7 +16,8 @@ from defcat.translation import tr
 from ui.desk import Desk
 
 _CHANNEL, _WORD = "preview", "preview-word"
-_LOOK_MS = 100
+_FIRST_LOOK_MS, _LOOK_MS = 400, 100
+"""What is there sooner is not worth a bar."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Rendering(QObject):
         super().__init__(parent)
         self._desk = desk
         self._course: _Course | None = None
-        self._looking = QTimer(self, interval=_LOOK_MS)
+        self._looking = QTimer(self)
         self._looking.timeout.connect(self._look)
 
     def ask(self, order: Order, settings: DeskSettings) -> None:
@@ -68,7 +69,7 @@ class Rendering(QObject):
         self.stop()
         self._course = course = _Course()
         catalogue, today = self._desk.catalogue, self._desk.catalogue.today()
-        self._looking.start()
+        self._looking.start(_FIRST_LOOK_MS)
         self._desk.reader.ask(
             _CHANNEL,
             lambda connection: _rendered(connection, catalogue, today, order, settings, course),
@@ -100,6 +101,7 @@ class Rendering(QObject):
         self._desk.reader.cancel(_WORD)
 
     def _look(self) -> None:
+        self._looking.setInterval(_LOOK_MS)
         if self._course and self._course.says:
             self.told.emit(self._course.says, self._course.done, self._course.total)
 

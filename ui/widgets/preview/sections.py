@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from defcat.briefs import BRIEFS, templates
 from defcat.briefs.templates import Template
@@ -13,7 +13,7 @@ from defcat.translation import tr
 from ui.desk import Desk
 from ui.widgets.buttons import icon_button
 from ui.widgets.heading import label
-from ui.widgets.preview.ticks import TickList
+from ui.widgets.preview.choosing import ChoiceBox, TickList
 
 
 class SectionsPart(QWidget):
@@ -35,7 +35,7 @@ class SectionsPart(QWidget):
         self._known = list(known)
         self._sections = [(one.name, tr(one.label)) for one in BRIEFS[name].sections]
         self.list = TickList(tr("Sections"))
-        self.templates = QComboBox()
+        self.templates = ChoiceBox()
         self.templates.setAccessibleName(tr("Template"))
         self._keep = icon_button("save", tr("Save these sections as a template…"))
         self._remove = icon_button("bin", tr("Remove this template"))

@@ -1,10 +1,16 @@
-"""A list of lines that are ticked and put in order, by mouse and by keys."""
+"""Fields that scrolling goes past, and a list of lines that are ticked and put in order."""
 
 from collections.abc import Collection, Iterable
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QListWidget,
+    QListWidgetItem,
+    QSpinBox,
+)
 
 from defcat.translation import tr
 from ui import theme
@@ -13,6 +19,24 @@ _KEY = Qt.ItemDataRole.UserRole
 _LINE, _AROUND = 28, 10
 _FEWEST, _MOST = 2, 8
 """How many lines it shows at once."""
+
+
+class ChoiceBox(QComboBox):
+    """A combo box that a turn of the wheel scrolls past, so that scrolling changes nothing."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class DaysBox(QSpinBox):
+    """Days, by keys and buttons; a turn of the wheel scrolls past."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lineEdit().setTextMargins(8, 0, 0, 0)  # as in other fields; the style sheet cannot
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 class TickList(QListWidget):
