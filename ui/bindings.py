@@ -14,6 +14,7 @@ from ui.window import Window, destinations
 VIEW = "View"
 FILE = "Catalogue"
 MANY_KEY = "Ctrl+Shift+B"
+BRIEF_KEY = "Ctrl+P"
 SAVE_KEY = "Ctrl+D"
 MENU_GROUPS = frozenset({VIEW, FILE})
 """The groups that the button at the end of the bar shows as a menu."""
@@ -226,7 +227,7 @@ def _recording(work: Doing, recording: Recorder, acts: Acting) -> tuple[Deed, ..
         Deed(
             tr("Set status by hand…"), group, (), shown(acts.set_status), "agreement", work.on_list
         ),
-        Deed(tr("Brief"), group, ("Ctrl+P",), work.briefing.preview, "print"),
+        Deed(tr("Brief"), group, (BRIEF_KEY,), work.briefing.preview, "print"),
         Deed(tr("Brief settings…"), group, (), work.briefing.settings, "settings"),
         Deed(tr("Copy rows"), group, ("Ctrl+C",), shown(acts.copy_rows), "copy", work.on_list),
         Deed(

@@ -1,11 +1,12 @@
 """Briefs in the window: of what is looked at, the ones made last, and how the desk prints them."""
 
+import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from defcat.errors import Refused
+from defcat.errors import NotFound, Refused
 from defcat.search.query import Query
 from defcat.translation import tr
 from ui.days import parsed
@@ -21,6 +22,8 @@ if TYPE_CHECKING:  # what makes briefs takes its time, and the first list does n
     from ui.workspace import Workspace
 
 _CHANNEL = "brief"
+_KEPT = "recent-briefs"
+"""The setting of the catalogue in which `defcat.briefs.recent` keeps them."""
 _MANY = 1000
 """So many rows are read out of a list that is chosen; of more than a hundred there is a register"""
 
@@ -33,17 +36,15 @@ class Briefing(QObject):
         self._work = work
         self._window = window
         self._desk = work.desk
-        self._recent: tuple[Recent, ...] = ()
+        self._titles: tuple[str, ...] = ()
 
     def start(self) -> None:
-        """Read which briefs were made last, when nothing else is asked for."""
+        """Know what the briefs are called that were made last.
 
-        def read(connection: Any) -> "list[Recent]":
-            from defcat.briefs import recent
-
-            return recent.recent(connection)
-
-        self._desk.reader.ask("recent-briefs", read, self._there, patient=True)
+        Only that: to import what makes them would hold up the window for a third of a second.
+        """
+        kept = json.loads(self._desk.catalogue.settings.get(_KEPT, "[]"))
+        self._titles = tuple(str(each["title"]) for each in kept)
 
     def preview(self) -> None:
         """Preview a brief of the chosen records, of the one shown, or of the list; elsewhere of
@@ -72,16 +73,23 @@ class Briefing(QObject):
 
         self._desk.reader.ask(_CHANNEL, read, lambda start: self._open(start, None))
 
-    def again(self, made: "Recent") -> None:
+    def again(self, title: str) -> None:
         """Preview a brief that was made before, with the same options."""
         today = self._desk.catalogue.today()
 
-        def read(connection: Any) -> "Start":
+        def read(connection: Any) -> "tuple[Start, Order]":
+            from defcat.briefs.recent import recent
             from ui.widgets.preview.start import read_again
 
-            return read_again(connection, made.order, today)
+            made = next((one for one in recent(connection) if one.title == title), None)
+            if made is None:
+                raise NotFound(
+                    tr("“{title}” cannot be made again.", title=title),
+                    tr("Choose the brief anew with {key}.", key="Ctrl+P"),
+                )
+            return read_again(connection, made.order, today), made.order
 
-        self._desk.reader.ask(_CHANNEL, read, lambda start: self._open(start, made.order))
+        self._desk.reader.ask(_CHANNEL, read, lambda found: self._open(*found))
 
     def settings(self) -> None:
         """Change what the desk prints on its briefs."""
@@ -103,17 +111,13 @@ class Briefing(QObject):
 
         return [
             Command(
-                tr("Brief again: {title}", title=made.title), "", partial(self.again, made), "print"
+                tr("Brief again: {title}", title=title), "", partial(self.again, title), "print"
             )
-            for made in self._recent
+            for title in dict.fromkeys(self._titles)
         ]
 
-    def _there(self, made: "list[Recent]") -> None:
-        """Know what was read, unless a brief was made meanwhile."""
-        self._recent = self._recent or tuple(made)
-
     def _know(self, made: "tuple[Recent, ...]") -> None:
-        self._recent = made
+        self._titles = tuple(one.title for one in made)
 
     def _open(self, start: "Start", order: "Order | None") -> None:
         from ui.widgets.preview.dialog import BriefPreview

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint
 
 from defcat.translation import trn
-from ui.bindings import MANY_KEY, MENU_GROUPS
+from ui.bindings import BRIEF_KEY, MANY_KEY, MENU_GROUPS
 from ui.deeds import commands, key_groups, menu
 from ui.window import Window
 
@@ -64,7 +64,9 @@ class Offering(QObject):
         work = self._work
         n = work.records.table.selected_count()
         many = trn("Change {n} record…", "Change {n} records…", n)
-        deeds = [deed for deed in work.deeds if deed.applies == work.on_list]
+        of_rows = (deed for deed in work.deeds if deed.applies == work.on_list)
+        briefs = (deed for deed in work.deeds if BRIEF_KEY in deed.keys)
+        deeds = [*of_rows, *briefs]
         named = [replace(d, label=many) if MANY_KEY in d.keys else d for d in deeds]
         menu(named, work).popup(at)
 

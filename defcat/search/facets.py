@@ -176,11 +176,10 @@ class _Counting:
         gone = cut.left_out(promised)
         if gone:
             hits = tally.records
-            tally.take(
-                facet_rows.exactly(self._connection, asked, columns, hits=hits, ids=gone), -1
-            )
+            out = facet_rows.exactly(self._connection, asked, columns, hits=hits, ids=gone)
+            tally.take_out(out)
         signed = {key % DAY for key in cut.signed(match)} - gone
-        tally.take(facet_rows.listed(self._connection, signed, columns))
+        tally.take_in(facet_rows.listed(self._connection, signed, columns))
 
 
 def _is_judged(node: Node, moved: bool, kinds: Collection[str] | None) -> bool:

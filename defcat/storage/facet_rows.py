@@ -97,12 +97,17 @@ class Tally:
         for column, some in zip(columns, numbers, strict=True):
             _count(self.years if column == "year" else self.sets, some)
 
-    def take(self, other: "Tally", sign: int = 1) -> None:
-        """Add another tally; with -1, take its records away again."""
-        self.records += sign * other.records
-        change = Counter.update if sign > 0 else Counter.subtract
-        change(self.sets, other.sets)
-        change(self.years, other.years)
+    def take_in(self, other: "Tally") -> None:
+        """Count the records of another tally too."""
+        self.records += other.records
+        self.sets += other.sets
+        self.years += other.years
+
+    def take_out(self, other: "Tally") -> None:
+        """Count the records of another tally, which are among these, no longer."""
+        self.records -= other.records
+        self.sets -= other.sets
+        self.years -= other.years
 
 
 def size(connection: Connection) -> int:

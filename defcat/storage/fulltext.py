@@ -105,9 +105,7 @@ def merge(connection: Connection, *, whole: bool) -> Iterator[float]:
         yield min(done / steps, 1)
 
 
-def holding(
-    connection: Connection, columns: Sequence[str], phrases: Collection[str]
-) -> set[int]:
+def holding(connection: Connection, columns: Sequence[str], phrases: Collection[str]) -> set[int]:
     """The records that hold one of `phrases` in one of `columns`.
 
     A phrase is folded words with a space between them, of which the last may be only begun.

@@ -256,7 +256,7 @@ def test_many_are_added_up_in_slices(tmp_path: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("as-of:2020-01-01", 9),
+        ("as-of:2020-01-01", 8),
         ("as-of:2020-01-01 kind:agreement", 2),
         ("as-of:2020-01-01 kind:engagement state:held", 1),
     ],

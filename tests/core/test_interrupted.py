@@ -2,18 +2,21 @@
 
 import gc
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, CursorResult, event
 
 from defcat.catalogue import Catalogue
 from defcat.errors import Interrupted
-from defcat.search import index, run
+from defcat.search import index, ranks, run
 from defcat.search.expressions import EVERYTHING
 from defcat.search.parse import parse
 from defcat.search.query import Query
+from defcat.search.ranks import Ranks
+from defcat.storage import engine
 from tests.core.making import make
 
 RECORDS = 400
@@ -99,3 +102,60 @@ def test_many_searches_stopped_half_way_spoil_none_of_the_others(catalogue: Cata
     gc.collect()
     assert done.is_set()
     assert not wrong
+
+
+@pytest.mark.parametrize("name", ["title", "ref", "form", "changed_at"])
+def test_an_order_that_was_half_read_when_stopped_is_gone_on_with(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    with catalogue.read() as connection:
+        expected = Ranks().of(connection, "agreement", name)
+    monkeypatch.setattr(ranks, "PART", 10)
+    monkeypatch.setattr(ranks, "_STRETCH", 50)
+    monkeypatch.setattr(ranks, "parts", _stops_within)
+    kept, stops = Ranks(), 0
+    while True:
+        try:
+            with catalogue.read() as connection:
+                event.listen(connection, "after_execute", _stops_after(3))
+                assert kept.of(connection, "agreement", name) == expected
+                break
+        except Interrupted:
+            stops += 1
+            assert stops < RECORDS
+    assert stops >= 5
+
+
+def test_work_between_two_statements_ends_where_it_was_stopped(catalogue: Catalogue) -> None:
+    with catalogue.read() as connection:
+        engine.heed(connection)
+    with pytest.raises(Interrupted):
+        _go_on_though_stopped(catalogue)
+    with catalogue.read() as connection:
+        engine.heed(connection)
+
+
+def _go_on_though_stopped(catalogue: Catalogue) -> None:
+    with catalogue.read() as connection:
+        catalogue.interrupt(connection)
+        engine.heed(connection)
+
+
+def _stops_within(result: CursorResult[Any]) -> Iterator[list[int]]:
+    """What `index.parts` gives, stopped after a few parts of ten."""
+    for place, part in enumerate(index.parts(result, 10)):
+        yield part
+        if place == 3:
+            engine.interrupt(result.connection)
+
+
+def _stops_after(statements: int) -> Callable[..., None]:
+    """A listener that stops a connection once so many statements were asked through it."""
+    asked = []
+
+    def listen(connection: Connection, *_: object) -> None:
+        asked.append(connection)
+        if len(asked) == statements:
+            engine.interrupt(connection)
+
+    return listen

@@ -22,7 +22,7 @@ from defcat.rules.tenure import (
     succession,
     tenures_of,
 )
-from defcat.rules.titles import exactly, names, says
+from defcat.rules.titles import exactly, may_name, names, says
 from defcat.search import run
 from defcat.search.parse import parse
 from tests.core.edtf_texts import edtf_texts
@@ -195,6 +195,7 @@ def test_a_title_that_says_no_more_than_was_asked() -> None:
 )
 def test_a_post_that_is_so_called(title: str, asked: str, found: bool) -> None:
     assert names(title, asked, "US") is found
+    assert may_name(title, asked) or not found
 
 
 # --- holders --------------------------------------------------------------------------------

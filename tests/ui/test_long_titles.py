@@ -88,5 +88,5 @@ def test_a_brief_begins_with_the_beginning_of_it(desk: Desk) -> None:
         )
     [head] = [block for block in brief.blocks if isinstance(block, Title)]
     words = "".join(span.text for span in head.text)
-    assert len(words) <= 301
+    assert len(words) <= 601
     assert words.endswith("…")

@@ -12,7 +12,7 @@ from ui.desk import Desk
 if TYPE_CHECKING:
     from defcat.search.facet_values import Facets
 
-QUIET_MS = 50
+QUIET_MS = 45
 """How long rows have been there before anything is counted beside them."""
 KEPT = 16
 """So many answers are kept, until something changes: going back to a list counts nothing."""
