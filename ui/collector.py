@@ -3,11 +3,16 @@
 Python may run its cyclic collector on whichever thread allocates. A Qt object that it frees on the
 reading thread is destroyed there, and Qt does not allow that. So the collector is switched off and
 run from a timer of the GUI thread, by the thresholds that Python itself uses.
+
+To look at everything takes some hundred milliseconds once much has been read, and nothing is
+answered meanwhile. So what has stayed alive through one such look is set aside, and is looked at
+again when the program is not in front.
 """
 
 import gc
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 
 EVERY_MS = 500
 
@@ -22,15 +27,31 @@ class Collector(QObject):
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.collect)
         self._timer.start()
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication), "made once there is an application"
+        app.applicationStateChanged.connect(self._turned)
 
     def collect(self) -> None:
-        """Collect the youngest generation that has reached its threshold, and those below it."""
+        """Collect the oldest generation that has reached its threshold, and those below it."""
         for generation in (2, 1, 0):
             if gc.get_count()[generation] > gc.get_threshold()[generation]:
                 gc.collect(generation)
+                if generation == 2:
+                    gc.freeze()
                 return
+
+    def collect_all(self) -> None:
+        """Collect everything, also what was set aside."""
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
     def stop(self) -> None:
         """Let Python collect by itself again."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()
+
+    def _turned(self, state: Qt.ApplicationState) -> None:
+        if state != Qt.ApplicationState.ApplicationActive and self._timer.isActive():
+            self.collect_all()

@@ -265,9 +265,7 @@ def test_every_country_is_read_back_from_its_name() -> None:
         assert parse(InCountry(code).write()) == Query((InCountry(code),))
 
 
-@pytest.mark.parametrize(
-    "text", ["10:30", "UNTS:123", "xoffice:y", "offices:x", "a:"]
-)
+@pytest.mark.parametrize("text", ["10:30", "UNTS:123", "xoffice:y", "offices:x", "a:"])
 def test_anything_else_with_a_colon_is_a_word(text: str) -> None:
     assert parse(text) == Query((Word(text),))
 

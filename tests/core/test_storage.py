@@ -356,7 +356,8 @@ def test_a_folder_that_nobody_may_write_to_can_be_read(frozen: Path) -> None:
     with pytest.raises(FileProblem) as refused:
         Catalogue.open(frozen)
     assert "desk.defcat" in refused.value.what
-    assert refused.value.fix == "Choose a folder that you can write to, and copy it there if it exists."
+    said = "Choose a folder that you can write to, and copy it there if it exists."
+    assert refused.value.fix == said
     with pytest.raises(FileProblem, match="cannot be locked"):
         Catalogue.create(frozen.with_name("new.defcat"))
     assert seen(frozen.parent) == before

@@ -2,9 +2,10 @@
 
 import gc
 import sys
+import weakref
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QWidgetItem
 
@@ -35,6 +36,31 @@ def test_the_collector_runs_on_the_gui_thread_only_and_gives_back(qtbot):
     finally:
         collector.stop()
     assert gc.isenabled()
+
+
+def test_what_has_stayed_alive_is_looked_at_again_when_the_program_is_not_in_front(qtbot, qapp):
+    collector = Collector()
+    try:
+        circle: list[object] = []
+        circle.append(circle)
+        gone = weakref.ref(_Thing(circle))
+        gc.collect()
+        gc.freeze()
+        del circle
+        gc.collect()
+        assert gone() is not None
+        qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
+        assert gone() is None
+    finally:
+        collector.stop()
+    assert gc.get_freeze_count() == 0
+
+
+class _Thing:
+    """Something that a circle of references keeps alive."""
+
+    def __init__(self, circle: list[object]) -> None:
+        circle.append(self)
 
 
 def test_lines_broken_anew_leave_no_wrapper_of_what_qt_has_freed(qtbot):
