@@ -4,9 +4,10 @@ Python may run its cyclic collector on whichever thread allocates. A Qt object t
 reading thread is destroyed there, and Qt does not allow that. So the collector is switched off and
 run from a timer of the GUI thread, by the thresholds that Python itself uses.
 
-To look at everything takes some hundred milliseconds once much has been read, and nothing is
-answered meanwhile. So what has stayed alive through one such look is set aside, and is looked at
-again when the program is not in front.
+To look at much takes some hundred milliseconds, and nothing is answered meanwhile. So what has
+stayed alive through a look at everything is set aside, and so is a flood of new objects: that is
+what the reading thread has read, which goes by itself. Both are looked at again when the program is
+not in front.
 """
 
 import gc
@@ -15,6 +16,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 EVERY_MS = 500
+FLOOD = 20_000
+"""So many new objects are not looked at: it would take more than a few milliseconds."""
 
 
 class Collector(QObject):
@@ -33,6 +36,9 @@ class Collector(QObject):
 
     def collect(self) -> None:
         """Collect the oldest generation that has reached its threshold, and those below it."""
+        if gc.get_count()[0] > FLOOD:
+            gc.freeze()
+            return
         for generation in (2, 1, 0):
             if gc.get_count()[generation] > gc.get_threshold()[generation]:
                 gc.collect(generation)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QWidgetItem
 
-from ui.collector import Collector
+from ui.collector import FLOOD, Collector
 from ui.forms.field_lines import FieldLines
 
 
@@ -54,6 +54,17 @@ def test_what_has_stayed_alive_is_looked_at_again_when_the_program_is_not_in_fro
     finally:
         collector.stop()
     assert gc.get_freeze_count() == 0
+
+
+def test_a_flood_of_what_was_read_is_not_looked_at(qtbot):
+    collector = Collector()
+    try:
+        read = [[] for _ in range(FLOOD + 1)]
+        collector.collect()
+        assert gc.get_freeze_count() > len(read)
+        assert gc.get_count()[0] < FLOOD
+    finally:
+        collector.stop()
 
 
 class _Thing:
