@@ -25,6 +25,7 @@ class Collector(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._by_itself = gc.isenabled()
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
@@ -53,10 +54,11 @@ class Collector(QObject):
         gc.freeze()
 
     def stop(self) -> None:
-        """Let Python collect by itself again."""
+        """Let Python collect by itself again, if it did before."""
         self._timer.stop()
         gc.unfreeze()
-        gc.enable()
+        if self._by_itself:
+            gc.enable()
 
     def _turned(self, state: Qt.ApplicationState) -> None:
         if state != Qt.ApplicationState.ApplicationActive and self._timer.isActive():

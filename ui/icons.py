@@ -10,6 +10,7 @@ from ui import theme
 from ui.stylesheet import ICONS
 
 _PLACEHOLDER = "#7d8694"
+_CLONES: list[QIconEngine] = []
 
 
 def names() -> list[str]:
@@ -17,10 +18,12 @@ def names() -> list[str]:
     return sorted(path.stem for path in ICONS.glob("*.svg"))
 
 
+@cache
 def icon(name: str, colour: str = "muted") -> QIcon:
     """The drawing `name` in `colour`: `#rrggbb`, or a token of `Theme`, which follows the theme.
 
-    Drawn anew at each size and device pixel ratio, so it is sharp at all of them.
+    Drawn anew at each size and device pixel ratio, so it is sharp at all of them. Each is made once
+    and never goes: an engine that is freed while Python collects garbage takes Qt with it.
     Raises KeyError when there is no such drawing or token.
     """
     _drawing(name)
@@ -58,7 +61,9 @@ class _Drawing(QIconEngine):
         self._colour = colour
 
     def clone(self) -> QIconEngine:
-        return _Drawing(self._name, self._colour)
+        # Qt owns what it is given here, and PySide does not know.
+        _CLONES.append(_Drawing(self._name, self._colour))
+        return _CLONES[-1]
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         _render(painter, rect, _svg(self._name, self._ink(mode, state)))

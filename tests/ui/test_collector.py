@@ -25,6 +25,7 @@ def test_calls_that_return_nothing_cost_no_reference_to_none(qtbot):
 
 
 def test_the_collector_runs_on_the_gui_thread_only_and_gives_back(qtbot):
+    gc.enable()
     collector = Collector()
     try:
         assert not gc.isenabled()
@@ -36,6 +37,7 @@ def test_the_collector_runs_on_the_gui_thread_only_and_gives_back(qtbot):
     finally:
         collector.stop()
     assert gc.isenabled()
+    gc.disable()
 
 
 def test_what_has_stayed_alive_is_looked_at_again_when_the_program_is_not_in_front(qtbot, qapp):
