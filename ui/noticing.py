@@ -1,11 +1,13 @@
 """Keeps what the catalogue notices up to date, while nobody waits for it.
 
 What changes call for is found on the reading thread, a rule at a time, whenever nothing else is
-asked there; it is written on the GUI thread, as everything is, in pieces that nobody feels.
+asked there; it is written on the GUI thread, as everything is, in pieces that nobody feels. Where
+everything is found anew, what a check found is written before the next is made, and both only while
+nobody works.
 """
 
 from collections import deque
-from functools import partial
+from collections.abc import Iterable
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +31,12 @@ PIECE = 100
 PAUSE_MS = 10
 """Between two pieces, for whatever the window has to do."""
 
+LONG = 50
+"""From so many checks on it takes long enough to be felt, and waits until nobody works."""
+
+LATER_MS = 250
+"""How long it is before it is looked again whether nobody works."""
+
 TOLD_AFTER_S = 0.5
 """What is done sooner is not worth telling: it is so after every change."""
 
@@ -51,12 +59,14 @@ class Noticing(QObject):
         self._desk = desk
         self._found: list[Finding] = []
         self._pieces: deque[Piece] = deque()
+        self._plan: Plan | None = None
+        self._place = 0
         self._under_way = False
         self._again = False
         self._began = 0.0
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._begin)
-        self._next = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._next = QTimer(self, singleShot=True)
         self._next.timeout.connect(self._write)
         desk.changed.connect(self._changed)
 
@@ -91,30 +101,48 @@ class Noticing(QObject):
         self._desk.reader.ask(_CHANNEL, lambda c: findings.plan(c), self._planned, patient=True)
 
     def _planned(self, plan: "Plan") -> None:
+        self._plan, self._place = plan, 0
         if plan.mark is None:
             self._finish()
         else:
-            self._check(plan, 0)
+            self._check()
 
-    def _check(self, plan: "Plan", place: int) -> None:
-        checks = plan.checks
+    def _check(self) -> None:
+        """Make the next check; after the last one write what all of them found."""
+        plan, place = self._plan, self._place
+        assert plan is not None, "it was made before"
         if monotonic() >= self._began + TOLD_AFTER_S:
-            self.progressed.emit(100 * place // (len(checks) + 1))
-        if place < len(checks):
-            then = partial(self._checked, plan, place)
-            self._desk.reader.ask(_CHANNEL, checks[place], then, patient=True)
+            self.progressed.emit(100 * place // (len(plan.checks) + 1))
+        if place < len(plan.checks):
+            job, idle = plan.checks[place], self._is_long()
+            self._desk.reader.ask(_CHANNEL, job, self._checked, patient=True, idle=idle)
         else:
             counted = findings.Recount(plan.mark, plan.stale, tuple(self._found))
-            self._pieces.extend(counted.pieces(PIECE))
-            self._write()
+            self._keep(counted.pieces(PIECE))
 
-    def _checked(self, plan: "Plan", place: int, found: tuple[Finding, ...]) -> None:
-        self._found += found
-        self._check(plan, place + 1)
+    def _checked(self, found: tuple[Finding, ...]) -> None:
+        plan, place = self._plan, self._place
+        assert plan is not None, "it was made before"
+        self._place += 1
+        if plan.whole:
+            self._keep(plan.pieces(place, found, PIECE))
+        else:
+            self._found += found
+            self._check()
+
+    def _is_long(self) -> bool:
+        return self._plan is not None and len(self._plan.checks) >= LONG
+
+    def _keep(self, pieces: Iterable["Piece"]) -> None:
+        self._pieces.extend(pieces)
+        if self._pieces:
+            self._write()
+        else:
+            self._check()
 
     def _write(self) -> None:
-        if self._desk.writing:
-            self._next.start()
+        if self._desk.writing or (self._is_long() and not self._desk.reader.is_idle()):
+            self._next.start(LATER_MS)
             return
         try:
             self._desk.catalogue.keep_findings(self._pieces.popleft())
@@ -124,14 +152,16 @@ class Noticing(QObject):
             self._desk.failed.emit(error)
             return
         if self._pieces:
-            self._next.start()
+            self._next.start(PAUSE_MS)
+        elif self._plan is not None and self._plan.whole and self._place < len(self._plan.checks):
+            self._check()
         else:
             self._finish()
             self._desk.noticed.emit()
 
     def _finish(self) -> None:
         self._under_way = False
-        self._found = []
+        self._found, self._plan = [], None
         self.progressed.emit(100)
         self._count()
         if self._again:

@@ -5,8 +5,9 @@ place of an older one: waiting, it is dropped; under way, it is interrupted. Ans
 GUI thread, and only if they are still wanted.
 
 A patient question is one that nobody waits for. It runs when nothing else was asked for a while,
-gives way to whatever is, and is then begun again. One that yields is about something beside what
-somebody looks at: it goes before the patient ones and gives way to all others.
+gives way to whatever is, and is then begun again; an idle one waits longer still. One that yields
+is about something beside what somebody looks at: it goes before the patient ones and gives way to
+all others.
 """
 
 import sys
@@ -27,6 +28,9 @@ TURN_S = 0.001
 QUIET_S = 0.3
 """How long nothing else was asked before a patient question is begun: nobody types."""
 
+IDLE_S = 2.0
+"""The same for an idle question: nobody works."""
+
 T = TypeVar("T")
 Job = Callable[[Any], T]
 """What is asked: called with a connection on the reading thread, it gives plain data."""
@@ -38,7 +42,12 @@ class _Question:
     job: Job[Any]
     then: Callable[[Any], None]
     rank: int
-    """0 gives way to nobody, 1 yields, 2 is patient."""
+    """0 gives way to nobody, 1 yields, 2 is patient, 3 is idle."""
+
+    @property
+    def quiet(self) -> float:
+        """Seconds for which nothing must have been asked before it."""
+        return (0, 0, QUIET_S, IDLE_S)[self.rank]
 
 
 class Reader(QObject):
@@ -55,7 +64,7 @@ class Reader(QObject):
         self._latest: dict[str, int] = {}
         self._running: tuple[str, Any] | None = None
         self._rank = 0
-        self._asked = -QUIET_S
+        self._asked = -IDLE_S
         self._stopping = False
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         sys.setswitchinterval(TURN_S)
@@ -70,13 +79,14 @@ class Reader(QObject):
         *,
         patient: bool = False,
         yields: bool = False,
+        idle: bool = False,
     ) -> None:
         """Run `job` on the reading thread and give its answer to `then` on the GUI thread."""
-        rank = 2 if patient else int(yields)
+        rank = 3 if idle else 2 if patient else int(yields)
         with self._ready:
             ticket = self._latest.get(channel, 0) + 1
             self._latest[channel] = ticket
-            if not patient:
+            if rank < 2:
                 self._asked = monotonic()
             self._waiting.pop(channel, None)
             self._waiting[channel] = _Question(ticket, job, then, rank)
@@ -96,6 +106,12 @@ class Reader(QObject):
         """Whether any question waits or is under way."""
         with self._ready:
             return bool(self._waiting) or self._running is not None
+
+    def is_idle(self) -> bool:
+        """Whether nobody has asked anything for so long that idle questions are answered."""
+        with self._ready:
+            under_way = self._running is not None and self._rank < 2
+            return not under_way and monotonic() >= self._asked + IDLE_S
 
     def stop(self) -> None:
         """End the thread; nothing is delivered afterwards."""
@@ -137,9 +153,8 @@ class Reader(QObject):
         """Seconds for which no question may begin; None until another is asked."""
         if not self._waiting:
             return None
-        if any(question.rank < 2 for question in self._waiting.values()):
-            return 0
-        return max(0.0, self._asked + QUIET_S - monotonic())
+        quiet = min(question.quiet for question in self._waiting.values())
+        return max(0.0, self._asked + quiet - monotonic()) if quiet else 0
 
     def _next(self) -> tuple[str, _Question]:
         """The question to be answered now: the newest one, which is what somebody looks at."""

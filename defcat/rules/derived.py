@@ -30,19 +30,38 @@ def refresh(connection: Connection, ids: Collection[int], today: date) -> None:
         by_kind: dict[str, list[int]] = defaultdict(list)
         for row in found:
             by_kind[row.kind].append(row.id)
-        dates = {row.id: row.date for row in found}
-        if agreements := by_kind.get("agreement"):
-            known = facts(connection, agreements)
+        known = facts(connection, by_kind.get("agreement", ()))
+        if known:
             _restate(connection, known, today)
-            dates.update({i: dated_by(found.events) for i, found in known.items()})
-        if officials := by_kind.get("official"):
-            dates.update(_officials(connection, officials))
+        dates = {row.id: row.date for row in found} | _dates(connection, known, by_kind)
         stale = []
         for row in found:
             now = dated(dates[row.id], row.id)
             if any(row._mapping[name] != value for name, value in now.items()):
                 stale.append({"b_id": row.id, **now})
         _write(connection, RECORD, stale)
+
+
+def dates(connection: Connection, ids: Collection[int]) -> dict[int, str | None]:
+    """The date of each of the records `ids`: its own, or the one that its parts give it."""
+    query = select(RECORD.c.id, RECORD.c.kind, RECORD.c.date).where(RECORD.c.id.in_(ids))
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    found: dict[int, str | None] = {}
+    for row in connection.execute(query):
+        by_kind[row.kind].append(row.id)
+        found[row.id] = row.date
+    known = facts(connection, by_kind.get("agreement", ()))
+    return found | _dates(connection, known, by_kind)
+
+
+def _dates(
+    connection: Connection, known: Mapping[int, Facts], by_kind: Mapping[str, list[int]]
+) -> dict[int, str | None]:
+    """The dates that parts give to agreements, of which the facts are known, and to officials."""
+    found = {i: dated_by(each.events) for i, each in known.items()}
+    if officials := by_kind.get("official"):
+        found.update(_officials(connection, officials))
+    return found
 
 
 def dependants(
@@ -129,15 +148,24 @@ def _restate(connection: Connection, known: Mapping[int, Facts], today: date) ->
     columns = (own.c.status, own.c.status_reason, own.c.form, own.c.ends)
     stored = select(own.c.id, *columns).where(own.c.id.in_(list(known)))
     before = {row.id: tuple(row)[1:] for row in connection.execute(stored)}
-    written, changed = [], set()
+    written = stated(known, today)
+    _write(connection, own, written)
+    told = ("status", "status_reason", "form", "ends")
+    return {
+        row["b_id"] for row in written if before[row["b_id"]] != tuple(row[name] for name in told)
+    }
+
+
+def stated(known: Mapping[int, Facts], today: date) -> list[dict[str, Any]]:
+    """The form, the end and the status of agreements by their columns; `b_id` is the agreement."""
+    made = []
     for agreement, found in known.items():
         now, end = status(found, today), term(found, today).ends
-        shape, ends = form(found.bound(today)), end.text if end else None
-        written.append(
+        made.append(
             {
                 "b_id": agreement,
-                "form": shape,
-                "ends": ends,
+                "form": form(found.bound(today)),
+                "ends": end.text if end else None,
                 "status": now.code,
                 "status_reason": now.reason,
                 "status_event": now.event,
@@ -145,10 +173,7 @@ def _restate(connection: Connection, known: Mapping[int, Facts], today: date) ->
                 "status_until": now.holds_until.isoformat() if now.holds_until else None,
             }
         )
-        if before[agreement] != (now.code, now.reason, shape, ends):
-            changed.add(agreement)
-    _write(connection, own, written)
-    return changed
+    return made
 
 
 def _officials(connection: Connection, ids: list[int]) -> dict[int, str | None]:

@@ -13,8 +13,9 @@ the earlier, so that no order is read out of what nobody knows.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, func, select
 
 from defcat.dossier import Stub, stubs
 from defcat.model import RECORD, own_table
@@ -33,19 +34,37 @@ class Edition:
 
 def editions(connection: Connection, series: int) -> list[Edition]:
     """The engagements of a series in order, without those in the bin."""
-    own = own_table("engagement")
-    query = (
-        select(own.c.id, own.c.edition, RECORD.c.date_first, RECORD.c.date_last)
-        .join(RECORD, RECORD.c.id == own.c.id)
-        .where(own.c.series == series, RECORD.c.binned_at.is_(None))
-    )
-    rows = connection.execute(query).all()
-    named = stubs(connection, [row.id for row in rows])
-    found = [
-        Edition(row.edition, named[row.id], row.date_first or "", row.date_last or "")
-        for row in rows
-    ]
-    return _ordered(found)
+    found = _ordered([_Dated(*row) for row in connection.execute(_dates(series))])
+    return _named(connection, found)
+
+
+def neighbours(connection: Connection, series: int, record_id: int) -> list[Edition]:
+    """An engagement of a series between those before and after it, as far as they are there."""
+    found = _ordered([_Dated(*row) for row in connection.execute(_dates(series))])
+    place = next((at for at, each in enumerate(found) if each.id == record_id), None)
+    return [] if place is None else _named(connection, found[max(0, place - 1) : place + 2])
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """As much of an edition as its order rests on."""
+
+    id: int
+    number: int | None
+    first: str
+    last: str
+
+
+def _dates(series: int) -> Select[Any]:
+    own, c = own_table("engagement"), RECORD.c
+    first, last = func.coalesce(c.date_first, ""), func.coalesce(c.date_last, "")
+    query = select(own.c.id, own.c.edition, first, last).join(RECORD, c.id == own.c.id)
+    return query.where(own.c.series == series, c.binned_at.is_(None))
+
+
+def _named(connection: Connection, found: Sequence[_Dated]) -> list[Edition]:
+    known = stubs(connection, [each.id for each in found])
+    return [Edition(each.number, known[each.id], each.first, each.last) for each in found]
 
 
 def around(found: Sequence[Edition], record_id: int) -> tuple[Edition | None, Edition | None]:
@@ -83,12 +102,19 @@ def ordinal(number: int) -> str:
     return endings.get(number % 10, tr("{n}th", n=number))
 
 
-def _ordered(found: Sequence[Edition]) -> list[Edition]:
+def _ordered(found: Sequence[_Dated]) -> list[_Dated]:
     """By number; those without one go before the first numbered one that began later."""
     numbered = [each for each in found if each.number is not None]
-    ordered = sorted(numbered, key=lambda each: (each.number, each.first, each.last, each.stub.id))
+    ordered = sorted(numbered, key=lambda each: (each.number, each.first, each.last, each.id))
     others = [each for each in found if each.number is None]
-    for each in sorted(others, key=lambda each: (each.first, each.last, each.stub.id)):
-        later = (at for at, known in enumerate(ordered) if known.first > each.first)
-        ordered.insert(next(later, len(ordered)) if each.first else len(ordered), each)
-    return ordered
+    undated = [each for each in others if not each.first]
+    dated = [each for each in others if each.first]
+    placed: list[_Dated] = []
+    last: list[_Dated] = sorted(undated, key=lambda each: (each.last, each.id))
+    at = 0
+    for each in sorted(dated, key=lambda each: (each.first, each.last, each.id)):
+        while at < len(ordered) and ordered[at].first <= each.first:
+            placed.append(ordered[at])
+            at += 1
+        (placed if at < len(ordered) else last).append(each)
+    return [*placed, *ordered[at:], *last]

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, literal, select
+from sqlalchemy import Connection, Table, func, literal, select
 
 from defcat import markings
 from defcat.kinds import KINDS, PARTS
 from defcat.model import RECORD, SETTING, own_table, part_table
+from defcat.model.described import PAGE
 from defcat.search import tags
 from defcat.search.fields import searched
 from defcat.search.said import REMEMBERED, Tokens, country, linked, marked, recurring, said
@@ -23,6 +24,8 @@ from defcat.storage.listed import listed
 
 CHUNK = 2_000
 """So many records are read at once."""
+LETTERS = 8_000_000
+"""So many letters of attachments at most, unless one record has more."""
 NAMES = frozenset({"official", "organisation", "topic", "series"})
 """The kinds whose titles are names."""
 _SHARED: tuple[str, ...] = (
@@ -76,7 +79,30 @@ def entries(connection: Connection, ids: Sequence[int]) -> Iterator[Entries]:
     """The entries of the records `ids` that are not in the bin, in their order, by the chunk."""
     lowest = _lowest(connection)
     for start in range(0, len(ids), CHUNK):
-        yield _entries(connection, ids[start : start + CHUNK], lowest)
+        for some in _light(connection, ids[start : start + CHUNK]):
+            yield _entries(connection, some, lowest)
+
+
+def _light(connection: Connection, ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """`ids` in pieces whose attachments are in memory together."""
+    attachment = part_table("attachment").c
+    weigh = (
+        select(attachment.record_id, func.sum(func.length(PAGE.c.text)).label("letters"))
+        .join(PAGE, PAGE.c.sha256 == attachment.sha256)
+        .where(listed(attachment.record_id, ids))
+        .group_by(attachment.record_id)
+    )
+    weights = {row.record_id: row.letters for row in connection.execute(weigh)}
+    if sum(weights.values()) <= LETTERS:
+        yield ids
+        return
+    first, carried = 0, 0
+    for place, record_id in enumerate(ids):
+        carried += weights.get(record_id, 0)
+        if carried > LETTERS and place > first:
+            yield ids[first:place]
+            first, carried = place, weights.get(record_id, 0)
+    yield ids[first:]
 
 
 def _entries(connection: Connection, ids: Sequence[int], lowest: str) -> Entries:
@@ -98,6 +124,7 @@ def _entries(connection: Connection, ids: Sequence[int], lowest: str) -> Entries
     for part in PARTS.values():
         if concerned := [i for kind in part.owners for i in kinds.get(kind, ())]:
             _read(connection, part_table(part.name), "record_id", concerned, found)
+    _read_papers(connection, list(rows), found)
     titles = _titles(connection, {other for held in found.values() for other, _ in held.links})
     spoken: set[str] = set()
     made = [_entry(rows[i], found[i], titles, spoken) for i in ids if i in rows]
@@ -154,6 +181,21 @@ def _read(
         for put, value in zip(puts, values, strict=True):
             if value is not None:
                 put(held, value, of_type)
+
+
+def _read_papers(connection: Connection, ids: list[int], found: dict[int, Held]) -> None:
+    """Put the text of attachments into what is found for their records."""
+    attachment = part_table("attachment").c
+    query = (
+        select(attachment.record_id, PAGE.c.text)
+        .join(PAGE, PAGE.c.sha256 == attachment.sha256)
+        .where(listed(attachment.record_id, ids), PAGE.c.text != "")
+        .order_by(attachment.id, PAGE.c.page)
+    )
+    presence = tags.has("attachment-text")
+    for record_id, text in connection.execute(query):
+        found[record_id].tags[presence] = None
+        found[record_id].long.setdefault("attachment_text", []).append(said(text))
 
 
 def _entry(row: Any, held: Held, titles: dict[int, str], spoken: set[str]) -> Entry:

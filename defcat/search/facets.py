@@ -10,8 +10,8 @@ that could be chosen as well, with what they would add.
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -25,22 +25,26 @@ from defcat.search import fields, run
 from defcat.search.expressions import EVERYTHING, both, of_kinds
 from defcat.search.facet_counts import Counted, Kept
 from defcat.search.facet_values import Facet, Facets, Value, asked, field_of, missing
-from defcat.search.index import count_matching, matching
+from defcat.search.index import matching
 from defcat.search.match import LOOKED_AT, Matcher, is_looked_at
 from defcat.search.past import DAY, Cut, past_day
 from defcat.search.query import AsOf, InCountry, Node, Phrase, Query
 from defcat.storage import facet_rows
-from defcat.storage.facet_rows import COLUMNS, Found, Tally
+from defcat.storage.facet_rows import COLUMNS, WINDOWS, Found, Stretches, Tally
 from defcat.translation import tr
 
 SURE = 100_000
 """Up to so many records are counted exactly at once."""
 ROUGHLY = 1.25
-"""Where a catalogue holds not many more, they are not counted first: that takes time, too."""
+"""How many times as many as that are still no more: how many there are, a sample says."""
 FEW = 10_000
-"""Fewer with a phrase are read one by one: that takes so long to find that it is asked for once."""
+"""No more than so many are counted exactly where the rest is estimated; and fewer with a phrase are
+read one by one, since that takes so long to find that it is asked for once."""
 SAMPLING_S = 0.04
-"""How long a sample may take; its first stretches have to do then."""
+"""How long the samples that an answer needs may take; their first stretches have to do then."""
+LOOK_S, SOME, FEWEST = 0.006, 16, 6
+"""How long it may take to see about how many there are, in how many stretches of the sample; and
+the fewest, however long they take."""
 YEARS = 20
 """Of a longer time than so many years, decades are counted."""
 
@@ -74,16 +78,18 @@ def count(
     """The facets of the records that answer `query`; `exact`: however many they are. `kept` has
     what was counted before, and gets what is counted now.
     """
-    counting = _Counting(connection, today, exact, kept or Kept())
+    chosen = asked(query)
+    lifted = {field: _without(query, field) for field in chosen}
+    counting = _Counting(connection, today, kept or Kept())
+    if not exact:
+        counting.begin([query, *lifted.values()])
     whole = counting.of(query)
     found = dict(whole.fields)
     estimated = dict.fromkeys(found, whole.estimated)
-    chosen = asked(query)
-    for field in chosen:
-        rest = tuple(node for node in query.conditions if field_of(node) != field)
-        lifted = counting.of(Query(rest), _columns(field))
-        found[field] = lifted.fields.get(field, Counter())
-        estimated[field] = lifted.estimated
+    for field, rest in lifted.items():
+        counted = counting.of(rest, _columns(field))
+        found[field] = counted.fields.get(field, Counter())
+        estimated[field] = counted.estimated
     moved = past_day(query, today) is not None
     untold = [name for name in LOOKED_AT if moved and found.pop(name, Counter())]
     if query.kind:
@@ -104,14 +110,42 @@ def count(
 # --- counting -------------------------------------------------------------------------------
 
 
-class _Counting:
-    """Counts the records of a few queries."""
+@dataclass(frozen=True)
+class _Way:
+    """How the records of a query are found: `match` by the index, of which `asked` has those that
+    were there on a day that is over, with a `cut`; or, `judged`, by looking at each.
+    """
 
-    def __init__(self, connection: Connection, today: date, exact: bool, kept: Kept) -> None:
+    match: str
+    asked: Found
+    cut: Cut | None = None
+    judged: bool = False
+    phrases: bool = False
+
+
+class _Counting:
+    """Counts the records of as many queries as an answer needs: exactly, but for those of which
+    `begin` saw that there are too many.
+    """
+
+    def __init__(self, connection: Connection, today: date, kept: Kept) -> None:
         self._connection = connection
         self._today = today
-        self._exact = exact
         self._kept = kept
+        self._large = facet_rows.size(connection) > SURE * ROUGHLY
+        self._ways: dict[Query, _Way] = {}
+        self._hits: dict[Query, int] = {}
+        self._stretches: Stretches | None = None
+        self._rough = False
+        self._time = SAMPLING_S
+
+    def begin(self, queries: Sequence[Query]) -> None:
+        """See whether any of `queries` finds too many to be counted exactly at once. Then what
+        cannot be counted in no time is estimated, all of it: what is exact comes after that.
+        """
+        if self._large:
+            self._rough = any(self._about(query) > SURE * ROUGHLY for query in queries)
+            self._time = SAMPLING_S / len(queries)
 
     def of(self, query: Query, columns: tuple[str, ...] = COLUMNS) -> Counted:
         """The values of the records that answer `query`: those in `columns` of the table."""
@@ -130,35 +164,67 @@ class _Counting:
 
     def _tally(self, query: Query, columns: Sequence[str]) -> tuple[Tally, float, bool]:
         """What was read, what to multiply it by, and whether that is an estimate."""
+        way = self._way(query)
+        if way.judged:
+            ids = run.every(self._connection, query, today=self._today)
+            step = 1 + len(ids) // SURE if self._rough or len(ids) > SURE else 1
+            tally = facet_rows.listed(self._connection, ids[::step], columns)
+            return tally, step, step > 1
+        hits = self._about(query)
+        if way.phrases and not way.cut and hits < FEW:
+            few = matching(self._connection, way.match, -1)
+            return facet_rows.listed(self._connection, few, columns), 1, False
+        if self._rough and hits > min(FEW, SURE):
+            return *self._sampled(way, columns, self._time, WINDOWS), True
+        tally = facet_rows.exactly(self._connection, way.asked, columns, hits=hits)
+        if way.cut:
+            self._correct(tally, way.cut, way.asked, way.match, query, columns)
+        return tally, 1, False
+
+    def _about(self, query: Query) -> int:
+        """About how many records answer `query`; of a small catalogue, how many there are."""
+        if query not in self._hits:
+            self._hits[query] = self._estimate(query)
+        return self._hits[query]
+
+    def _estimate(self, query: Query) -> int:
+        way = self._way(query)
+        size = facet_rows.size(self._connection)
+        known = self._kept.find(query, self._today, COLUMNS)
+        if known or way.judged or not self._large:
+            return known.records if known else 0 if way.judged else size
+        tally, scale = self._sampled(way, (), LOOK_S, SOME)
+        return round(tally.records * scale)
+
+    def _sampled(
+        self, way: _Way, columns: Sequence[str], seconds: float, most: int
+    ) -> tuple[Tally, float]:
+        """A sample of so many stretches at `most`, or fewer where they take so many `seconds`."""
+        self._stretches = self._stretches or facet_rows.stretches(self._connection)
+        end = time.monotonic() + seconds
+
+        def enough(read: int) -> bool:
+            return read >= most or (read >= FEWEST and time.monotonic() > end)
+
+        return facet_rows.sampled(self._connection, way.asked, self._stretches, columns, enough)
+
+    def _way(self, query: Query) -> _Way:
+        if query not in self._ways:
+            self._ways[query] = self._find_way(query)
+        return self._ways[query]
+
+    def _find_way(self, query: Query) -> _Way:
         matcher = Matcher(self._connection, query.as_of or self._today)
         nodes = tuple(matcher.meant(c for c in query.conditions if not isinstance(c, AsOf)))
         moved = query.as_of not in (None, self._today)
         if any(_is_judged(node, moved, query.kinds) for node in nodes):
-            ids = run.every(self._connection, query, today=self._today)
-            step = 1 if self._exact else 1 + len(ids) // SURE
-            tally = facet_rows.listed(self._connection, ids[::step], columns)
-            return tally, step, step > 1
+            return _Way("", Found(None), judged=True)
         match = matcher.all_of(nodes)
-        past = past_day(query, self._today)
-        cut = Cut(self._connection, query, past) if past else None
-        if cut:
-            asked = Found(match, cut.staying(match), cut.bound)
-        else:
-            asked = Found(None if match == EVERYTHING else match)
-        hits = facet_rows.size(self._connection)
-        if not self._exact and hits > SURE * ROUGHLY:
-            if not cut and any(isinstance(node, Phrase) for node in nodes):
-                few = matching(self._connection, match, FEW)
-                if len(few) < FEW:
-                    return facet_rows.listed(self._connection, few, columns), 1, False
-            hits = count_matching(self._connection, match, SURE + 1)
-            if hits > SURE:
-                enough = _after(SAMPLING_S)
-                return *facet_rows.sampled(self._connection, asked, columns, enough), True
-        tally = facet_rows.exactly(self._connection, asked, columns, hits=hits)
-        if cut:
-            self._correct(tally, cut, asked, match, query, columns)
-        return tally, 1, False
+        if past := past_day(query, self._today):
+            cut = Cut(self._connection, query, past)
+            return _Way(match, Found(match, cut.staying(match), cut.bound), cut)
+        phrases = any(isinstance(node, Phrase) for node in nodes)
+        return _Way(match, Found(None if match == EVERYTHING else match), phrases=phrases)
 
     def _correct(
         self,
@@ -191,6 +257,11 @@ def _is_judged(node: Node, moved: bool, kinds: Collection[str] | None) -> bool:
     return field_of(node) != "state" or kinds is None or "commitment" in kinds
 
 
+def _without(query: Query, field: str) -> Query:
+    """What a query asks for besides a field."""
+    return Query(tuple(node for node in query.conditions if field_of(node) != field))
+
+
 def _columns(field: str) -> tuple[str, ...]:
     """The columns of the table that hold the values of a field."""
     if field == "date":
@@ -204,11 +275,6 @@ def _pair(line: str) -> tuple[str, str]:
     """The field and the value of a line of a set; topics stand in theirs without a name."""
     field, sign, code = line.partition("=")
     return (field, code) if sign else ("topic", line)
-
-
-def _after(seconds: float) -> Callable[[], bool]:
-    end = time.monotonic() + seconds
-    return lambda: time.monotonic() > end
 
 
 def _periods(years: Counter[str]) -> Counter[str]:

@@ -10,7 +10,7 @@ sorting. For any other column the few records that answer are compared, or many 
 """
 
 from array import array
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from itertools import chain, islice
 
@@ -24,7 +24,7 @@ from defcat.search.expressions import among, both, either, quoted, without
 from defcat.search.fields import RECORD_TABLE, Searched, searched
 from defcat.search.index import keys
 from defcat.search.past import DAY
-from defcat.search.ranks import Places, Ranks, few, levels, shape_of
+from defcat.search.ranks import Ranks, few, levels, shape_of, straight
 from defcat.text import fold
 
 BEST, NEWEST, OLDEST = "best", "newest", "oldest"
@@ -83,12 +83,17 @@ def in_order(
         return array("q", found if limit < 0 else found[:limit])
     if (codes := _codes(connection, kind, name)) is not None:
         return _by_code(match, first, codes[::-1] if down else codes, limit)
-    places = ranks.of(connection, kind, name)
-    if plain and limit >= 0:
-        walked = _walked(connection, match, places, limit, down=down)
-        if walked is not None:
+    walks = plain and limit >= 0
+    if walks and not ranks.knows(kind, name):
+        held = straight(connection, kind, name, down=down)
+        if held is not None and (walked := _walked(connection, match, held, limit)) is not None:
             return walked
-    return array("q", places.first(first(match, -1), limit, down=down))
+    places = ranks.of(connection, kind, name)
+    if walks:
+        in_places = places.walk(down=down)
+        if (walked := _walked(connection, match, in_places, limit)) is not None:
+            return walked
+    return places.first(first(match, -1), limit, down=down)
 
 
 def arranged(
@@ -126,14 +131,14 @@ def _by_code(match: str, first: First, codes: list[str], limit: int) -> "array[i
 
 
 def _walked(
-    connection: Connection, match: str, places: Places, limit: int, *, down: bool
+    connection: Connection, match: str, ordered: Iterable[Sequence[int]], limit: int
 ) -> "array[int] | None":
-    """The first `limit` of what `match` finds, by trying one place after the other; None where the
-    answers stand so thinly among them that it takes too long.
+    """The first `limit` of what `match` finds, by trying one of the records `ordered` after the
+    other; None where the answers stand so thinly among them that it takes too long.
     """
     found = array("q")
     tried = 0
-    places_in_order = chain.from_iterable(places.walk(down=down))
+    places_in_order = chain.from_iterable(ordered)
     while some := list(islice(places_in_order, TRIED)):
         hits = among(connection, match, some)
         found.extend(record for record in some if record in hits)

@@ -21,12 +21,13 @@ from sqlalchemy import Connection, Select, select
 from defcat.kinds import KINDS
 from defcat.model import RECORD
 from defcat.rows import sort_key
-from defcat.rules.horizon import DATED, begun
+from defcat.rules.horizon import DATED
 from defcat.rules.mentions import named_later
 from defcat.rules.promises import born_later
 from defcat.search.expressions import among, both, of_kinds
 from defcat.search.index import beyond, keys, within
 from defcat.search.query import Query
+from defcat.search.ranks import Ranks
 
 DAY = 1 << 32
 """What row numbers grow by from one day to the next; below it they hold the identifier."""
@@ -40,11 +41,14 @@ class Cut:
     commitments that were made later, and what named a country that is asked for only later.
     """
 
-    def __init__(self, connection: Connection, query: Query, day: date) -> None:
+    def __init__(
+        self, connection: Connection, query: Query, day: date, ranks: Ranks | None = None
+    ) -> None:
         self.bound = sort_key(day.isoformat(), 0) + DAY
         self._connection = connection
         self._query = query
         self._day = day
+        self._ranks = ranks or Ranks()
 
     def keeps(self, ids: Collection[int]) -> set[int]:
         """Those of the records `ids` on this side of the bound that were there."""
@@ -77,8 +81,8 @@ class Cut:
         return self._named_later | born_later(self._connection, self._day, commitments)
 
     @cached_property
-    def _begun(self) -> set[int]:
-        return begun(self._connection, self._day)
+    def _begun(self) -> Collection[int]:
+        return self._ranks.begun(self._connection, self._day)
 
     @cached_property
     def _named_later(self) -> set[int]:

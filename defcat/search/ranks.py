@@ -10,7 +10,9 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from heapq import merge, nsmallest
+from datetime import date
+from heapq import merge, nlargest, nsmallest
+from itertools import compress, islice
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, tuple_
@@ -22,6 +24,7 @@ from defcat.kinds import KINDS
 from defcat.model import RECORD, SETTING, own_table, part_table
 from defcat.periods import Period
 from defcat.rules.facts import MEMBERS
+from defcat.rules.horizon import begun
 from defcat.search.index import PART, parts
 from defcat.text import fold
 
@@ -29,6 +32,8 @@ KEPT = 3
 """So many orders are held: the last ones that a list stood in."""
 _STRETCH = 5_000
 """Identifiers of the records that are read with one statement: a hundredth of a second or two."""
+STRAIGHT = 200
+"""Records read at a time in an order that the file holds."""
 _LONGEST = 60
 """Letters of a text that are compared."""
 
@@ -68,53 +73,119 @@ class Places:
 
     def walk(self, *, down: bool) -> Iterator["array[int]"]:
         """The records in order, some at a time; those with the same value newest first."""
-        if not down or not self.starts:
-            whole = self.ids if not down else self.ids[::-1]
-            yield from (whole[at : at + PART] for at in range(0, len(whole), PART))
-            return
-        end = len(self.ids)
-        for start in reversed(self.starts):
-            yield from (self.ids[at : min(at + PART, end)] for at in range(start, end, PART))
-            end = start
+        for start, end in self._spans(down=down):
+            some = self.ids[start:end]
+            yield some[::-1] if self._backwards(down=down) else some
 
-    def first(self, ids: Iterable[int], limit: int, *, down: bool) -> list[int]:
+    def first(self, ids: Iterable[int], limit: int, *, down: bool) -> "array[int]":
         """The first `limit` (-1: all) of the records `ids`, which come newest first."""
-        place, starts = self.of, self.starts
+        of, end = self.of, len(self.of)
+        every = array("q", ids)
+        places = array("i", (of[record] if record < end else -1 for record in every))
+        if 0 <= limit < len(places):
+            best = self._least(places, limit, down=down)
+            found = array("q", (self.ids[place] for place in best))
+        else:
+            found = self._all(places, down=down)
+        rest = (record for record, place in zip(every, places, strict=True) if place < 0)
+        found.extend(rest if limit < 0 else islice(rest, limit - len(found)))
+        return found
+
+    def _all(self, places: "array[int]", *, down: bool) -> "array[int]":
+        """The records at `places` in order: found by going over all, since to sort so many would
+        stop all other threads.
+        """
+        among = bytearray(len(self.ids))
+        for place in places:
+            if place >= 0:
+                among[place] = 1
+        found = array("q")
+        for start, end in self._spans(down=down):
+            some = array("q", compress(self.ids[start:end], among[start:end]))
+            found.extend(some[::-1] if self._backwards(down=down) else some)
+        return found
+
+    def _least(self, places: "array[int]", limit: int, *, down: bool) -> list[int]:
+        """The first `limit` of `places` in order, without those of records that have none."""
+        if not down:
+            return nsmallest(limit, (place for place in places if place >= 0))
+        best = nlargest(limit, (place for place in places if place >= 0))
+        if not self.starts or not best:
+            return best
+        # The last of them may have the same value as others, which come before it.
+        start = self.starts[bisect_right(self.starts, best[-1]) - 1]
+        last = (place for place in places if place >= start)
+        return nsmallest(limit, last, key=lambda place: (-bisect_right(self.starts, place), place))
+
+    def _backwards(self, *, down: bool) -> bool:
+        """Whether the records of each span are in order from its end on."""
+        return down and not self.starts
+
+    def _spans(self, *, down: bool) -> Iterator[tuple[int, int]]:
+        """The places in order, `PART` at most from one to before another."""
         last = len(self.ids)
-
-        def key(record: int) -> tuple[int, int]:
-            at = place[record] if record < len(place) else -1
-            if at < 0:
-                return (last + 1, 0)
-            if not down:
-                return (at, 0)
-            return (-bisect_right(starts, at), at) if starts else (-at, 0)
-
-        return sorted(ids, key=key) if limit < 0 else nsmallest(limit, ids, key=key)
+        if not down:
+            yield from ((at, min(at + PART, last)) for at in range(0, last, PART))
+        elif not self.starts:
+            yield from ((max(at - PART, 0), at) for at in range(last, 0, -PART))
+        else:
+            for start in reversed(self.starts):
+                yield from ((at, min(at + PART, last)) for at in range(start, last, PART))
+                last = start
 
 
 class Ranks:
-    """The orders in which lists stood last, and what has been read of the next one.
+    """The orders in which lists stood last, and what has been read of the next one; and of the last
+    days asked about, which agreements dated later had begun by then.
 
     Whoever keeps it throws it away when records change.
     """
 
     def __init__(self) -> None:
         self._known: OrderedDict[tuple[str | None, str], Places] = OrderedDict()
-        self._begun: tuple[tuple[str | None, str], _Building] | None = None
+        self._building: tuple[tuple[str | None, str], _Building] | None = None
+        self._begun: OrderedDict[date, frozenset[int]] = OrderedDict()
 
     def of(self, connection: Connection, kind: str | None, name: str) -> Places:
         """Where the records of `kind`, or of any, stand by the column `name`."""
         key = kind, name
         if key not in self._known:
-            if self._begun is None or self._begun[0] != key:
-                self._begun = key, _Building(connection, kind, name)
-            self._known[key] = self._begun[1].places(connection)
-            self._begun = None
+            if self._building is None or self._building[0] != key:
+                self._building = key, _Building(connection, kind, name)
+            self._known[key] = self._building[1].places(connection)
+            self._building = None
         self._known.move_to_end(key)
         while len(self._known) > KEPT:
             self._known.popitem(last=False)
         return self._known[key]
+
+    def knows(self, kind: str | None, name: str) -> bool:
+        """Whether the order of the column `name` is held."""
+        return (kind, name) in self._known
+
+    def begun(self, connection: Connection, day: date) -> frozenset[int]:
+        """The agreements dated after `day` of which something had happened by then."""
+        if day not in self._begun:
+            self._begun[day] = frozenset(begun(connection, day))
+        while len(self._begun) > KEPT:
+            self._begun.popitem(last=False)
+        return self._begun[day]
+
+
+def straight(
+    connection: Connection, kind: str | None, name: str, *, down: bool
+) -> Iterator[list[int]] | None:
+    """The records of `kind`, or of any, in the order of a column that the file holds in order; None
+    for other columns.
+    """
+    c = RECORD.c
+    if name != "title" and (name != "ref" or kind is None):
+        return None
+    columns = (c.sort_title, c.id) if name == "title" else (c.number,)
+    by = [column.desc() for column in columns] if down else columns
+    of_kind = [c.kind == kind] if kind else []
+    query = select(c.id).where(c.binned_at.is_(None), *of_kind).order_by(*by)
+    return parts(connection.execute(query), STRAIGHT)
 
 
 def few(
@@ -259,7 +330,7 @@ class _Building:
         self._kind, self._name = kind, name
         self._live = select(c.id).where(c.binned_at.is_(None), *([c.kind == kind] if kind else []))
         self._of = array("i", [-1]) * ((connection.scalar(select(func.max(c.id))) or 0) + 1)
-        self._ids = array("q")
+        self._ids = array("i")
         self._numbers: dict[Key, int] = {}
         self._keys: dict[tuple[Any, ...], Key] = {}
         self._read = 0
@@ -331,7 +402,7 @@ def _grouped(newest: "array[int]", keys: list[Key], of: "array[int]") -> Places:
             starts.append(end)
         free[number] = end
         end += counts[number]
-    ids = array("q", [0]) * end
+    ids = array("i", [0]) * end
     for record in newest:
         number = of[record]
         if number >= 0:

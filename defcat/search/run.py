@@ -73,7 +73,7 @@ def find(
     needs `today`; those who held it come before those who perhaps did. `ranks` keeps what sorting
     by a column has learnt for the next time.
     """
-    return _Search(connection, query, today).identifiers(order, limit, ranks).tolist()
+    return _Search(connection, query, today, ranks).identifiers(order, limit).tolist()
 
 
 def listed(
@@ -94,7 +94,7 @@ def every(
     ranks: Ranks | None = None,
 ) -> "array[int]":
     """The identifiers of all records that answer `query`, eight bytes each."""
-    return _Search(connection, query, today).identifiers(order, NO_LIMIT, ranks)
+    return _Search(connection, query, today, ranks).identifiers(order, NO_LIMIT)
 
 
 def count(
@@ -113,12 +113,19 @@ def binned(connection: Connection) -> list[int]:
 class _Search:
     """One query being answered: what the index is asked, and what has to be looked at besides."""
 
-    def __init__(self, connection: Connection, query: Query, today: date | None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        query: Query,
+        today: date | None,
+        ranks: Ranks | None = None,
+    ) -> None:
         self._connection = connection
         self._query = query
+        self._ranks = ranks or Ranks()
         self._day = query.as_of or today or date.today()
         past = past_day(query, today)
-        self._cut = Cut(connection, query, past) if past else None
+        self._cut = Cut(connection, query, past, self._ranks) if past else None
         moved = query.as_of is not None and query.as_of != today
         self._matcher = Matcher(connection, self._day)
         self._judge = Judge(connection, self._matcher, self._day, moved=moved)
@@ -133,7 +140,7 @@ class _Search:
         self._around = [self._matcher.around(c, moved) for c in self._looked_at]
         self._match = self._expression(self._asked)
 
-    def identifiers(self, order: str, limit: int, ranks: Ranks | None) -> "array[int]":
+    def identifiers(self, order: str, limit: int) -> "array[int]":
         """The first `limit` (-1: all) that answer, in `order`."""
         kind = self._query.kind
         if self._posts:
@@ -158,7 +165,7 @@ class _Search:
             kind,
             order,
             limit,
-            ranks or Ranks(),
+            self._ranks,
             plain=plain,
         )
 
@@ -167,7 +174,7 @@ class _Search:
         if self._match == NOTHING:
             return 0
         if self._posts or self._keep:
-            return len(self.identifiers(NEWEST, limit, None))
+            return len(self.identifiers(NEWEST, limit))
         if self._query.narrows():
             return count_matching(self._connection, self._match, limit)
         inner = live(self._query).limit(limit).subquery()

@@ -1,7 +1,8 @@
 """Where a record answers the words of a query, for those whose title does not show it.
 
 Read for the rows on screen, a kind and a part at a time, the likeliest places first: names, short
-fields, those it is linked to, long texts. Nothing more is read of a record once a place is found.
+fields, those it is linked to, long texts, attachments. Nothing more is read of a record once a
+place is found.
 """
 
 import re
@@ -17,14 +18,19 @@ from defcat import countries
 from defcat.fields import Country, Field, Link, Stored, Term, Text
 from defcat.kinds import KINDS, PARTS, parts_of
 from defcat.model import RECORD, own_table, part_table
+from defcat.model.described import PAGE
 from defcat.search.query import All, Any, Node, Phrase, Query, Word
-from defcat.text import variants, words
+from defcat.text import spellings, variants, words
 from defcat.translation import tr
 
 ROOM = 80
 """So many characters of a text are shown, about."""
 _BEFORE = 24
 """So many of them at most stand before the first word that is marked."""
+_LETTERS = 8_000_000
+"""So many letters of attachments are looked through for a screenful."""
+_NAME = 20
+"""So many letters of the name of an attachment are shown, with its page."""
 _LOOKED_FOR = 24
 """So many words and phrases of a query are looked for: whoever puts a page in wants no more."""
 
@@ -63,7 +69,22 @@ def of(connection: Connection, query: Query, ids: Sequence[int]) -> dict[int, Sn
         for kind in list(search.kinds):
             for source in _sources(kind)[stage]:
                 search.read(kind, source)
+    search.read_papers()
     return search.found
+
+
+def page_of(connection: Connection, query: Query, sha256: str) -> int:
+    """The first page of a content with the most that a query asks for; 0 where none has any."""
+    groups = list(islice(dict.fromkeys(_groups(query.conditions)), _LOOKED_FOR))
+    if not groups:
+        return 0
+    texts = select(PAGE.c.page, PAGE.c.text).where(PAGE.c.sha256 == sha256, PAGE.c.page > 0)
+    best, most = 0, 0
+    for number, text in connection.execute(texts.order_by(PAGE.c.page)):
+        there = sum(any(_stands_in(text, term) for term in group) for group in groups)
+        if there > most:
+            best, most = int(number), there
+    return best
 
 
 @dataclass(frozen=True)
@@ -175,6 +196,29 @@ class _Search:
                 if value is not None and record_id not in self.found:
                     self._look(record_id, source.label(one), one, value, titles)
 
+    def read_papers(self) -> None:
+        """Look for those that have none yet in their attachments, page by page."""
+        ids = [i for i in self.hidden if i not in self.found]
+        attachment = part_table("attachment").c
+        texts = (
+            select(attachment.record_id, attachment.name, PAGE.c.page, PAGE.c.text)
+            .join(PAGE, PAGE.c.sha256 == attachment.sha256)
+            .where(attachment.record_id.in_(ids), PAGE.c.text != "")
+            .order_by(attachment.record_id, attachment.id, PAGE.c.page)
+        )
+        left = _LETTERS
+        for record_id, name, number, text in self.connection.execute(texts) if ids else ():
+            if record_id in self.found:
+                continue
+            if (left := left - len(text)) < 0:
+                return
+            if any(_stands_in(text, term) for term in self.hidden[record_id]):
+                spans = {span for term in self.terms for span in _places(text, term)}
+                file = name if len(name) <= _NAME else f"{name[: _NAME - 10]}…{name[-9:]}"
+                page = tr("{file}, p. {n}", file=file, n=number) if number else file
+                # Where it stands is asked for before what stands before it.
+                self.found[record_id] = _cut(page, text, sorted(spans), before=0)
+
     def _titles(self, source: _Source, rows: Sequence[Row[tuple[Stored, ...]]]) -> dict[int, str]:
         """The titles of the records that rows of links name."""
         if not isinstance(source.fields[0].type, Link):
@@ -240,6 +284,16 @@ def _places(text: str, term: _Term) -> list[Span]:
     ]
 
 
+def _stands_in(text: str, term: _Term) -> bool:
+    """Whether `_places` finds the term in a long text: that would fold it letter by letter."""
+    if _pattern(term).search(text.lower()):
+        return True
+    found = words(text)
+    if len(term.words) == 1:
+        return term.fits(found) or term.fits(spellings(found))
+    return f" {' '.join(term.words)} " in f" {' '.join(found)} "
+
+
 @lru_cache(maxsize=256)
 def _single(term: _Term) -> tuple[_Term, ...]:
     return tuple(_Term((word,), term.whole) for word in term.words)
@@ -263,20 +317,24 @@ def _forms(piece: str) -> tuple[str, ...]:
     return (*words(piece), *variants(piece))
 
 
-def _cut(label: str, text: str, spans: Sequence[Span]) -> Snippet:
-    """About `ROOM` characters of `text` around the first of `spans`, in one line."""
+def _cut(label: str, text: str, spans: Sequence[Span], before: int | None = None) -> Snippet:
+    """About `ROOM` characters of `text` around the first of `spans`, in one line.
+
+    A long text begins at most `_BEFORE` characters before that, any text at most `before`.
+    """
     first = spans[0][0] if spans else 0
     start = 0
-    if len(text) > ROOM and first > _BEFORE:
-        blank = text.find(" ", first - _BEFORE, first)
+    room = (_BEFORE if len(text) > ROOM else len(text)) if before is None else before
+    if first > room:
+        blank = text.find(" ", first - room, first)
         start = blank + 1 if blank >= 0 else first
     end = len(text)
     if end - start > ROOM:
         blank = text.rfind(" ", start + 1, start + ROOM)
         end = max(blank, 0) or start + ROOM
         end = max(end, min(spans[0][1], start + ROOM) if spans else end)
-    before, after = "…" if start else "", "…" if end < len(text) else ""
-    shown = before + re.sub(r"\s", " ", text[start:end]) + after
-    by = len(before) - start
+    cut, after = "…" if start else "", "…" if end < len(text) else ""
+    shown = cut + re.sub(r"\s", " ", text[start:end]) + after
+    by = len(cut) - start
     marked = tuple((a + by, min(b, end) + by) for a, b in spans if start <= a < end)
     return Snippet(label, shown, marked)

@@ -21,8 +21,6 @@ millisecond at most to count them."""
 WINDOWS = 128
 WINDOW = 120
 """A sample is so many stretches of the row numbers, of so many records each."""
-_ROUNDS = 8
-"""They are read in so many rounds, each over the whole time."""
 _ALIKE = 1_000
 """So many sets are read as one text."""
 _END = 1 << 62
@@ -135,28 +133,45 @@ def exactly(
     return tally
 
 
+@dataclass(frozen=True)
+class Stretches:
+    """Row numbers from the first to before the second, `WINDOW` records each, which begin at
+    records spread evenly over the catalogue: as many as there are of them, and some as well, since
+    each that follows lies between those before it. `live`: about how many records there are.
+    """
+
+    bounds: Sequence[tuple[int, int]]
+    live: int
+
+
+def stretches(connection: Connection) -> Stretches:
+    """Where samples are taken."""
+    starts, live = _spread(connection, WINDOWS)
+    asked = {"starts": json.dumps(starts), "size": WINDOW}
+    found = [(start, end + 1) for start, end in connection.execute(_WINDOW_END, asked) if end]
+    digits = max(1, (len(found) - 1).bit_length())
+    order = sorted(range(len(found)), key=lambda place: f"{place:0{digits}b}"[::-1])
+    return Stretches([found[place] for place in order], live)
+
+
 def sampled(
     connection: Connection,
     found: Found,
+    of: Stretches,
     columns: Sequence[str] = COLUMNS,
-    enough: Callable[[], bool] = lambda: False,
+    enough: Callable[[int], bool] = lambda read: False,
 ) -> tuple[Tally, float]:
     """A sample of the records of `found`, and what to multiply its numbers by.
 
-    The stretches begin at records that are spread evenly over the catalogue. They are read in
-    rounds over all of it, so that the sample is fair too where `enough` says that time is up.
+    `enough`, asked after each stretch, says whether so many of them will do.
     """
-    starts, live = _spread(connection, WINDOWS)
-    asked = {"starts": json.dumps(starts), "size": WINDOW}
-    windows = [(start, end + 1) for start, end in connection.execute(_WINDOW_END, asked) if end]
     tally, read = Tally(), 0
-    slices = [window for n in range(_ROUNDS) for window in windows[n::_ROUNDS]]
-    for added in _added(connection, columns, found.rows, slices, found.asked):
+    for added in _added(connection, columns, found.rows, of.bounds, found.asked):
         tally.add(added, columns)
         read += 1
-        if enough():
+        if enough(read):
             break
-    return tally, live / (read * WINDOW) if read else 1.0
+    return tally, of.live / (read * WINDOW) if read else 1.0
 
 
 def listed(connection: Connection, ids: Collection[int], columns: Sequence[str] = COLUMNS) -> Tally:
@@ -212,7 +227,7 @@ def _added(
 def _sum(columns: Sequence[str]) -> str:
     """Reads how many rows there are, and the numbers in each of `columns`."""
     joined = (f"coalesce(group_concat({column}), '')" for column in columns)
-    return " || ';' || ".join(("count(*)", *joined))
+    return " || ';' || ".join(("CAST(count(*) AS TEXT)", *joined))
 
 
 def _spread(connection: Connection, count: int) -> tuple[list[int], int]:

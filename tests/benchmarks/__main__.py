@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.benchmarks import briefs, findings, generate, imports, registers, starts, working
 from tests.benchmarks.measure import Measure, table, write_json
+from tests.benchmarks.opening import secret_of
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
 SMALLEST = 1_000
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     key = generate.PASSPHRASE if given.key else None
     measures = searching(given.records, given.compare, key)
     if not given.search:
-        file = generate.generated(given.records, BUILD / "bench", key)
+        file = generate.generated(given.records, BUILD / "bench", secret_of(key))
         measures += starts.measures(file, key)
         measures += briefs.measures(file, key)
         measures += registers.measures()
@@ -58,7 +59,7 @@ def searching(records: int, fewer: int, key: str | None) -> list[Measure]:
 
 
 def _at_work(records: int, key: str | None) -> tuple[Path, working.Found]:
-    file = generate.generated(records, BUILD / "bench", key)
+    file = generate.generated(records, BUILD / "bench", secret_of(key))
     secret = ", with a passphrase" if key else ""
     print(f"Working on {records:,} records{secret}; this takes a few minutes.", flush=True)
     return file, working.found_at_work(file, key)

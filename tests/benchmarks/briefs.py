@@ -16,6 +16,7 @@ from defcat.model import own_table
 from defcat.search import run
 from defcat.search.parse import parse
 from tests.benchmarks.measure import Measure
+from tests.benchmarks.opening import secret_of
 
 RECORDS = 20
 DAY = date(2025, 10, 1)
@@ -24,7 +25,10 @@ DAY = date(2025, 10, 1)
 def measures(file: Path, key: str | None = None) -> list[Measure]:
     """A brief of one agreement: read, laid out and written as PDF."""
     times, floors = [], []
-    with Catalogue.open(file, key=key, write=False) as catalogue, catalogue.read() as connection:
+    with (
+        Catalogue.open(file, key=secret_of(key), write=False) as catalogue,
+        catalogue.read() as connection,
+    ):
         ids = run.find(connection, parse("kind:agreement"), limit=RECORDS)
         for number, record_id in enumerate([ids[0], *ids]):
             began = perf_counter()
@@ -48,7 +52,10 @@ def measures(file: Path, key: str | None = None) -> list[Measure]:
 
 def _of_a_country(file: Path, key: str | None) -> Measure:
     """A brief of the country that most engagements were held in, put together and written."""
-    with Catalogue.open(file, key=key, write=False) as catalogue, catalogue.read() as connection:
+    with (
+        Catalogue.open(file, key=secret_of(key), write=False) as catalogue,
+        catalogue.read() as connection,
+    ):
         c = own_table("engagement").c
         held = select(c.country).where(c.country.is_not(None)).group_by(c.country)
         code = connection.scalars(held.order_by(func.count().desc()).limit(1)).one()

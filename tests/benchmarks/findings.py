@@ -16,6 +16,7 @@ from defcat.rules import findings
 from defcat.search import run
 from defcat.search.parse import parse
 from tests.benchmarks.measure import Measure
+from tests.benchmarks.opening import secret_of
 
 RECORDS = 20
 PARTS = ("event", "party", "signatory", "participant", "tenure", "citation", "alias", "reference")
@@ -23,7 +24,10 @@ PARTS = ("event", "party", "signatory", "participant", "tenure", "citation", "al
 
 def measures(file: Path, key: str | None = None) -> list[Measure]:
     """All rules, whatever is kept already: of everything, and of one engagement after the other."""
-    with Catalogue.open(file, key=key, write=False) as catalogue, catalogue.read() as connection:
+    with (
+        Catalogue.open(file, key=secret_of(key), write=False) as catalogue,
+        catalogue.read() as connection,
+    ):
         began = perf_counter()
         for table in (RECORD, *map(part_table, PARTS)):
             for _ in connection.execute(select(table)):

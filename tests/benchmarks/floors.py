@@ -22,6 +22,7 @@ from defcat.search.parse import parse
 from defcat.storage import file
 from defcat.storage.fulltext import TABLE
 from defcat.text import words
+from tests.benchmarks.opening import secret_of
 from tests.benchmarks.queries import WORDS
 
 LISTED = 100
@@ -33,7 +34,10 @@ def floors(
     path: Path, key: str | None, asked: Iterable[tuple[str, str]], today: date
 ) -> list[float]:
     """Milliseconds for each group and text that FTS5 can be asked for; the others are left out."""
-    with Catalogue.open(path, key=key, write=False) as catalogue, catalogue.read() as connection:
+    with (
+        Catalogue.open(path, key=secret_of(key), write=False) as catalogue,
+        catalogue.read() as connection,
+    ):
         said = [_expression(connection, group, text, today) for group, text in asked]
     with closing(_raw(path, key)) as raw:
         return list(_timed(raw, [match for match in said if match]))
@@ -42,7 +46,10 @@ def floors(
 def counted(path: Path, key: str | None, texts: Sequence[str], today: date) -> list[float]:
     """Milliseconds that counting the facets of each query takes without a window."""
     times = []
-    with Catalogue.open(path, key=key, write=False) as catalogue, catalogue.read() as connection:
+    with (
+        Catalogue.open(path, key=secret_of(key), write=False) as catalogue,
+        catalogue.read() as connection,
+    ):
         for text in texts:
             query = parse(text)
             began = perf_counter()
@@ -64,7 +71,7 @@ def _expression(connection: Connection, group: str, text: str, today: date) -> s
 
 
 def _raw(path: Path, key: str | None) -> Any:
-    unlocked = file.unlock(path, key)
+    unlocked = file.unlock(path, secret_of(key))
     raw = driver.connect(f"file:{path}?mode=ro", uri=True)
     if unlocked:
         raw.execute(f'PRAGMA key = "{unlocked.literal}"')

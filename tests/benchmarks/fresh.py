@@ -69,7 +69,7 @@ def product(file: Path, folder: Path, key: str, *, listed: bool) -> None:
 
     app = make_application(sys.argv)
     application = application_with(key)(app, folder)
-    errors.install(app, lambda: application.window, folder / "crashes")
+    errors.install(app, lambda: application.window, folder / "logs")
 
     def list_agreements() -> None:
         from ui.workspace import Workspace
@@ -102,8 +102,9 @@ def application_with(key: str) -> "type[Application]":
     class Keyed(Application):
         def open(self, path: Path) -> None:
             from defcat.catalogue import Catalogue
+            from tests.benchmarks.opening import secret_of
 
-            self._show(Catalogue.open(path, key=key))
+            self._show(Catalogue.open(path, key=secret_of(key)))
 
     return Keyed
 

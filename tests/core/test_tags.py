@@ -67,9 +67,12 @@ def test_tokens_meet_where_days_do(text: str, one: date, other: date) -> None:
 
 
 @given(texts)
+@example("0001-01-02/9998-12-30")
 def test_no_date_makes_many_tokens_and_none_twice(text: str) -> None:
     made = tokens_of(text)
-    assert len(made) == len(set(made)) <= 160
+    # The example is the worst: nearly all days, months, years and decades at both ends, and
+    # nearly a hundred centuries between.
+    assert len(made) == len(set(made)) <= 232
 
 
 @pytest.mark.parametrize(

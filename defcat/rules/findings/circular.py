@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 from defcat.circles import RELATIONS, UPWARD
 from defcat.kinds import KINDS, PARTS
 from defcat.model import RECORD, own_table, part_table
-from defcat.rules.findings.finding import Finding
+from defcat.rules.findings.finding import Finding, Part
 from defcat.rules.findings.reading import OTHER, own_query, part_query, rows
 from defcat.translation import tr
 
@@ -43,6 +43,11 @@ def cyclic_link(connection: Connection, ids: Collection[int] | None) -> Iterator
             label = PARTS[part].by_name["type"].type.show(relation)
             steps = _steps(connection, query, (table.c.record_id, table.c.other_id), ids)
             yield from _found(connection, steps, ids, part, label, relation)
+
+
+def all_links(_connection: Connection) -> Iterator[Part]:
+    """All links at once: few records have any of these."""
+    yield lambda connection: cyclic_link(connection, None)
 
 
 def _steps(

@@ -2,31 +2,37 @@
 
 The books are the queue: a setting holds the last entry of the history that the findings have seen,
 and the rows of later entries name the records that changed. An undo is an entry, too.
+
+To find everything anew may take minutes of idle moments. So that is asked in parts and kept part by
+part, and another setting holds which rule it has come to: a later run goes on with that one.
 """
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, fields
+from array import array
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, fields
+from itertools import dropwhile
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
 from defcat.model import ENTRY, ENTRY_ROW, FINDING, RECORD, SETTING
-from defcat.rules.findings.finding import Finding, Rule, Scope
+from defcat.rules.findings.finding import Finding, Part, Rule, Scope
 from defcat.rules.findings.reach import Reach, partners, reach
-from defcat.rules.findings.reading import rows
+from defcat.rules.findings.reading import by_id, rows
 from defcat.rules.findings.rulebook import RULES
 
 MARK = "findings-entry"
 """The setting that holds how far the findings have seen the books."""
+
+AT = "findings-at"
+"""The setting that holds the mark that everything is being found anew for, and the rule."""
 
 EDITION = 3
 """One higher whenever a rule changes what it finds, so that every catalogue is gone over again."""
 
 WHOLE_FROM = 0.2
 """The share of the records from which on everything is done at once."""
-
-PART = 5_000
-"""Records about which a dense rule is asked at a time: it takes a quarter of a second."""
 
 Progress = Callable[[int, int], None]
 _COLUMNS = tuple(column.name for column in fields(Finding))
@@ -51,23 +57,31 @@ class Due:
 
 @dataclass(frozen=True)
 class Piece:
-    """Rows of the table of findings to take away, findings to add; `mark` in the last piece."""
+    """Rows of the table of findings to take away, findings to add; `mark` in the last piece.
+
+    `at`: the setting `AT`, from the first piece of a rule on whose findings are all replaced.
+    """
 
     stale: tuple[int, ...]
     findings: tuple[Finding, ...]
     mark: str | None
+    at: str | None = None
 
 
 @dataclass(frozen=True)
 class Check:
-    """A rule to be checked about some records, or some posts; about all of them for None."""
+    """A rule to be checked about some records or some posts, or about a `part` of all there are."""
 
     rule: Rule
     among: Collection[Any] | None
+    part: Part | None = None
 
     def __call__(self, connection: Connection) -> tuple[Finding, ...]:
         """What the rule finds; only reads."""
-        return tuple(self.rule.check(connection, self.among))
+        return tuple(self.part(connection) if self.part else self._found(connection))
+
+    def _found(self, connection: Connection) -> Iterator[Finding]:
+        yield from self.rule.check(connection, self.among)
 
 
 @dataclass(frozen=True)
@@ -75,12 +89,31 @@ class Plan:
     """What a recount has to do: the checks, and the rows that what they find replaces.
 
     The checks may be made one by one, each on the state of the file that it meets: what changes
-    meanwhile is due again, because `mark` is that of the beginning.
+    meanwhile is due again, because `mark` is that of the beginning. Where all is `whole`, what a
+    check found is to be kept before the next is made (`pieces`); `stale_of` has the rows by rule.
     """
 
     mark: str | None
-    stale: tuple[int, ...]
+    stale: Sequence[int]
     checks: tuple[Check, ...]
+    whole: bool = False
+    stale_of: Mapping[str, "array[int]"] = field(default_factory=dict)
+
+    def pieces(self, place: int, found: Sequence[Finding], size: int = 500) -> Iterator[Piece]:
+        """What to keep after the check at `place` of what it found, in pieces of about `size` rows.
+
+        Keep all of them, in order. The rows of a rule go when its first findings come.
+        """
+        rule = self.checks[place].rule.name
+        if place == 0 or self.checks[place - 1].rule.name != rule:
+            yield Piece((), (), None, f"{self.mark}:{rule}")
+            stale = self.stale_of.get(rule, array("q"))
+            for start in range(0, len(stale), size):
+                yield Piece(tuple(stale[start : start + size]), (), None)
+        for start in range(0, len(found), size):
+            yield Piece((), tuple(found[start : start + size]), None)
+        if place == len(self.checks) - 1:
+            yield Piece((), (), self.mark)
 
 
 @dataclass(frozen=True)
@@ -91,7 +124,7 @@ class Recount:
     """
 
     mark: str | None
-    stale: tuple[int, ...]
+    stale: Sequence[int]
     findings: tuple[Finding, ...]
 
     def pieces(self, size: int = 500) -> Iterator[Piece]:
@@ -102,7 +135,7 @@ class Recount:
         if self.mark is None:
             return
         for start in range(0, len(self.stale), size):
-            yield Piece(self.stale[start : start + size], (), None)
+            yield Piece(tuple(self.stale[start : start + size]), (), None)
         for start in range(0, len(self.findings), size):
             yield Piece((), self.findings[start : start + size], None)
         yield Piece((), (), self.mark)
@@ -114,7 +147,7 @@ def due(connection: Connection) -> Due:
     last = connection.scalar(select(func.max(ENTRY.c.id))) or 0
     edition, _, entry = stored.partition(":")
     mark = f"{EDITION}:{last}"
-    if edition != str(EDITION):
+    if edition != str(EDITION) or not entry.isdecimal() or int(entry) > last:
         return Due(0, mark, True, frozenset())
     since = int(entry)
     changed = select(ENTRY_ROW.c.record_id).where(ENTRY_ROW.c.entry_id > since)
@@ -134,20 +167,45 @@ def plan(connection: Connection, whole_from: float = WHOLE_FROM) -> Plan:
     if not asked.whole and len(asked.records) <= many:
         reached = reach(connection, asked.records, asked.since)
     if reached.everything or len(reached.records) > many:
-        stale = tuple(connection.scalars(select(FINDING.c.id)))
-        return Plan(asked.mark, stale, tuple(_of_all(connection)))
+        return _whole(connection, asked.mark)
     return Plan(asked.mark, *_of(connection, asked.records, reached))
 
 
-def _of_all(connection: Connection) -> Iterator[Check]:
-    """The checks of every rule about all records; a dense one about some at a time."""
-    last = connection.scalar(select(func.max(RECORD.c.id))) or 0
-    for rule in RULES.values():
-        if rule.dense:
-            for first in range(1, last + 1, PART):
-                yield Check(rule, range(first, min(first + PART, last + 1)))
-        else:
-            yield Check(rule, None)
+def _whole(connection: Connection, mark: str) -> Plan:
+    """The checks of every rule about all records, from the rule on that was come to, if any was."""
+    mark, reached = _reached(connection, mark)
+    left = list(dropwhile(lambda rule: reached not in ("", rule.name), RULES.values()))
+    checks = [
+        Check(rule, None, part)
+        for rule in left
+        for part in [*(rule.parts or by_id(rule.check))(connection)] or [_nothing]
+    ]
+    names = [rule.name for rule in left]
+    stale: dict[str, array[int]] = {}
+    every = array("q")
+    for row, name in connection.execute(select(FINDING.c.id, FINDING.c.rule)):
+        stale.setdefault(name, array("q")).append(row)
+        if name in names:
+            every.append(row)
+    return Plan(mark, every, tuple(checks), True, stale)
+
+
+def _nothing(_connection: Connection) -> tuple[Finding, ...]:
+    """What a rule finds where there is nothing to be asked about: what it found once goes."""
+    return ()
+
+
+def _reached(connection: Connection, mark: str) -> tuple[str, str]:
+    """The mark to find everything for and the rule to begin with: those of a run that was left,
+    unless the books or the rules are others; no rule for the first.
+    """
+    stored = connection.scalar(select(SETTING.c.value).where(SETTING.c.name == AT)) or ""
+    begun, _, rule = stored.rpartition(":")
+    edition, _, entry = begun.partition(":")
+    last = int(mark.partition(":")[2])
+    if edition == str(EDITION) and entry.isdecimal() and int(entry) <= last and rule in RULES:
+        return begun, rule
+    return mark, ""
 
 
 def recount(
@@ -164,6 +222,33 @@ def recount(
         if progress:
             progress(done, len(planned.checks))
     return Recount(planned.mark, planned.stale, tuple(found))
+
+
+def anew(
+    read: Callable[[], AbstractContextManager[Connection]],
+    size: int,
+    progress: Progress | None = None,
+) -> Iterator[Piece]:
+    """Find anew what is due until nothing is; gives what to keep, of about `size` rows each.
+
+    Each piece is to be kept before the next is asked for. `progress` is told as by `recount`.
+    """
+    while True:
+        with read() as connection:
+            planned = plan(connection)
+            if planned.mark is None:
+                return
+            if not planned.whole:
+                counted = recount(connection, progress)
+        if not planned.whole:
+            yield from counted.pieces(size)
+            continue
+        for place, check in enumerate(planned.checks):
+            with read() as connection:
+                found = check(connection)
+            yield from planned.pieces(place, found, size)
+            if progress:
+                progress(place + 1, len(planned.checks))
 
 
 def fresh(
@@ -247,6 +332,13 @@ def keep(connection: Connection, piece: Piece) -> None:
     if piece.findings:
         values = [{name: getattr(each, name) for name in _COLUMNS} for each in piece.findings]
         connection.execute(insert(FINDING), values)
+    if piece.at is not None:
+        _set(connection, AT, piece.at)
     if piece.mark is not None:
-        connection.execute(delete(SETTING).where(SETTING.c.name == MARK))
-        connection.execute(insert(SETTING).values(name=MARK, value=piece.mark))
+        connection.execute(delete(SETTING).where(SETTING.c.name == AT))
+        _set(connection, MARK, piece.mark)
+
+
+def _set(connection: Connection, name: str, value: str) -> None:
+    connection.execute(delete(SETTING).where(SETTING.c.name == name))
+    connection.execute(insert(SETTING).values(name=name, value=value))

@@ -1,6 +1,6 @@
 """What a finding and a rule are."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -59,6 +59,10 @@ class Scope(Enum):
     POST = "all who hold or held a post"
 
 
+Part = Callable[[Connection], Iterable[Finding]]
+"""Asks about a part of the catalogue; between two parts a recount can be left and gone on with."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """A rule: its code, its label, the kinds of record it is about, and how it is checked.
@@ -67,7 +71,8 @@ class Rule:
     `check` finds everything about the records of these identifiers, of PAIR every pair with one of
     them, or about all records (None); it reads rows in bulk. For a rule about posts it is given the
     keys of posts (`office_words.post_key`) instead. Its docstring says what the rule rests on.
-    One that is `dense` may find something about every record, and is not asked about all at once.
+    About all records it is asked in `parts`, one after the other, each about so much of the
+    catalogue as can be held; without any, about some records after others by their identifiers.
     `others` are the kinds of the records at the other end of what a rule about a record finds.
     """
 
@@ -76,5 +81,5 @@ class Rule:
     kinds: tuple[str, ...]
     check: Callable[[Connection, Any], Iterable[Finding]]
     scope: Scope = Scope.RECORD
-    dense: bool = False
+    parts: Callable[[Connection], Iterator[Part]] | None = None
     others: tuple[str, ...] = ()

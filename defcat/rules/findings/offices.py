@@ -45,6 +45,9 @@ _AHEAD = 30
 _NO_LONGER = frozenset(("former", "ex", "late", "elect", "incoming", "outgoing", "then", "future"))
 _QUALIFIED = frozenset(("vice", "deputy", "assistant", "acting", "interim", "under"))
 
+STRETCH = 100_000
+"""Records asked about at a time: for each stretch the names of all officials are read."""
+
 _FEW = 20
 """Names that are looked for in all texts; with more of them, all texts are read anew."""
 

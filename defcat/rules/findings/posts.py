@@ -1,18 +1,18 @@
 """Who held a post when nobody should have, and when somebody should."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from defcat import countries
 from defcat.dates import PartialDate
 from defcat.model import RECORD, own_table, part_table
-from defcat.rules.findings.finding import Finding
+from defcat.rules.findings.finding import Finding, Part
 from defcat.rules.findings.office_words import post_key, says_acting
 from defcat.rules.findings.reading import EVER, OTHER, Span, part_query, rows, span
 from defcat.storage.engine import heed
@@ -24,6 +24,9 @@ _OF_A_COUNTRY = ("government", "ministry", "department")
 
 _MOSTLY = 0.5
 """The share of its time for which a post must have had one holder to be one of a single holder."""
+
+_HELD = 20_000
+"""Holdings about which it is asked at a time, and so are held."""
 
 _FILLED = 0.8
 _SEVERAL = 3
@@ -105,6 +108,31 @@ def post_gap(connection: Connection, posts: Collection[str] | None) -> Iterator[
                 last = following
 
 
+def by_post(
+    check: Callable[[Connection, Collection[str]], Iterable[Finding]],
+) -> Callable[[Connection], Iterator[Part]]:
+    """How a rule is asked about all posts: about some of them at a time, by the key of the post."""
+
+    def parts(connection: Connection) -> Iterator[Part]:
+        post = part_table("tenure").c.post
+        held: dict[str, int] = defaultdict(int)
+        for name, times in connection.execute(select(post, func.count()).group_by(post)):
+            held[post_key(name)] += times
+        some, many = set[str](), 0
+        for key in sorted(held):
+            some.add(key)
+            many += held[key]
+            if many >= _HELD:
+                yield about(frozenset(some))
+                some, many = set(), 0
+        yield about(frozenset(some))
+
+    def about(posts: frozenset[str]) -> Part:
+        return lambda connection: check(connection, posts)
+
+    return parts
+
+
 def _by_post(
     connection: Connection, posts: Collection[str] | None
 ) -> Iterator[tuple[str, list[_Holding]]]:
@@ -125,9 +153,9 @@ def _by_post(
             *(row.start, row.end, acting, sure, possible),
         )
         found[post_key(row.post), place].append(holding)
-    for (key, _), held in found.items():
+    for key, place in list(found):
         heed(connection)
-        yield key, held
+        yield key, found.pop((key, place))  # taken apart a little at a time
 
 
 def _tenures(connection: Connection, posts: Collection[str] | None) -> Iterator[Any]:

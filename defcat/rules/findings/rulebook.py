@@ -13,6 +13,7 @@ from defcat.rules.findings import (
 )
 from defcat.rules.findings import sources as cited
 from defcat.rules.findings.finding import Rule, Scope
+from defcat.rules.findings.reading import by_id
 
 _MOST = ("agreement", "official", "engagement", "organisation", "commitment")
 
@@ -39,13 +40,22 @@ RULES: dict[str, Rule] = {
             ("official",),
             posts.post_overlap,
             Scope.POST,
+            posts.by_post(posts.post_overlap),
         ),
-        Rule("post-gap", "Nobody held the post", ("official",), posts.post_gap, Scope.POST),
+        Rule(
+            "post-gap",
+            "Nobody held the post",
+            ("official",),
+            posts.post_gap,
+            Scope.POST,
+            posts.by_post(posts.post_gap),
+        ),
         Rule(
             "office-not-held",
             "Another office that day",
             ("engagement", "agreement"),
             offices.office_not_held,
+            parts=by_id(offices.office_not_held, offices.STRETCH),
             others=("official",),
         ),
         Rule(
@@ -54,6 +64,7 @@ RULES: dict[str, Rule] = {
             ("engagement",),
             twice.same_engagement_twice,
             Scope.PAIR,
+            twice.engagements_by_day,
         ),
         Rule(
             "likely-duplicate",
@@ -61,6 +72,7 @@ RULES: dict[str, Rule] = {
             ("official", "agreement", "organisation"),
             twice.likely_duplicate,
             Scope.PAIR,
+            twice.duplicates_by_kind,
         ),
         Rule(
             "party-without-event",
@@ -85,9 +97,16 @@ RULES: dict[str, Rule] = {
             "Links that lead back",
             ("agreement", "engagement", "organisation"),
             circular.cyclic_link,
+            parts=circular.all_links,
         ),
         Rule("sources-disagree", "Sources disagree", tuple(KINDS), cited.sources_disagree),
         Rule("broken-link", "Broken link", tuple(KINDS), broken.broken_link),
-        Rule("no-source", "Facts without a source", _MOST, cited.no_source, dense=True),
+        Rule(
+            "no-source",
+            "Facts without a source",
+            _MOST,
+            cited.no_source,
+            parts=by_id(cited.no_source, cited.STRETCH),
+        ),
     )
 }

@@ -31,6 +31,10 @@ _LONG = 80
 """Characters of what a source states that a finding quotes."""
 
 
+STRETCH = 5_000
+"""Records asked about at a time: most have something that is found."""
+
+
 def no_source(connection: Connection, ids: Collection[int] | None) -> Iterator[Finding]:
     """A record with facts that no source supports: one finding for all of them.
 

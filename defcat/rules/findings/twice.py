@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from defcat import countries
 from defcat.model import RECORD, own_table, part_table
-from defcat.rules.findings.finding import Finding
+from defcat.rules.findings.finding import Finding, Part
 from defcat.rules.findings.name_keys import named, person_keys, title_key, titled
 from defcat.rules.findings.reading import (
     Span,
@@ -33,6 +33,9 @@ _PARTIES = ("party", "contracting", "signatory")
 _ALIKE = 80
 """How alike the titles of one engagement must be, of 100."""
 
+_DAYS = 180
+"""Engagements of so many days are compared at a time: two that are one begin on the same day."""
+
 Blocks = dict[Hashable, list[int]]
 
 
@@ -49,9 +52,38 @@ def same_engagement_twice(connection: Connection, ids: Collection[int] | None) -
     city. A visit and what is part of it are two. What is said names just what agrees.
     Partial dates: the first day must be known to the day in both; where they end may differ.
     """
+    if ids is None:
+        for part in engagements_by_day(connection):
+            yield from part(connection)
+    else:
+        yield from _same_engagements(connection, _engagements(connection, ids), ids)
+
+
+def engagements_by_day(connection: Connection) -> Iterator[Part]:
+    """How `same_engagement_twice` is asked about all engagements: of some days at a time."""
+    c = RECORD.c
+    live = (c.kind == "engagement", c.binned_at.is_(None))
+    first, last = connection.execute(
+        select(
+            select(func.min(c.sort_key)).where(*live, c.sort_key >= 1 << 32).scalar_subquery(),
+            select(func.max(c.sort_key)).where(*live).scalar_subquery(),
+        )
+    ).one()
+    for day in range(first >> 32, (last >> 32) + 1, _DAYS) if first else ():
+        yield _of_days(range(day, day + _DAYS))
+
+
+def _of_days(days: range) -> Part:
+    return lambda connection: _same_engagements(connection, _on_days(connection, days), None)
+
+
+def _same_engagements(
+    connection: Connection, found: Iterable[Any], ids: Collection[int] | None
+) -> Iterator[Finding]:
+    """Those among the engagements `found` that are one with another of them, if one is of `ids`."""
     known: dict[int, Any] = {}
     blocks: Blocks = defaultdict(list)
-    for row in _engagements(connection, ids):
+    for row in found:
         known[row.id] = row
         blocks[row.date[:10], row.country, row.type].append(row.id)
     many: Blocks = {}
@@ -106,33 +138,37 @@ def likely_duplicate(connection: Connection, ids: Collection[int] | None) -> Ite
     Partial dates: dates of birth and death agree if one day can be both; those of agreements must
     be known equally well.
     """
-    yield from _persons(connection, ids)
-    yield from _agreements(connection, ids)
-    yield from _organisations(connection, ids)
+    for of_kind in (_persons, _agreements, _organisations):
+        yield from of_kind(connection, ids)
 
 
-def _engagements(connection: Connection, ids: Collection[int] | None) -> Iterator[Any]:
+def duplicates_by_kind(_connection: Connection) -> Iterator[Part]:
+    """How `likely_duplicate` is asked about all records: about one kind after the other."""
+    yield lambda connection: _persons(connection, None)
+    yield lambda connection: _agreements(connection, None)
+    yield lambda connection: _organisations(connection, None)
+
+
+def _engagements(connection: Connection, ids: Collection[int]) -> list[Any]:
     """Engagements that may begin on a known day, of the days of `ids`, in order of their ids."""
-    own = own_table("engagement")
-    columns = (RECORD.c.uid, RECORD.c.title, RECORD.c.date, own.c.country, own.c.city, own.c.type)
-    query = own_query("engagement", *columns, RECORD.c.sort_key).order_by(own.c.id)
-    if ids is not None:
-        days = {row.sort_key >> 32 for row in rows(connection, query, own.c.id, ids) if row.date}
-        query = query.order_by(None)
-        found: Any = [
-            row
-            for day in days
-            for row in connection.execute(
-                query.where(
-                    RECORD.c.kind == "engagement",
-                    RECORD.c.sort_key.between(day << 32, ((day + 1) << 32) - 1),
-                )
-            )
-        ]
-        found.sort(key=lambda row: row.id)
-    else:
-        found = connection.execute(query)
-    return (row for row in found if row.date and len(row.date) >= len("2020-01-01"))
+    query = own_query("engagement", RECORD.c.date, RECORD.c.sort_key)
+    found = rows(connection, query, own_table("engagement").c.id, ids)
+    days = {row.sort_key >> 32 for row in found if row.date}
+    among = chain.from_iterable(_on_days(connection, range(day, day + 1)) for day in days)
+    return sorted(among, key=lambda row: row.id)
+
+
+def _on_days(connection: Connection, days: range) -> list[Any]:
+    """Engagements that may begin on a known one of `days`, in order of their ids."""
+    own, c = own_table("engagement"), RECORD.c
+    query = own_query("engagement", c.uid, c.title, c.date, own.c.country, own.c.city, own.c.type)
+    within = c.sort_key.between(days[0] << 32, ((days[-1] + 1) << 32) - 1)
+    found = connection.execute(query.where(c.kind == "engagement", within))
+    return sorted((row for row in found if _may_begin(row.date)), key=lambda row: row.id)
+
+
+def _may_begin(date: str | None) -> bool:
+    return date is not None and len(date) >= len("2020-01-01")
 
 
 def _main_people(connection: Connection, ids: Collection[int]) -> dict[int, set[int]]:
@@ -220,20 +256,16 @@ def _doubles(
 def _persons(connection: Connection, ids: Collection[int] | None) -> Iterator[Finding]:
     wanted = None
     if ids is not None:
-        wanted = frozenset().union(*_person_keys(connection, ids, None).values())
+        wanted = {key for _, keys in _person_keys(connection, ids, None) for key in keys}
         if not wanted:
             return
-    keys = _person_keys(connection, None, wanted)
-    blocks: Blocks = defaultdict(list)
-    for person in sorted(keys):
-        heed(connection)
-        for key in keys[person]:
-            blocks[key].append(person)
-    many = {
-        key: block
-        for key, block in blocks.items()
-        if len(block) > 1 and (wanted is None or key in wanted)
-    }
+    first: dict[str, int] = {}
+    more: dict[str, set[int]] = {}
+    for person, keys in _person_keys(connection, None, wanted):
+        for key in keys if wanted is None else keys & wanted:
+            if (other := first.setdefault(key, person)) != person:
+                more.setdefault(key, {other}).add(person)
+    many: Blocks = {key: sorted(block) for key, block in more.items()}
     facts = _person_facts(connection, {person for block in many.values() for person in block})
 
     def same(one: int, other: int) -> bool:
@@ -247,8 +279,11 @@ def _persons(connection: Connection, ids: Collection[int] | None) -> Iterator[Fi
 
 def _person_keys(
     connection: Connection, ids: Collection[int] | None, wanted: Collection[str] | None
-) -> dict[int, set[str]]:
-    """The keys of the names of persons, of `ids` or of all; of those, who may have one `wanted`."""
+) -> Iterator[tuple[int, frozenset[str]]]:
+    """The keys of the names of persons, of `ids` or of all; of those, who may have one `wanted`.
+
+    A person comes once for each name.
+    """
     own, alias = own_table("official"), part_table("alias")
     # The kind is asked for because the index of titles begins with it, and holds all that is read.
     titles = own_query("official", RECORD.c.sort_title).where(RECORD.c.kind == "official")
@@ -257,14 +292,12 @@ def _person_keys(
         titles = titles.where(may_be)
     natives = own_query("official", own.c.native_name).where(own.c.native_name.is_not(None))
     others = part_query("alias", alias.c.name).where(RECORD.c.kind == "official")
-    keys: dict[int, set[str]] = defaultdict(set)
     for person, title in rows(connection, titles, own.c.id, ids):
-        keys[person].update(person_keys(title, least=1))
+        yield person, person_keys(title, least=1)
     for person, native in rows(connection, natives, own.c.id, ids):
-        keys[person].update(person_keys(native))
+        yield person, person_keys(native)
     for _, person, name in rows(connection, others, alias.c.record_id, ids):
-        keys[person].update(person_keys(name))
-    return keys
+        yield person, person_keys(name)
 
 
 def _person_facts(
@@ -289,11 +322,14 @@ def _one_day(one: Span | None, other: Span | None) -> bool:
 
 
 def _agreements(connection: Connection, ids: Collection[int] | None) -> Iterator[Finding]:
-    found = _of_one_title(connection, "agreement", ids, RECORD.c.title, RECORD.c.date)
-    blocks: Blocks = defaultdict(list)
-    for record_id, _, title, date in found:
-        blocks[title_key(fold(title)), date].append(record_id)
-    many = {key: block for key, block in blocks.items() if len(block) > 1}
+    first: dict[Hashable, int] = {}
+    many: Blocks = {}
+    for record_id, _, title, date in _of_one_title(
+        connection, "agreement", ids, RECORD.c.title, RECORD.c.date
+    ):
+        key = title_key(fold(title)), date
+        if (other := first.setdefault(key, record_id)) != record_id:
+            many.setdefault(key, [other]).append(record_id)
     parties: dict[int, set[Hashable]] = defaultdict(set)
     members = {agreement for block in many.values() for agreement in block}
     for row in part_rows(connection, "party", members, "country", "other_id", "role"):
@@ -322,17 +358,17 @@ def _organisations(connection: Connection, ids: Collection[int] | None) -> Itera
 
 def _of_one_title(
     connection: Connection, kind: str, ids: Collection[int] | None, *columns: Any
-) -> list[Any]:
+) -> Iterator[Any]:
     """Records by id, or those titled as one of `ids` may be: `id`, that title, and `columns`."""
     own = own_table(kind)
     query = own_query(kind, RECORD.c.sort_title, *columns).where(RECORD.c.kind == kind)
     if ids is not None:
         titles = {row.sort_title for row in rows(connection, query, own.c.id, ids)}
         if not titles:
-            return []
+            return
         may_be = titled(RECORD.c.sort_title, titles)
         query = query if may_be is None else query.where(may_be)
-    return sorted(connection.execute(query), key=lambda row: row.id)
+    yield from connection.execute(query.order_by(own.c.id))
 
 
 def _duplicates(connection: Connection, pairs: Iterable[tuple[int, int]]) -> Iterator[Finding]:
