@@ -4,19 +4,23 @@ FILE ?=
 RECORDS ?= 100000
 COMPARE ?=
 KEY ?=
+KILLS ?= 1000
+FLIPS ?= 500
+IMPORTS ?= 10000
+SEED ?= 1
 UPGRADE ?=
 
 bin := .venv/bin
 pytest := $(bin)/python -m pytest -q -n auto
 
 export HYPOTHESIS_STORAGE_DIRECTORY := build/cache/hypothesis
-lint check test bench shots: export QT_QPA_PLATFORM := offscreen
+lint check test bench torture shots: export QT_QPA_PLATFORM := offscreen
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run lint check test bench shots lock clean
+.PHONY: help setup run lint check test bench torture shots lock clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s  %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s  %s\n", $$1, $$2 }' Makefile
 
 setup: ## make .venv and install what the system lacks
 	@bash .ci/setup
@@ -39,6 +43,10 @@ test: lint ## lint and all tests, without a screen
 bench: setup ## measure against the budgets; RECORDS=1000000 COMPARE=100000, KEY=1 for a passphrase
 	@$(bin)/python -m tests.benchmarks --records $(RECORDS) $(if $(KEY),--key) \
 		$(if $(COMPARE),--compare $(COMPARE))
+
+torture: setup ## kill it, fill its disk, damage its files; KILLS=1000 FLIPS=500 IMPORTS=10000
+	@$(bin)/python -m tests.torture --kills $(KILLS) --flips $(FLIPS) \
+		--imports $(IMPORTS) --seed $(SEED)
 
 shots: setup ## draw every page and dialog into build/shots
 	@$(bin)/python -m tests.shots --out build/shots

@@ -5,27 +5,27 @@ the records, what is computed from them, the search index and the history in one
 answers with what changed. What only the clock changes, `advance` brings up to date.
 """
 
-import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import Connection, Engine, select
-from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy import Connection, delete, insert, select
 
-from defcat import history, markings
+from defcat import history, markings, opening, transactions
 from defcat.change import Author, Change, Changed
-from defcat.errors import FileProblem, Interrupted, Refused
+from defcat.errors import Refused
 from defcat.model import SETTING
+from defcat.opening import Held
 from defcat.rules import derived
 from defcat.search import index
 from defcat.settings import person
 from defcat.storage import file
-from defcat.storage.engine import DriverError, cause, interrupt, is_interruption, stoppable
-from defcat.storage.lock import WriteLock
+from defcat.storage.engine import interrupt, stoppable
+from defcat.storage.key import Secret
+from defcat.storage.presence import Presence
 from defcat.translation import tr
 
 if TYPE_CHECKING:  # the rules of findings are imported when they are asked: the first list is not
@@ -34,10 +34,11 @@ if TYPE_CHECKING:  # the rules of findings are imported when they are asked: the
 
 Stop = Callable[[], bool]
 """Asked while something is written, perhaps from another thread, whether it is to be stopped."""
-
-
 Progress = Callable[[int, int], None]
 """Is told how much is done, of how much."""
+
+_AT_ONCE = 10
+"""Statuses brought up to date at opening before anything is shown: they take some 15 ms."""
 
 
 def _now() -> datetime:
@@ -47,19 +48,14 @@ def _now() -> datetime:
 class Catalogue:
     """An open catalogue. Use `create` or `open`, then `close`, or a `with` statement."""
 
-    def __init__(
-        self,
-        path: Path,
-        engine: Engine,
-        lock: WriteLock | None,
-        user: str,
-        now: Callable[[], datetime],
-    ) -> None:
-        self.path = path
+    def __init__(self, held: Held, user: str, now: Callable[[], datetime]) -> None:
+        self.path = held.path
         self.user = user
-        self._engine = engine
-        self._lock = lock
+        self.encrypted = held.encrypted
+        self._held = held
         self._now = now
+        self._presence = Presence.of(held.path)
+        self._adrift = False
         with self.read() as connection:
             self.settings = {row.name: row.value for row in connection.execute(select(SETTING))}
         self.scheme = markings.load(self.settings.get("marking-scheme", "plain"))
@@ -69,36 +65,27 @@ class Catalogue:
         cls,
         path: Path,
         *,
-        key: str | None = None,
+        key: Secret | None = None,
         scheme: str = "india",
         user: str | None = None,
         now: Callable[[], datetime] = _now,
     ) -> Self:
         """Make a new catalogue at `path`, marked by `scheme`, and open it for writing.
 
-        `key` is a passphrase, with which all of it is encrypted; without one nothing is.
+        All of it is encrypted with `key`, a passphrase and perhaps a key file; without one nothing
+        is. It is not kept.
         """
         user = user or person()
-        markings.load(scheme)
-        lock = WriteLock(path)
-        with ExitStack() as taken_back:
-            if path.parent.is_dir() and not os.path.lexists(path):
-                lock.take(user)
-                taken_back.callback(lock.release)
-            engine = file.create(
-                path, {"marking-scheme": scheme, index.EDITION: index.edition()}, key
-            )
-            taken_back.callback(engine.dispose)
-            catalogue = cls(path, engine, lock, user, now)
-            taken_back.pop_all()
-        return catalogue
+        held = opening.make(path, key, scheme, user)
+        with held.unless_failed():
+            return cls(held, user, now)
 
     @classmethod
     def open(
         cls,
         path: Path,
         *,
-        key: str | None = None,
+        key: Secret | None = None,
         write: bool = True,
         user: str | None = None,
         now: Callable[[], datetime] = _now,
@@ -107,38 +94,65 @@ class Catalogue:
     ) -> Self:
         """Open the catalogue at `path`; for writing, nobody else may have it open for writing.
 
-        `key` is the passphrase that it was made with. A search index of another edition is made
+        `key` is what it was made with, and is not kept. A search index of another edition is made
         anew, of which `progress` is told (records done, of how many); without `renew` the catalogue
-        is `outdated` until `rebuild_index` has done it. Raises NotFound, NotACatalogue,
-        NewerVersion, NeedsPassphrase, WrongPassphrase, LockedByAnother or another FileProblem.
+        is `outdated` until `rebuild_index` has done it, and may be `behind` with its statuses.
+        Raises what `opening.take` does.
         """
         user = user or person()
-        unlocked = file.unlock(path, key)
-        lock = WriteLock(path) if write else None
-        with ExitStack() as taken_back:
-            if lock:
-                lock.take(user)
-                taken_back.callback(lock.release)
-            engine = file.open_file(path, write=write, key=unlocked)
-            taken_back.callback(engine.dispose)
-            catalogue = cls(path, engine, lock, user, now)
-            if lock and (renew or not catalogue.outdated):
+        held = opening.take(path, key, user, now, write=write)
+        with held.unless_failed():
+            catalogue = cls(held, user, now)
+            if not write:
                 if catalogue.outdated:
-                    catalogue.rebuild_index(progress)
-                catalogue.advance()
-            elif catalogue.outdated and not lock:
-                raise file.written_by_older(path)
-            taken_back.pop_all()
-        return catalogue
+                    raise file.written_by_older(path)
+                return catalogue
+            if file.ID not in catalogue.settings:
+                catalogue.keep_setting(file.ID, file.identity(path))
+            if renew and catalogue.outdated:
+                catalogue.rebuild_index(progress)
+            if not catalogue.outdated:
+                catalogue.advance(None if renew else _AT_ONCE)
+            return catalogue
 
     @property
     def writable(self) -> bool:
-        return self._lock is not None
+        return self._held.lock is not None
 
     @property
     def outdated(self) -> bool:
         """Whether its search index is of another edition, in which nothing can be found."""
         return self.settings.get(index.EDITION) != index.edition()
+
+    def now(self) -> datetime:
+        """The moment that it is, with its zone."""
+        return self._now()
+
+    def require_file(self) -> None:
+        """Raise FileGone where the file is not there any more, or is another one by now."""
+        self._presence.check()
+
+    @contextmanager
+    def adrift(self) -> Iterator[None]:
+        """Within it, what is written goes into the open file, though nobody may find it again.
+
+        For what is being typed, before a backup elsewhere takes it along.
+        """
+        self._adrift = True
+        try:
+            yield
+        finally:
+            self._adrift = False
+
+    def keep_setting(self, name: str, value: str) -> None:
+        """Keep a setting of the catalogue, which is no change of the record; "" for the usual."""
+        with self._begin() as connection:
+            connection.execute(delete(SETTING).where(SETTING.c.name == name))
+            if value:
+                connection.execute(insert(SETTING).values(name=name, value=value))
+        self.settings.pop(name, None)
+        if value:
+            self.settings[name] = value
 
     def today(self) -> date:
         """The day on which statuses are asked, in local time."""
@@ -148,18 +162,11 @@ class Catalogue:
     def read(self) -> Iterator[Connection]:
         """A connection that sees one state of the file and cannot change it. Not for two threads.
 
-        Raises Interrupted where `interrupt` stopped it, FileProblem where the file cannot be read.
+        Raises Interrupted where `interrupt` stopped it, Damaged or another FileProblem where the
+        file cannot be read.
         """
-        try:
-            with self._engine.connect() as connection:
-                yield connection
-        except (DatabaseError, DriverError) as error:
-            if is_interruption(error):
-                raise Interrupted(tr("The search was stopped.")) from None
-            raise FileProblem(
-                tr("{file} could not be read: {why}.", file=self.path.name, why=cause(error)),
-                tr("Check that the disk is there; if it is, restore a backup."),
-            ) from error
+        with transactions.reading(self._held.engine, self.path.name) as connection:
+            yield connection
 
     def interrupt(self, connection: Connection) -> None:
         """Stop the read that another thread is doing through `connection`."""
@@ -185,14 +192,39 @@ class Catalogue:
         with self._transaction(stop) as change:
             return self._finish(change, *history.undo(change))
 
+    def take_back(
+        self, entry: int, stop: Stop | None = None, told: Progress | None = None
+    ) -> Changed:
+        """Take any change back, whatever came after it, by the number of its entry.
+
+        Raises NotFound, and Refused with the later changes that stand in the way. `told` hears how
+        far the search is.
+        """
+        from defcat.taking_back import undo_entry
+
+        with self._transaction(stop) as change:
+            return self._finish(change, *undo_entry(change, entry), told=told)
+
+    def restore(
+        self, act: Callable[[Change], str], stop: Stop | None = None, told: Progress | None = None
+    ) -> Changed:
+        """Do an act that gives the label of what it does, such as those of `taking_back`."""
+        with self._transaction(stop) as change:
+            return self._finish(change, act(change), told=told)
+
     def redo(self, stop: Stop | None = None) -> Changed:
         """Do the change last undone again; raises Refused where there is none."""
         with self._transaction(stop) as change:
             return self._finish(change, *history.redo(change))
 
-    def advance(self) -> frozenset[int]:
-        """Bring the stored statuses up to today; the agreements that now have another, or another
-        reason.
+    def behind(self) -> int:
+        """Of how many agreements the stored status is not that of today."""
+        with self.read() as connection:
+            return len(derived.outdated(connection, self.today()))
+
+    def advance(self, most: int | None = None) -> frozenset[int]:
+        """Bring the stored statuses up to today, of no more than `most` agreements; those that now
+        have another, or another reason.
 
         Days do that, and nobody: it is no change, and the history says nothing of it. Statuses that
         were never computed, after a migration, are computed; a clock that was put back is followed.
@@ -202,7 +234,8 @@ class Catalogue:
             if not derived.outdated(connection, today):
                 return frozenset()
         with self._begin() as connection:
-            changed = derived.restate(connection, derived.outdated(connection, today), today)
+            stale = derived.outdated(connection, today)[:most]
+            changed = derived.restate(connection, stale, today)
             index.write(connection, index.keys(connection, changed), changed)
             return changed
 
@@ -220,9 +253,7 @@ class Catalogue:
         """
         from defcat.rules import findings
 
-        with self.read() as connection:
-            counted = findings.recount(connection, progress)
-        for piece in counted.pieces(20_000):
+        for piece in findings.anew(self.read, 20_000, progress):
             self.keep_findings(piece)
         with self.read() as connection:
             return sum(findings.counts(connection).values())
@@ -240,11 +271,17 @@ class Catalogue:
         self.settings[index.EDITION] = index.edition()
         return count
 
+    @contextmanager
+    def mend(self) -> Iterator[Connection]:
+        """Write what follows from the records, or is to be as it was: no change of the record, so
+        the history says nothing of it. All of it is written, or nothing.
+        """
+        with self._begin() as connection:
+            yield connection
+
     def close(self) -> None:
         """Close the file; its write-ahead log is folded into it."""
-        self._engine.dispose()
-        if self._lock:
-            self._lock.release()
+        self._held.release()
 
     def __enter__(self) -> Self:
         return self
@@ -259,18 +296,13 @@ class Catalogue:
                 tr("{file} is open for reading only.", file=self.path.name),
                 tr("Open it for writing first."),
             )
-        try:
-            with self._engine.execution_options(write=True).begin() as connection:
-                yield connection
-        except IntegrityError:  # the checks of `Change` let something through: a defect
-            raise
-        except DatabaseError as error:
-            if is_interruption(error):
-                raise _stopped() from None
-            raise FileProblem(
-                tr("{file} could not be written: {why}.", file=self.path.name, why=error.orig),
-                tr("Nothing was changed. Check the disk, then try again."),
-            ) from error
+        adrift = self._adrift
+        if not adrift:
+            self.require_file()
+        with transactions.writing(self._held.engine, self.path.name) as connection:
+            yield connection
+        if not adrift:
+            self.require_file()  # or what was written is nowhere
 
     @contextmanager
     def _transaction(self, stop: Stop | None = None) -> Iterator[Change]:
@@ -279,7 +311,7 @@ class Catalogue:
             ceiling = self.settings.get("ceiling")
             yield Change(connection, Author(self.user, at), self.scheme, ceiling)
             if stop and stop():
-                raise _stopped()
+                raise transactions.stopped()
 
     def _finish(
         self,
@@ -303,10 +335,6 @@ class Catalogue:
         stale += index.keys(connection, restated - concerned)
         index.write(connection, stale, concerned | restated, told)
         return replace(changed, records=changed.records | restated)
-
-
-def _stopped() -> Interrupted:
-    return Interrupted(tr("It was stopped. Nothing was changed."))
 
 
 def _stoppable(connection: Connection, stop: Stop | None) -> AbstractContextManager[None]:

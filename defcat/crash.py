@@ -13,6 +13,8 @@ from types import FrameType
 from defcat import __version__
 
 PROJECT = Path(__file__).resolve().parent.parent
+KEPT = 20
+"""So many reports are kept, those that struck last."""
 
 
 def report(error: BaseException, versions: str = "") -> str:
@@ -49,13 +51,24 @@ def _short(path: Path) -> str:
 
 
 def keep(text: str, folder: Path) -> Path | None:
-    """Keep a report in `folder`, a file for each defect however often it strikes; None if not."""
+    """Keep a report in `folder`, a file for each defect however often it strikes; None if not.
+
+    Of others, those that struck last are kept, `KEPT` in all.
+    """
     name = hashlib.sha256(text.encode()).hexdigest()[:12]
     path = folder / f"crash-{name}.txt"
     when = datetime.now(UTC).isoformat(timespec="seconds")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.write_text(f"{when}\n{text}", encoding="utf-8")
+        others = (other for other in folder.glob("crash-*.txt") if other != path)
+        for old in sorted(others, key=_struck, reverse=True)[KEPT - 1 :]:
+            old.unlink(missing_ok=True)
     except OSError:
         return None
     return path
+
+
+def _struck(path: Path) -> float:
+    """When the file was written last; another program may have taken it away meanwhile."""
+    return path.stat().st_mtime if path.exists() else 0.0

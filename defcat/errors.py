@@ -5,6 +5,17 @@ Every failure a person can meet is a `DefcatError`. Its two sentences are writte
 goes to the crash report.
 """
 
+LONGEST = 800
+"""Characters of a sentence: it may quote a value, which may be of any length."""
+
+
+def _readable(sentence: str) -> str:
+    """The beginning and the end of a sentence that is too long to be read."""
+    if len(sentence) <= LONGEST:
+        return sentence
+    half = LONGEST // 2
+    return f"{sentence[:half]} … {sentence[-half:]}"
+
 
 class DefcatError(Exception):
     """An expected failure; as text, both its sentences.
@@ -14,13 +25,17 @@ class DefcatError(Exception):
     """
 
     def __init__(self, what: str, fix: str = "") -> None:
-        super().__init__(f"{what} {fix}".strip())
-        self.what = what
-        self.fix = fix
+        self.what = _readable(what)
+        self.fix = _readable(fix)
+        super().__init__(f"{self.what} {self.fix}".strip())
 
 
 class InputError(DefcatError):
     """A value, a query, a row or a command that cannot be read as it stands."""
+
+
+class NotADate(InputError):
+    """A text in the place of a date or of a length of time that is neither."""
 
 
 class NotFound(DefcatError):
@@ -33,6 +48,14 @@ class FileProblem(DefcatError):
 
 class NotACatalogue(FileProblem):
     """A file that exists and is not a defcat catalogue."""
+
+
+class Damaged(NotACatalogue):
+    """A catalogue, or what is left of one, that cannot be read whole."""
+
+
+class Tampered(NotACatalogue):
+    """A catalogue into which another program put what could run: it is not opened."""
 
 
 class NeedsPassphrase(FileProblem):
@@ -49,6 +72,10 @@ class NewerVersion(FileProblem):
 
 class LockedByAnother(FileProblem):
     """A catalogue that somebody else has open for writing."""
+
+
+class FileGone(FileProblem):
+    """A catalogue that is open and whose file is not, or no longer, the one of its name."""
 
 
 class Refused(DefcatError):

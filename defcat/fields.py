@@ -15,12 +15,16 @@ from defcat import countries, markings, vocabulary
 from defcat.dates import PartialDate, days_span
 from defcat.errors import InputError
 from defcat.periods import Period
-from defcat.translation import tr
+from defcat.text import balanced, clean, control, directed, shown
+from defcat.translation import tr, trn
 
 Stored = str | int | bool | None
 """What a column holds: text (EDTF for dates, codes for terms), a number, a flag, or nothing."""
 
 
+MOST, MOST_LONG = 10_000, 5_000_000
+"""Characters of a value, and of running text: room for a treaty with all its annexes."""
+_SHOWN = 40
 _WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
 
 
@@ -49,15 +53,51 @@ class Text:
     def check(self, value: Any) -> Stored:
         """The text without surrounding blanks; nothing for empty text."""
         text = _text(value)
+        if text.isascii() and text.isprintable() and len(text) <= MOST:  # most values by far
+            return text or None
+        text = clean(text)
         if not (text.isascii() or _encodes(text)):
             raise InputError(
-                tr("{value} holds half a character.", value=ascii(text)),
+                tr("{value} holds half a character.", value=ascii(text[:_SHOWN])),
                 tr("Type the text again where it looks broken."),
+            )
+        self._refuse_hidden(text)
+        most = MOST_LONG if self.long else MOST
+        if len(text) > most:
+            raise InputError(
+                tr("“{value}…” is too long.", value=text[:_SHOWN]),
+                trn("Write {n} character at most.", "Write {n} characters at most.", most),
             )
         return text or None
 
+    def _refuse_hidden(self, text: str) -> None:
+        """Raise InputError for characters that nobody sees and that change what is seen.
+
+        Running text may change its direction where it changes it back on the same line, as text
+        copied from a page in two scripts does; a name or a title may not.
+        """
+        if text.isprintable():
+            return
+        if found := control(text):
+            raise InputError(
+                tr(
+                    "“{value}” holds the control character U+{code}.",
+                    value=shown(text[:_SHOWN]),
+                    code=f"{ord(found):04X}",
+                ),
+                tr("Take it out: it is invisible, so type what stands around it again."),
+            )
+        if directed(text) and not (self.long and balanced(text)):
+            raise InputError(
+                tr(
+                    "“{value}” holds characters that change the direction of the text.",
+                    value=shown(text[:_SHOWN]),
+                ),
+                tr("Take them out: they are invisible, so type the text again."),
+            )
+
     def show(self, value: Stored) -> str:
-        return str(value)
+        return shown(str(value))
 
 
 LONG = Text(long=True)

@@ -1,6 +1,7 @@
 """Where files live, what a catalogue's name ends in, and who is at the keyboard."""
 
 import getpass
+import os
 from pathlib import Path
 
 import platformdirs
@@ -15,12 +16,19 @@ def documents_folder() -> Path:
 
 
 def data_folder() -> Path:
-    """The folder for the sample, the window's preferences and crash reports; not made here."""
+    """The folder for the sample, the window's preferences and logs; not made here."""
     return Path(platformdirs.user_data_dir("defcat", appauthor=False))
 
 
+def logs_folder(data: Path) -> Path:
+    """The folder for the log and crash reports in the folder for the program's data."""
+    return data / "logs"
+
+
 def person() -> str:
-    """Who is at the keyboard, as history names them."""
+    """Who is at the keyboard, as history names them: DEFCAT_USER if it is set, else the account."""
+    if named := " ".join(os.environ.get("DEFCAT_USER", "").split()):
+        return named
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):  # no account behind the process, as in a container

@@ -18,6 +18,15 @@ _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a value begins with that a spreadsheet reckons out."""
 
+# Characters that change the direction of text, and what ends such a change. A vertical tab is the
+# line break of a word processor, a form feed that of a page, U+0085 that of a mainframe.
+_DIRECTED = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_ENDS = "\u202c\u2069"
+_EMBEDDED = {0x202D: "\u202a", 0x202E: "\u202b"}
+_BREAKS = re.compile("[\x0b\x0c\x85]")
+_HIDDEN = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
 # Latin, Greek and Cyrillic use these marks and hardly any other script does: elsewhere a mark is
 # part of the spelling, as the vowel signs of Devanagari and the voicing of kana are.
 _ACCENTS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
@@ -86,6 +95,64 @@ def spellings(folded: Collection[str]) -> list[str]:
 def harmless(text: str) -> str:
     """`text` as a value that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def clean(text: str) -> str:
+    """`text` with the line breaks of word processors as plain ones; other characters stay."""
+    return text if text.isprintable() else _BREAKS.sub("\n", text)
+
+
+def control(text: str) -> str:
+    """The first control character in `text` that is neither a line break nor a tab, or nothing."""
+    found = None if text.isprintable() else _CONTROL.search(text)
+    return found[0] if found else ""
+
+
+def balanced(text: str) -> bool:
+    """Whether every line of `text` ends each change of direction that it begins (UAX 9)."""
+    return text.isprintable() or all(map(_ends_what_it_begins, text.splitlines()))
+
+
+def directed(text: str) -> bool:
+    """Whether `text` holds characters that change the direction of what follows them."""
+    return not text.isprintable() and _DIRECTED.search(text) is not None
+
+
+def shown(text: str) -> str:
+    """`text` as it is harmless to show, in a window or on a terminal.
+
+    A control character becomes a sign for it; what overrides the direction of letters only embeds
+    them, and all changes of direction are left out where one does not end on its line.
+    """
+    if text.isprintable():
+        return text
+    text = _CONTROL.sub(_sign, text)
+    if not _DIRECTED.search(text):
+        return text
+    return text.translate(_EMBEDDED) if balanced(text) else _DIRECTED.sub("", text)
+
+
+def escaped(json: str) -> str:
+    """JSON with `\\u` in the place of what `shown` would change; it says the same."""
+    if json.isascii():
+        return json
+    return _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json)
+
+
+def _sign(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return chr(0x2400 + code) if code < 0x20 else "\ufffd"
+
+
+def _ends_what_it_begins(line: str) -> bool:
+    open_ones: list[str] = []
+    for character in _DIRECTED.findall(line):
+        if character in _ENDS:
+            if not open_ones or open_ones.pop() != character:
+                return False
+        else:
+            open_ones.append("\u2069" if character >= "\u2066" else "\u202c")
+    return not open_ones
 
 
 def similar(a: str, b: str) -> float:

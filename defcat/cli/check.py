@@ -1,120 +1,111 @@
-"""The command that proves the file whole, and its index in step with its records."""
+"""The command that proves a file whole, and makes anew what can be derived."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from defcat.catalogue import Catalogue
-from defcat.cli.options import DONE, LOOK, File, Json, Secret, app, opened
+from defcat.check import Report, label, repair
+from defcat.check import check as look
+from defcat.cli.options import DONE, LOOK, File, Json, KeyFile, Secret, app, opened
 from defcat.errors import FileProblem
-from defcat.search.check import Checked, Progress
-from defcat.search.check import check as compare
 from defcat.terminal import print_json, progress
+from defcat.text import shown
 from defcat.translation import tr, trn
 
 
 @app.command()
 def check(
     file: File,
-    repair: Annotated[
-        bool, typer.Option("--repair", help="Make the search index anew where it is wrong.")
+    mend: Annotated[
+        bool, typer.Option("--repair", help="Make anew what can be derived from the records.")
     ] = False,
     as_json: Json = False,
     secret: Secret = None,
+    key_file: KeyFile = None,
 ) -> int:
-    """Prove that the file is whole and that its search index says what its records say."""
-    before, after = _checked(file, secret, repair)
+    """Prove that the file is whole and that all in it fits together."""
+    before, after = _checked(file, secret, key_file, mend)
     last = after or before
     if as_json:
         print_json({**_as_json(last), "repaired": after is not None})
-    else:
-        for line in _lines(before):
+        return DONE if last.ok else LOOK
+    for line in _lines(before):
+        print(line)
+    if after:
+        print(tr("What can be derived from the records was made anew."))
+        for line in () if after.ok else _lines(after):
             print(line)
-        if after:
-            print(tr("The search index was made anew."))
-            for line in _lines(after) if not _sound(after) else ():
-                print(line)
-        if not _sound(last):
-            print(_then(repair))
-    return DONE if _sound(last) else LOOK
+    if not last.ok:
+        print(_then(last, tried=after is not None))
+    return DONE if last.ok else LOOK
 
 
-def _checked(file: Path, secret: Path | None, repair: bool) -> tuple[Checked, Checked | None]:
-    """What is found, and what is found again once the index was made anew, if it was."""
-    with opened(file, secret, write=repair) as catalogue:
-        with progress(tr("Checking")) as told, catalogue.read() as connection:
-            before = compare(connection, told)
-        if _sound(before) or not repair:
+def _checked(
+    file: Path, secret: Path | None, key_file: Path | None, mend: bool
+) -> tuple[Report, Report | None]:
+    """What is found, and what is found again once it was mended, if it was."""
+    with opened(file, secret, key_file, write=mend) as catalogue:
+        before = _looked(catalogue)
+        if not (mend and before.mends):
             return before, None
-        with progress(tr("Indexing")) as told:
-            _rebuild(catalogue, told, before)
-        with progress(tr("Checking")) as told, catalogue.read() as connection:
-            return before, compare(connection, told)
+        with progress(tr("Repairing")) as told:
+            _mend(catalogue, before, catalogue.today(), told)
+        return before, _looked(catalogue)
 
 
-def _sound(found: Checked) -> bool:
-    return found.whole and found.in_step
+def _looked(catalogue: Catalogue) -> Report:
+    with progress(tr("Checking")) as told, catalogue.read() as connection:
+        return look(connection, catalogue.today(), lambda part, done, total: told(done, total))
 
 
-def _rebuild(catalogue: Catalogue, told: Progress, found: Checked) -> None:
-    """Make the index anew; raises FileProblem where what is damaged does not allow it."""
+def _mend(catalogue: Catalogue, found: Report, today: date, told: Any) -> None:
+    """Repair; raises FileProblem where what is damaged does not allow it."""
     try:
-        catalogue.rebuild_index(told)
+        with catalogue.mend() as connection:
+            repair(connection, found, today, told)
     except FileProblem as error:
-        if not found.damage:
-            raise
-        raise FileProblem(error.what, _then(repaired=True)) from error
+        raise FileProblem(error.what, _then(found, tried=True)) from error
 
 
-def _then(repaired: bool) -> str:
+def _then(found: Report, *, tried: bool) -> str:
     """What to do about a catalogue that is not sound."""
-    if repaired:
-        return tr("Restore a backup; export writes out what can still be read.")
-    return tr("Check it with --repair; if something is still wrong then, restore a backup.")
+    if found.mends and not tried:
+        return tr("Check it with --repair; if something is still wrong then, restore a backup.")
+    if found.found("file.damage") or found.found("file.cipher") or found.found("values.absurd"):
+        return tr("Restore a backup, or let “defcat salvage” write its records to a new file.")
+    return tr("Look at the records named, and mend them.")
 
 
-def _lines(found: Checked) -> list[str]:
+def _lines(found: Report) -> list[str]:
     """What was found, a line each."""
-    lines = [tr("The file is damaged: {what}", what=line) for line in found.damage]
-    if n := found.broken:
-        lines.append(trn("{n} link leads nowhere", "{n} links lead nowhere", n))
-    if n := found.differing:
-        refs = ", ".join(found.differ) + (" …" if n > len(found.differ) else "")
-        lines.append(
-            trn(
-                "{n} record is not found by what it says: {refs}",
-                "{n} records are not found by what they say: {refs}",
-                n,
-                refs=refs,
-            )
-        )
-    if n := found.extra:
-        lines.append(trn("{n} entry of no record", "{n} entries of no record", n))
-    if n := found.words:
-        lines.append(trn("{n} word is not listed", "{n} words are not listed", n))
-    if n := found.facets:
-        lines.append(trn("{n} record is counted wrongly", "{n} records are counted wrongly", n))
-    if n := found.extra_facets:
-        lines.append(trn("{n} count of no record", "{n} counts of no record", n))
-    if lines:
-        return lines
-    records = trn("{n} record", "{n} records", found.records)
-    return [tr("{records}: the file is whole, and its search index in step.", records=records)]
+    if found.ok:
+        records = trn("{n} record", "{n} records", found.records)
+        return [tr("{records}: the file is whole, and all in it fits together.", records=records)]
+    lines = []
+    for problem in found.problems:
+        refs = ", ".join(problem.refs) + (" …" if problem.count > len(problem.refs) > 0 else "")
+        said = f"{problem.what}: {refs}" if refs else problem.what
+        lines.append(shown(f"{label(problem.part)}: {said}"))
+    return lines
 
 
-def _as_json(found: Checked) -> dict[str, Any]:
+def _as_json(found: Report) -> dict[str, Any]:
     return {
-        "ok": _sound(found),
+        "ok": found.ok,
         "records": found.records,
-        "damage": list(found.damage),
-        "broken_links": found.broken,
-        "index": {
-            "differ": found.differing,
-            "refs": list(found.differ),
-            "extra": found.extra,
-            "words": found.words,
-            "facets": found.facets,
-            "extra_facets": found.extra_facets,
-        },
+        "looked": list(found.looked),
+        "problems": [
+            {
+                "part": problem.part,
+                "code": problem.code,
+                "count": problem.count,
+                "what": problem.what,
+                "refs": list(problem.refs),
+                "mends": problem.mends,
+            }
+            for problem in found.problems
+        ],
     }

@@ -96,3 +96,16 @@ BLOB = Table(
     Column("content", LargeBinary, nullable=False),
 )
 """The content of attachments, each kept once, by its SHA-256 in hexadecimal."""
+
+PAGE = Table(
+    "page",
+    METADATA,
+    Column("sha256", String, ForeignKey(BLOB.c.sha256), primary_key=True),
+    Column("page", Integer, primary_key=True),
+    Column("text", String, nullable=False),
+    Column("state", String, nullable=False),
+)
+"""The text of attachments by page, as `papers` reads it, for the search.
+
+Page 0 stands for the whole paper: its state, and the text of one without pages.
+"""

@@ -17,7 +17,8 @@ ENTRY = Table(
 )
 """One change: what was done, by whom and when.
 
-An undo is an entry of its own that names the entry it `undoes`; a redo likewise `redoes` one.
+An undo is an entry that names the entry it `undoes`; a redo likewise `redoes` one. A change taken
+back out of turn is a change of its own, which can be undone in turn: it names that entry in both.
 `undone_by` is set while the entry's effect is taken back.
 """
 

@@ -39,6 +39,7 @@ LONG = (
     "states",
     "why",
     "outcome_text",
+    "attachment_text",
 )
 """The columns of fields of long text, by the name under which they are asked for, with _ for -."""
 

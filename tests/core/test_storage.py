@@ -1,5 +1,7 @@
 """The file: what it is, what it is not, who may write it, and what survives a crash."""
 
+import gc
+import json
 import os
 import random
 import re
@@ -8,9 +10,11 @@ import signal
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlcipher3.dbapi2 as driver
@@ -22,6 +26,7 @@ from sqlalchemy.exc import IntegrityError
 from defcat import settings
 from defcat.catalogue import Catalogue
 from defcat.errors import (
+    Damaged,
     DefcatError,
     FileProblem,
     Interrupted,
@@ -36,6 +41,7 @@ from defcat.search import run
 from defcat.search.parse import parse
 from defcat.storage import file
 from defcat.storage.engine import make_engine
+from defcat.storage.key import Secret
 from defcat.storage.lock import holder
 from defcat.storage.migrations.run import upgrade_connection
 from tests.core.making import dump, index_terms, make, start
@@ -229,16 +235,21 @@ def test_a_newer_version_is_refused_with_both_numbers(tmp_path: Path, write: boo
     assert seen(tmp_path) == before
 
 
-def test_damage_that_shows_later_is_a_file_problem(tmp_path: Path) -> None:
+def test_damage_that_shows_later_asks_for_a_backup_to_be_restored(tmp_path: Path) -> None:
     content = bytearray(catalogue_bytes(tmp_path))
     path = tmp_path / "desk.defcat"
     size = int.from_bytes(content[16:18], "big")
     for page in range(8, len(content) // size):
         content[page * size : page * size + 100] = b"\xff" * 100
     path.write_bytes(content)
-    with pytest.raises(FileProblem) as refused:
-        Catalogue.open(path, write=False).read().__enter__().execute(select(RECORD)).all()
+    with (
+        pytest.raises(Damaged) as refused,
+        Catalogue.open(path, write=False) as catalogue,
+        catalogue.read() as connection,
+    ):
+        connection.execute(select(RECORD)).all()
     assert "desk.defcat" in refused.value.what
+    assert "restore a backup" in refused.value.fix
 
 
 # --- who may write --------------------------------------------------------------------------
@@ -307,6 +318,80 @@ def test_the_same_file_by_another_path_is_the_same_lock(tmp_path: Path) -> None:
             Catalogue.open(link)
 
 
+def test_a_link_to_a_catalogue_leads_to_its_log_too(tmp_path: Path) -> None:
+    """What a killed program wrote last stands beside the file, and not beside the link."""
+    path, link = tmp_path / "desk.defcat", tmp_path / "elsewhere" / "link.defcat"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    with make(tmp_path) as catalogue:
+        with catalogue.change("Add") as change:
+            for number in range(200):
+                change.add("topic", title=f"Topic {number}", type="sector", notes="word " * 200)
+        killed = {each: each.read_bytes() for each in (path, path.with_name(f"{path.name}-wal"))}
+    for each, content in killed.items():
+        each.write_bytes(content)
+    with Catalogue.open(link, write=False) as catalogue:
+        assert len(dump(catalogue)["record"]) == 200
+    assert [each.name for each in link.parent.iterdir()] == [link.name]
+
+
+def test_links_that_lead_in_a_circle_are_told(tmp_path: Path) -> None:
+    link = tmp_path / "desk.defcat"
+    link.symlink_to(link)
+    for attempt in (Catalogue.open, Catalogue.create):
+        with pytest.raises(FileProblem):
+            attempt(link)
+
+
+def test_nobody_else_can_read_a_new_catalogue_or_its_log(tmp_path: Path) -> None:
+    with make(tmp_path) as catalogue:
+        for each in (catalogue.path, catalogue.path.with_name(f"{catalogue.path.name}-wal")):
+            assert each.stat().st_mode & 0o077 == 0
+
+
+def test_a_holder_that_is_a_link_overwrites_nothing(tmp_path: Path) -> None:
+    """It may have come with the catalogue of somebody else."""
+    make(tmp_path).close()
+    mine = tmp_path / "mine.txt"
+    mine.write_text("mine", "utf-8")
+    (tmp_path / "desk.defcat.holder").symlink_to(mine)
+    Catalogue.open(tmp_path / "desk.defcat", user="asha").close()
+    assert mine.read_text("utf-8") == "mine"
+
+
+def test_a_holder_that_makes_no_sense_is_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "desk.defcat"
+    for text in ("[" * 100_000, "{}", "3", ""):
+        path.with_name(f"{path.name}.holder").write_text(text, "utf-8")
+        assert holder(path) == ""
+
+
+def test_once_closed_a_catalogue_has_no_key_and_is_opened_by_nobody(tmp_path: Path) -> None:
+    """Whoever still holds it, such as a page of the window that is locked."""
+    catalogue = Catalogue.create(tmp_path / "desk.defcat", key=Secret("seven grey herons"))
+    with catalogue.read() as connection:
+        raw = connection.connection.driver_connection
+    assert raw is not None
+    assert raw.key is not None
+    key = weakref.ref(raw.key)
+    catalogue.close()
+    assert raw.key is None
+    gc.collect()
+    assert key() is None
+    with pytest.raises(FileProblem, match="closed"), catalogue.read():
+        pass
+
+
+def test_what_the_driver_says_quotes_nothing_that_was_recorded(tmp_path: Path) -> None:
+    with (
+        make(tmp_path) as catalogue,
+        pytest.raises(IntegrityError) as raised,
+        catalogue.mend() as connection,
+    ):
+        connection.execute(insert(RECORD).values(title="Project Garuda"))
+    assert "Garuda" not in str(raised.value)
+
+
 def test_the_lock_can_be_given_back_by_another_thread(tmp_path: Path) -> None:
     catalogue = make(tmp_path)
     closing_thread = threading.Thread(target=catalogue.close)
@@ -358,9 +443,60 @@ def test_a_folder_that_nobody_may_write_to_can_be_read(frozen: Path) -> None:
     assert "desk.defcat" in refused.value.what
     said = "Choose a folder that you can write to, and copy it there if it exists."
     assert refused.value.fix == said
-    with pytest.raises(FileProblem, match="cannot be locked"):
+    with pytest.raises(FileProblem, match="may not write in its folder"):
         Catalogue.create(frozen.with_name("new.defcat"))
     assert seen(frozen.parent) == before
+
+
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path) -> None:
+    path = tmp_path / "desk.defcat"
+    path.touch()
+    with pytest.raises(NotACatalogue, match=r"desk.defcat is empty") as refused:
+        Catalogue.open(path)
+    assert "backup" in refused.value.fix
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_that_came_to_be_meanwhile_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    path, build = tmp_path / "desk.defcat", file._build
+
+    def meanwhile(*given: Any) -> None:
+        build(*given)
+        path.write_text("of somebody else")
+
+    def refuses(*_: object) -> None:
+        raise PermissionError(1, "no second name")
+
+    monkeypatch.setattr(file, "_build", meanwhile)
+    if not links:
+        monkeypatch.setattr(os, "link", refuses)
+    with pytest.raises(FileProblem, match="exists already"):
+        Catalogue.create(path)
+    assert path.read_text() == "of somebody else"
+    assert [each.name for each in tmp_path.iterdir()] == ["desk.defcat"]
+    monkeypatch.setattr(file, "_build", build)
+    path.unlink()
+    Catalogue.create(path).close()
+    Catalogue.open(path).close()
+
+
+def test_who_holds_it_is_cut_and_harmless(tmp_path: Path) -> None:
+    path = tmp_path / "desk.defcat"
+    held = path.with_name("desk.defcat.holder")
+    named = {"user": "rao\x1b[2J\u202e" + "x" * 500, "host": "a\nb", "since": 7}
+    held.write_text(json.dumps(named))
+    said = holder(path)
+    assert said.isprintable()
+    assert said.startswith("rao[2Jxxx")
+    assert said.endswith("x on ab since 7")
+    assert len(said) < 100
+    held.write_text(json.dumps({**named, "user": "x" * 1_000_000}))
+    assert holder(path) == ""
+    held.unlink()
+    os.mkfifo(held)
+    assert holder(path) == ""
 
 
 # --- one state, and all or nothing ----------------------------------------------------------
