@@ -1,12 +1,14 @@
 """Who changed what, from what, to what; and taking it back.
 
 An undo is an entry of its own that writes the rows back, so the books never lose a line and both
-undo and redo survive a restart. A new change puts an end to what could be redone.
+undo and redo survive a restart. A new change puts an end to what could be redone. Here changes are
+taken back in turn, the last one first; out of turn `taking_back` does it, `journal` lists them all.
 """
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Integer, cast, func, insert, select, update
@@ -23,12 +25,16 @@ from defcat.translation import tr
 _BEGINNING = "beginning"
 """The setting that names the last entry of what a catalogue began with."""
 
+_OF_ITS_OWN = ENTRY.c.undoes.is_(None) == ENTRY.c.redoes.is_(None)
+"""Whether an entry is a change of its own, and no step back or forth among them (see `ENTRY`)."""
+
 
 @dataclass(frozen=True)
 class Step:
     """One row of an entry: `before` and `after` hold the fields that differ; None for no row.
 
-    `named` has the records that links in them name, as far as they are there.
+    `named` has the records that links in them name, as far as they are there; so `record` is None
+    where the record `record_id`, to which the row belonged, is not.
     """
 
     record: Stub | None
@@ -37,6 +43,7 @@ class Step:
     before: dict[str, Any] | None
     after: dict[str, Any] | None
     named: dict[int, Stub] = dataclasses.field(default_factory=dict)
+    record_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,16 +65,27 @@ def begin(connection: Connection) -> None:
     connection.execute(insert(SETTING).values(name=_BEGINNING, value=str(last)))
 
 
+def beginning(connection: Connection) -> int:
+    """The last entry of what the catalogue began with, which is not taken back; 0 without one."""
+    named = select(cast(SETTING.c.value, Integer)).where(SETTING.c.name == _BEGINNING)
+    return connection.scalar(named) or 0
+
+
+def latest(connection: Connection) -> datetime | None:
+    """The latest moment that any entry names, which can be later than now; None without any."""
+    at = connection.scalar(select(func.max(ENTRY.c.at)))
+    return datetime.fromisoformat(at) if at else None
+
+
 def undoable(connection: Connection) -> tuple[int, str] | None:
     """The entry that undo would take back: its number and label.
 
     What the catalogue began with is not to be taken back.
     """
-    beginning = select(cast(SETTING.c.value, Integer)).where(SETTING.c.name == _BEGINNING)
     row = connection.execute(
         select(ENTRY.c.id, ENTRY.c.label)
-        .where(ENTRY.c.undoes.is_(None), ENTRY.c.redoes.is_(None), ENTRY.c.undone_by.is_(None))
-        .where(ENTRY.c.id > func.coalesce(beginning.scalar_subquery(), 0))
+        .where(_OF_ITS_OWN, ENTRY.c.undone_by.is_(None))
+        .where(ENTRY.c.id > beginning(connection))
         .order_by(ENTRY.c.id.desc())
         .limit(1)
     ).first()
@@ -76,11 +94,10 @@ def undoable(connection: Connection) -> tuple[int, str] | None:
 
 def redoable(connection: Connection) -> tuple[int, str] | None:
     """The entry that redo would do again: the last one undone since the last new change."""
-    own = ENTRY.c.undoes.is_(None) & ENTRY.c.redoes.is_(None)
-    newest = select(func.max(ENTRY.c.id)).where(own).scalar_subquery()
+    newest = select(func.max(ENTRY.c.id)).where(_OF_ITS_OWN).scalar_subquery()
     row = connection.execute(
         select(ENTRY.c.id, ENTRY.c.label)
-        .where(own, ENTRY.c.undone_by > newest)
+        .where(_OF_ITS_OWN, ENTRY.c.undone_by > newest)
         .order_by(ENTRY.c.undone_by.desc())
         .limit(1)
     ).first()
@@ -98,7 +115,8 @@ def undo(change: RowWriter) -> tuple[str, dict[str, int]]:
     target = undoable(change.connection)
     if target is None:
         raise Refused(tr("There is nothing to undo."), tr("Nothing has been changed yet."))
-    change.reverse(_rows(change.connection, target[0], backwards=True))
+    rows = rows_written(change.connection, target[0], backwards=True)
+    change.reverse(rows, first_author(change.connection, target[0]))
     return tr("Undo: {label}", label=target[1]), {"undoes": target[0]}
 
 
@@ -111,19 +129,31 @@ def redo(change: RowWriter) -> tuple[str, dict[str, int]]:
     rows = change.connection.execute(
         select(ENTRY_ROW).where(ENTRY_ROW.c.entry_id == undone_by).order_by(ENTRY_ROW.c.id.desc())
     ).all()
-    first = change.connection.execute(select(ENTRY).where(ENTRY.c.id == target[0])).one()
-    change.reverse(rows, Author(first.by, first.at))
+    change.reverse(rows, first_author(change.connection, target[0]))
     return tr("Redo: {label}", label=target[1]), {"redoes": target[0]}
 
 
+def first_author(connection: Connection, entry_id: int) -> Author:
+    """Who did first, and when, what an entry did, undid or did again."""
+    entry = connection.execute(select(ENTRY).where(ENTRY.c.id == entry_id)).one()
+    while source := entry.undoes or entry.redoes:
+        entry = connection.execute(select(ENTRY).where(ENTRY.c.id == source)).one()
+    return Author(entry.by, entry.at)
+
+
 def settle(connection: Connection, changed: Changed, linked: dict[str, int]) -> None:
-    """Note on the entry that was undone or redone whether its effect stands."""
-    for name, target in linked.items():
-        connection.execute(
-            update(ENTRY)
-            .where(ENTRY.c.id == target)
-            .values(undone_by=changed.entry if name == "undoes" else None)
-        )
+    """Note on the entry that was undone or redone whether its effect stands.
+
+    Where that entry had itself undone or redone another one, that one falls or stands with it.
+    """
+    target: int | None = linked.get("undoes") or linked.get("redoes")
+    by: int | None = changed.entry if "undoes" in linked else None
+    while target:
+        connection.execute(update(ENTRY).where(ENTRY.c.id == target).values(undone_by=by))
+        entry = connection.execute(select(ENTRY).where(ENTRY.c.id == target)).one()
+        if entry.undoes:
+            by = None if by else entry.id
+        target = entry.undoes or entry.redoes
 
 
 def entries(
@@ -137,31 +167,48 @@ def entries(
     if record_id is not None:
         mine = select(ENTRY_ROW.c.entry_id).where(ENTRY_ROW.c.record_id == record_id)
         query = query.where(ENTRY.c.id.in_(mine))
-    views = []
-    for entry in connection.execute(query).all():
-        found = _rows(connection, entry.id, record_id=record_id, limit=rows)
-        named = stubs(connection, {i for row in found for i in (row.record_id, *_links(row))})
-        steps = tuple(
-            Step(named.get(row.record_id), row.what, row.row_id, row.before, row.after, named)
-            for row in found
+    found = connection.execute(query).all()
+    return [view_of(connection, entry, record_id, rows) for entry in found]
+
+
+def view_of(connection: Connection, entry: Any, record_id: int | None, rows: int) -> EntryView:
+    """An entry with its first `rows` rows, of one record or of all."""
+    found = rows_written(connection, entry.id, record_id=record_id, limit=rows)
+    steps = steps_of(connection, found)
+    undone = entry.undone_by is not None
+    total = len(found) if len(found) < rows else _count(connection, entry.id, record_id)
+    return EntryView(entry.id, entry.label, entry.at, entry.by, undone, steps, total)
+
+
+def steps_of(connection: Connection, rows: Collection[Any]) -> tuple[Step, ...]:
+    """Rows of the history with the records that they name."""
+    named = stubs(connection, {i for row in rows for i in (row.record_id, *_links(row))})
+    return tuple(
+        Step(
+            named.get(row.record_id),
+            row.what,
+            row.row_id,
+            row.before,
+            row.after,
+            named,
+            row.record_id,
         )
-        undone = entry.undone_by is not None
-        total = len(found) if len(found) < rows else _count(connection, entry.id, record_id)
-        views.append(EntryView(entry.id, entry.label, entry.at, entry.by, undone, steps, total))
-    return views
+        for row in rows
+    )
 
 
-def count(connection: Connection, record_id: int | None = None) -> int:
-    """How many entries there are, of one record or of all."""
-    query = select(func.count()).select_from(ENTRY)
-    if record_id is not None:
-        mine = select(ENTRY_ROW.c.entry_id).where(ENTRY_ROW.c.record_id == record_id)
-        query = query.where(ENTRY.c.id.in_(mine))
-    return int(connection.execute(query).scalar_one())
+def local(at: str) -> datetime:
+    """A time of the history in local time."""
+    return datetime.fromisoformat(at).astimezone()
 
 
 def describe(step: Step) -> list[tuple[str, str, str]]:
     """A step in words: for each field that differs its label, what it was and what it is."""
+    return [line for _, line in fields_told(step)]
+
+
+def fields_told(step: Step) -> list[tuple[str, tuple[str, str, str]]]:
+    """What `describe` says, each behind the name of its field, as it stands in the row."""
     kind = described(step.what)
     prefix = f"{tr(kind.label)}: " if step.what in PARTS else ""
     before, after = step.before or {}, step.after or {}
@@ -171,23 +218,17 @@ def describe(step: Step) -> list[tuple[str, str, str]]:
             continue
         if field.name in before or field.name in after:
             old, new = before.get(field.name), after.get(field.name)
-            lines.append(
-                (prefix + tr(field.label), _shown(step, field, old), _shown(step, field, new))
-            )
+            words = prefix + tr(field.label), _shown(step, field, old), _shown(step, field, new)
+            lines.append((field.name, words))
     if "binned_at" in after or "binned_at" in before:
-        lines.append((tr("Bin"), "", _binned(step, after)))
+        lines.append(("binned_at", (tr("Bin"), "", _binned(step, after))))
     if step.what in PARTS and "record_id" in before and "record_id" in after:
-        lines.append(
-            (
-                tr("{part}: record", part=tr(kind.label)),
-                _named(step, before["record_id"]),
-                _named(step, after["record_id"]),
-            )
-        )
+        moved = tr("{part}: record", part=tr(kind.label))
+        ends = _named(step, before["record_id"]), _named(step, after["record_id"])
+        lines.append(("record_id", (moved, *ends)))
     if "archived" in after:
-        lines.append(
-            (tr("Archive"), "", tr("put aside") if after["archived"] else tr("taken back"))
-        )
+        put = tr("put aside") if after["archived"] else tr("taken back")
+        lines.append(("archived", (tr("Archive"), "", put)))
     return lines
 
 
@@ -239,7 +280,7 @@ def _count(connection: Connection, entry_id: int, record_id: int | None) -> int:
     return connection.execute(query).scalar_one()
 
 
-def _rows(
+def rows_written(
     connection: Connection,
     entry_id: int,
     *,
@@ -247,6 +288,7 @@ def _rows(
     backwards: bool = False,
     limit: int | None = None,
 ) -> list[Any]:
+    """The rows that an entry wrote, in order or backwards."""
     query = select(ENTRY_ROW).where(ENTRY_ROW.c.entry_id == entry_id)
     if record_id is not None:
         query = query.where(ENTRY_ROW.c.record_id == record_id)

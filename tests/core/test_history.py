@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from defcat import history
 from defcat.catalogue import Catalogue
-from defcat.change import Change
 from defcat.errors import Refused
 from defcat.search import run
 from defcat.search.parse import parse
 from tests.core.making import dump, index_terms, make, ticking
+from tests.core.operations import Operation, operations
 
 
 @pytest.fixture
@@ -144,93 +144,6 @@ def test_an_import_is_one_undo(catalogue: Catalogue) -> None:
 
 # --- any sequence ---------------------------------------------------------------------------
 
-Operation = Callable[[Change, list[int], list[int]], None]
-_titles = st.sampled_from(["Tejas", "राजनाथ सिंह", "Defence Minister", "São Tomé", "Ås", "2+2", "x"])
-_dates = st.sampled_from([None, "2024-08-23", "2024-08", "2024", "XXXX", "../2004", "2019~"])
-
-
-def _add_agreement(title: str, date: str | None) -> Operation:
-    def operation(change: Change, records: list[int], rows: list[int]) -> None:
-        records.append(change.add("agreement", title=title, type="mou", expiry_date=date))
-
-    return operation
-
-
-def _set(title: str, date: str | None, which: int) -> Operation:
-    def operation(change: Change, records: list[int], rows: list[int]) -> None:
-        if records:
-            record = records[which % len(records)]
-            change.set("agreement", record, title=title, expiry_date=date, notes=date)
-
-    return operation
-
-
-def _event(type: str, date: str | None, which: int) -> Operation:
-    def operation(change: Change, records: list[int], rows: list[int]) -> None:
-        if records:
-            owner = records[which % len(records)]
-            rows.append(change.add_part("event", owner, type=type, date=date))
-
-    return operation
-
-
-def _relate(which: int, other: int) -> Operation:
-    def operation(change: Change, records: list[int], rows: list[int]) -> None:
-        if records and (a := records[which % len(records)]) != (b := records[other % len(records)]):
-            change.add_part("agreement_relation", a, other_id=b, type="amends")
-
-    return operation
-
-
-def _sign(title: str, which: int) -> Operation:
-    def operation(change: Change, records: list[int], rows: list[int]) -> None:
-        if rows:
-            event = rows[which % len(rows)]
-            owner = change._owner("event", event)
-            official = change.add("official", title=title)
-            change.add_part("signatory", owner, other_id=official, event=event)
-            source = change.add("source", title=title, type="website")
-            change.add_part("citation", owner, other_id=source, about="event", row=event)
-
-    return operation
-
-
-def _set_event(date: str | None, which: int) -> Operation:
-    def operation(change: Change, records: list[int], rows: list[int]) -> None:
-        if rows:
-            change.set_part("event", rows[which % len(rows)], date=date)
-
-    return operation
-
-
-def _remove_event(which: int) -> Operation:
-    def operation(change: Change, records: list[int], rows: list[int]) -> None:
-        if rows:
-            change.remove_part("event", rows.pop(which % len(rows)))
-
-    return operation
-
-
-def _shelve(how: str, which: int) -> Operation:
-    def operation(change: Change, records: list[int], rows: list[int]) -> None:
-        if records:
-            getattr(change, how)(records[which % len(records)])
-
-    return operation
-
-
-_which = st.integers(0, 5)
-_operations = st.one_of(
-    st.builds(_add_agreement, _titles, _dates),
-    st.builds(_set, _titles, _dates, _which),
-    st.builds(_event, st.sampled_from(["signature", "entry-into-force"]), _dates, _which),
-    st.builds(_relate, _which, _which),
-    st.builds(_sign, _titles, _which),
-    st.builds(_set_event, _dates, _which),
-    st.builds(_remove_event, _which),
-    st.builds(_shelve, st.sampled_from(["bin", "restore", "archive"]), _which),
-)
-
 
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -239,7 +152,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @settings(max_examples=60, deadline=None)
-@given(changes=st.lists(st.lists(_operations, max_size=5), max_size=6))
+@given(changes=st.lists(st.lists(operations, max_size=5), max_size=6))
 def test_undoing_all_gives_the_start_and_redoing_all_the_end(
     template: Path, changes: list[list[Operation]]
 ) -> None:
@@ -250,9 +163,9 @@ def test_undoing_all_gives_the_start_and_redoing_all_the_end(
             states = [(dump(catalogue), index_terms(path))]
             records: list[int] = []
             rows: list[int] = []
-            for operations in changes:
+            for several in changes:
                 with catalogue.change("Change") as change:
-                    for operation in operations:
+                    for operation in several:
                         operation(change, records, rows)
                 if change.done.entry:
                     states.append((dump(catalogue), index_terms(path)))
