@@ -9,9 +9,10 @@ who found the day to a month that the file gives has nothing to settle.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from defcat.change import Change
+from sqlalchemy import Connection
+
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row
 from defcat.exchange.pairing import spelled
@@ -22,6 +23,25 @@ from defcat.rules.support import supporting, wants_source
 from defcat.translation import tr
 
 Values = Mapping[str, Any]
+
+
+class Hand(Protocol):
+    """What writes for an import: a `Change`, or what only notes what would be written."""
+
+    @property
+    def connection(self) -> Connection: ...
+
+    def flush(self) -> None: ...
+
+    def add(self, kind: str, **values: Any) -> int: ...
+
+    def add_part(self, part: str, record_id: int, **values: Any) -> int: ...
+
+    def set(self, kind: str, record_id: int, **values: Any) -> bool: ...
+
+    def set_part(self, part: str, row_id: int, **values: Any) -> bool: ...
+
+    def remove_part(self, part: str, row_id: int) -> None: ...
 
 
 def weigh(
@@ -98,7 +118,7 @@ class Statements:
     `kept` counts the statements that are new.
     """
 
-    def __init__(self, change: Change, source: int) -> None:
+    def __init__(self, change: Hand, source: int) -> None:
         self.kept = 0
         self._change = change
         self._source = source

@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from typing import Any
 
-from defcat import date_input
-from defcat.dates import PartialDate
+from defcat.dates import is_day
 from defcat.errors import InputError
+from defcat.exchange.day_words import is_open, read_date
 from defcat.exchange.profile import Labelled, OtherRule, PartRule, Profile, Value
 from defcat.exchange.template import Template
 from defcat.exchange.words import Item, PeopleRule, Place
-from defcat.fields import Country, Date, Field, FieldType, Link, Stored, Text
+from defcat.fields import Country, Date, Field, FieldType, Link, Marking, Stored
 from defcat.kinds import described
 from defcat.text import fold
 from defcat.translation import tr
@@ -25,7 +25,8 @@ _BODY_FIELDS = {
 }
 """Where a body goes that stands in a country's place; for a person, only in what they did."""
 
-_REMEMBERED = 8_192
+_TITLE = Field("title", "")
+_REMEMBERED = 32_768
 """Texts of which the result is kept: offices, countries and dates recur in every file."""
 
 
@@ -68,8 +69,10 @@ class PartDraft:
 
     def linked(self, find: Callable[[Other], int | None]) -> "PartDraft":
         """The same with identifiers for links, as `find` gives them."""
-        found = ((n, find(v) if isinstance(v, Other) else v) for n, v in self.values)
-        return replace(self, values=tuple(found))
+        if not any(isinstance(value, Other) for _, value in self.values):
+            return self
+        found = [(n, find(v) if isinstance(v, Other) else v) for n, v in self.values]
+        return PartDraft(self.part, tuple(found), self.once)
 
 
 @dataclass
@@ -154,9 +157,12 @@ class _Cell:
 class Reader:
     """Reads rows by a profile; `_at` is the value being read, to say which cell cannot be."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, marking: Callable[[str], str] | None = None) -> None:
+        """`marking` gives the level that a text names, and raises InputError for what is none."""
         self._profile = profile
+        self._marking = marking
         self._at: Value = profile.key
+        self._listed: Value = profile.key
         self._rules = [(rule, _columns(profile, rule)) for rule in profile.parts]
         self._cells: dict[int, list[_Cell]] = {}
         names = profile.countries
@@ -174,6 +180,7 @@ class Reader:
             return self._draft(cells, line)
         except InputError as error:
             columns = self._profile.columns_of(self._at)
+            columns = columns or self._profile.columns_of(self._listed)
             first = columns[0] if columns else ""
             column = next((name for name in columns if cells.get(name)), first)
             raise CellProblem(column, cells.get(column, ""), error.what) from None
@@ -218,6 +225,7 @@ class Reader:
                 if not columns or any(cells.get(column) for column in columns):
                     yield from self._part(rule, texts)
                 continue
+            self._listed = self._profile.lists[rule.each].of
             for at, item in enumerate(lists[rule.each]):
                 if rule.otherwise and (rule.each, at) in taken:
                     continue
@@ -251,7 +259,7 @@ class Reader:
                 found[spec.name] = self._other(cell.other, spec, texts)
                 continue
             self._at = cell.value
-            text = self._text(cell.value, spec.type, texts)
+            text = self._text(cell.value, spec, texts)
             if text and isinstance(spec.type, Country):
                 place = self._profile.countries.place(text)
                 if place.code is None:
@@ -261,8 +269,14 @@ class Reader:
                 text = place.code
             if not text and spec.required:
                 raise InputError(tr("{field} is missing.", field=tr(spec.label)))
-            found[spec.name] = _stored(spec.type, text)
+            found[spec.name] = self._kept(spec.type, text)
         return found
+
+    def _kept(self, kind: FieldType, text: str) -> Stored:
+        """A text as its field stores it; the levels of a marking are those of the catalogue."""
+        if text and self._marking and isinstance(kind, Marking):
+            return self._marking(text)
+        return _stored(kind, text)
 
     def _prepare(self, what: str, values: Mapping[str, Value]) -> list[_Cell]:
         """The values for a kind or part, with what of them is the same for every row."""
@@ -273,7 +287,7 @@ class Reader:
             constant = None
             if isinstance(value, Template) and not value.names and not link:
                 self._at = value
-                constant = _stored(spec.type, value.text)
+                constant = self._kept(spec.type, value.text)
             other = self._profile.others[str(value)] if link else None
             cells.append(_Cell(spec, value, other, constant))
         self._cells[id(values)] = cells
@@ -281,22 +295,25 @@ class Reader:
 
     def _other(self, rule: OtherRule, link: Field, texts: Mapping[str, str]) -> Other | None:
         self._at = title = rule.values["title"]
-        if not self._text(title, Text(), texts):
+        if not self._text(title, _TITLE, texts):
             if link.required:
                 raise InputError(tr("{field} is missing.", field=tr(link.label)))
             return None
         values = tuple(self._fields(rule.kind, rule.values, texts).items())
         return Other(rule.kind, values, rule.scheme, rule.key.fill(texts), rule.alias.fill(texts))
 
-    def _text(self, value: Value, kind: FieldType, texts: Mapping[str, str]) -> str:
-        """The text for a field; of a date, its EDTF form."""
+    def _text(self, value: Value, spec: Field, texts: Mapping[str, str]) -> str:
+        """The text for a field; of a date, its EDTF form. The end of what goes on is empty."""
         if isinstance(value, Template):
             text = value.fill(texts)
-            return self._date(text) if isinstance(kind, Date) else text
+            if not isinstance(spec.type, Date):
+                return text
+            return "" if spec.name == "end" and is_open(text) else self._date(text)
         if isinstance(value, Labelled):
             lines = ((label, line.fill(texts)) for label, line in value.lines.items())
             return "\n".join(f"{label}: {text}" for label, text in lines if text)
-        start, end = (self._date(side.fill(texts)) for side in (value.start, value.end))
+        start, end = self._date(value.start.fill(texts)), value.end.fill(texts)
+        end = ".." if start and is_open(end) else self._date(end)
         return f"{start}/{end}" if start and end and start != end else start or end
 
     def _date(self, text: str) -> str:
@@ -328,10 +345,5 @@ def _stored(kind: FieldType, text: str) -> Stored:
 
 @lru_cache(_REMEMBERED)
 def _edtf(text: str, order: str) -> str:
-    """The EDTF form of a date as written; `order` decides 03/04/2024.
-
-    In ISO order only EDTF is read: in such a file anything else is a slip.
-    """
-    if order == "iso":
-        return str(PartialDate.parse(text))
-    return str(date_input.read(text, day_first=order == "day-first").date)
+    """The EDTF form of a date as written, as `read_date` reads it."""
+    return text if is_day(text) else read_date(text, order)

@@ -5,7 +5,7 @@ in the format of `nested`, which `nested.load` reads back.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 
 from defcat import countries, vocabulary
 from defcat.dossier import Dossier, Row, Stub
-from defcat.exchange import nested
+from defcat.exchange import contained, nested
 from defcat.exchange.dayjson import day_json
 from defcat.fields import Field, Link
 from defcat.files import new_file
@@ -236,23 +236,42 @@ def export_json(
     today: date | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
-    """Write the records that `query` finds, or all, to a new file at `path`; how many it finds.
-
-    Records come by kind and number, one to a line, in the format of `nested`; those in the bin are
-    left out. Records that the ones found name are there with their own fields, without their parts,
-    so that the file can be read back by itself. The file is complete or not there: raises what
-    `new_file` raises. `progress` is told now and then how many of how many are written.
-    """
+    """Write the records that `query` finds, or all, to a new file at `path`; how many it finds."""
     asked = None if query is None else run.find(connection, query, today=today)
-    found = _by_kind(connection, asked)
+    found = by_kind(connection, asked)
+    write_json(connection, path, found, whole=query is None, progress=progress)
+    return sum(map(len, found.values()))
+
+
+def write_json(
+    connection: Connection,
+    path: Path,
+    found: Mapping[str, Sequence[int]],
+    withheld: Collection[int] = frozenset(),
+    *,
+    whole: bool,
+    progress: Callable[[int, int], None] | None = None,
+) -> int:
+    """Write the records `found` to a new file at `path`; `whole` where those are all there are.
+
+    Records come by kind and number, one to a line, in the format of `nested`. Records that the ones
+    found name are there with their own fields, without their parts, so that the file can be read
+    back by itself; `withheld` ones are named nowhere. The file is complete or not there: raises
+    what `new_file` raises. `progress` is told now and then how many of how many are written. A file
+    of all records has their attachments in it, unless they are too much (`contained`); the answer
+    is how many attachments are only named.
+    """
     named: dict[str, list[int]] = {}
-    if query is not None:
+    if not whole:
         links = {i for kind, ids in found.items() for i in nested.targets(connection, kind, ids)}
-        named = _by_kind(connection, links.difference(*found.values()))
+        links.difference_update(withheld, *found.values())
+        named = by_kind(connection, links)
     scheme = connection.scalar(select(SETTING.c.value).where(SETTING.c.name == "marking-scheme"))
     header = {"format": nested.FORMAT, "scheme": scheme}
     total = sum(len(ids) for ids in (*found.values(), *named.values()))
     done = 0
+    ids_found = [i for ids in found.values() for i in ids]
+    seals, only_named = contained.to_contain(connection, ids_found, whole=whole)
     with new_file(path, ".json") as raw:
         file = TextIOWrapper(raw, "utf-8", newline="\n", write_through=True)
         file.write(f'{{\n"{nested.HEADER}": {json.dumps(header)}')
@@ -260,19 +279,21 @@ def export_json(
             file.write(f',\n"{kind}": [')
             separator = "\n"
             for ids, parts in ((found.get(kind, []), True), (named.get(kind, []), False)):
-                for record in nested.dump(connection, kind, ids, parts=parts):
+                for record in nested.dump(connection, kind, ids, parts=parts, withheld=withheld):
                     file.write(separator + json.dumps(record, ensure_ascii=False))
                     separator = ",\n"
                     done += 1
                     if progress and done % _TOLD == 0:
                         progress(done, total)
             file.write("\n]")
+        if seals:
+            contained.write(connection, file, seals)
         file.write("\n}\n")
         file.detach()
-    return sum(len(ids) for ids in found.values())
+    return only_named
 
 
-def _by_kind(connection: Connection, ids: Collection[int] | None) -> dict[str, list[int]]:
+def by_kind(connection: Connection, ids: Collection[int] | None) -> dict[str, list[int]]:
     """The records `ids` (None: all) that are not in the bin, by kind, in the order of number."""
     query = select(RECORD.c.kind, RECORD.c.number, RECORD.c.id).where(RECORD.c.binned_at.is_(None))
     if ids is None:

@@ -1,30 +1,31 @@
 """What a catalogue knows already: found by identifier, by name, and by what a file said before.
 
-All of it is read in a few queries up front, so that an import asks nothing row by row.
+All of it is read in a few queries up front, so that an import asks nothing row by row. Of what a
+file said only a number is kept that no other text has; the text is read where a row says otherwise.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from defcat import markings
 from defcat.dossier import Row
+from defcat.errors import InputError, Refused
 from defcat.exchange import beside
 from defcat.exchange.draft import Draft, Other, stated_cells
 from defcat.exchange.lives import Life, acts_in, read_lives
+from defcat.exchange.matching import BY_NAME
 from defcat.exchange.pairing import pair
 from defcat.exchange.profile import Profile
 from defcat.fields import Stored
 from defcat.kinds import KINDS, PARTS
-from defcat.model import ENTRY_ROW, RECORD, own_table, part_table
+from defcat.model import ENTRY_ROW, RECORD, SETTING, own_table, part_table
 from defcat.text import fold
 
 FILE_SCHEME = "data-file"
 """The scheme of identifiers of sources: `profile/file name`."""
-
-_BY_NAME = ("official", "organisation", "topic")
-"""The kinds that are known by their name; two agreements or visits may well share a title."""
 
 _CHUNK = 5_000
 
@@ -42,54 +43,100 @@ class Statement:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A statement by the citation that keeps it, and what tells its text from others."""
+
+    citation: int
+    source: int
+    digest: int
+
+
 class Known:
-    """The records that an import of `file` may meet; those in the bin only by identifier."""
+    """The records that an import of `file` may meet; those in the bin only by identifier.
+
+    `connection` is asked by `said` too, and must be open then.
+    """
 
     def __init__(self, connection: Connection, profile: Profile, file: str) -> None:
+        self._connection = connection
         schemes = {FILE_SCHEME, profile.scheme}
         schemes |= {rule.scheme for rule in profile.others.values() if rule.scheme}
-        self._by_identifier: dict[tuple[str, str], int] = {}
-        self._identified: set[tuple[int, str]] = set()
+        self._by_identifier: dict[str, dict[str, int]] = {scheme: {} for scheme in schemes}
+        self._identified: dict[str, set[int]] = {scheme: set() for scheme in schemes}
         self._by_name: dict[tuple[str, str], dict[int, None]] = defaultdict(dict)
         self._countries: dict[int, set[str]] = defaultdict(set)
         identifier = part_table("identifier")
         columns = (identifier.c.scheme, identifier.c.value, identifier.c.record_id)
         query = select(*columns).where(identifier.c.scheme.in_(schemes))
-        identifiers = connection.execute(query.order_by(identifier.c.id.desc())).all()
-        for scheme, value, record_id in identifiers:
-            self._by_identifier[scheme, value] = record_id
-            self._identified.add((record_id, scheme))
+        several: set[int] = set()
+        for scheme, value, record_id in connection.execute(query.order_by(identifier.c.id.desc())):
+            self._by_identifier[scheme][value] = record_id
+            if scheme == profile.scheme and record_id in self._identified[scheme]:
+                several.add(record_id)
+            self._identified[scheme].add(record_id)
         kinds = {profile.kind, "organisation", *(rule.kind for rule in profile.others.values())}
-        for kind in kinds.intersection(_BY_NAME):
+        for kind in kinds.intersection(BY_NAME):
             self._read_names(connection, kind)
         self._lives = read_lives(connection) if "official" in kinds else {}
         self._profile = profile
+        stored = select(SETTING.c.name, SETTING.c.value)
+        self._settings: dict[str, str] = {row.name: row.value for row in connection.execute(stored)}
         self._source = self.identified(FILE_SCHEME, f"{profile.name}/{file}")
-        self._keys = Counter(
-            record_id for scheme, _, record_id in identifiers if scheme == profile.scheme
-        )
-        self._statements: dict[int, list[Statement]] = defaultdict(list)
-        for record_id, statement in self._read_statements(connection):
-            self._statements[record_id].append(statement)
+        self._several = several
+        self._statements = self._read_statements()
         self._edited = self._read_edited(connection)
         self._held = dict(self._read_held(connection))
         self._rows = self._read_rows(connection)
         self._beside = self._read_beside(connection)
 
+    def marking(self, text: str) -> str:
+        """The level that a text names; raises InputError for none, and one above the ceiling."""
+        scheme = markings.load(self._settings.get("marking-scheme", "plain"))
+        level = scheme.named(text)
+        try:
+            scheme.refuse_above(level.code, self._settings.get("ceiling"))
+        except Refused as error:
+            raise InputError(error.what, error.fix) from None
+        return level.code
+
     def identified(self, scheme: str, value: str) -> int | None:
         """The record with this identifier."""
-        return self._by_identifier.get((scheme, value))
+        return self._by_identifier.get(scheme, {}).get(value)
 
-    def said(self, record_id: int, key: str) -> tuple[Statement | None, list[Statement]]:
-        """What the file said last of a record, and what other files of the profile say of it.
+    def is_said(self, record_id: int, key: str, text: str) -> bool:
+        """Whether the file said this of a record last, or, if it said nothing, another file does.
 
         Of a record made of several, what the rows of `key` said.
         """
+        digest = hash(text)
+        own, elsewhere = self._split(record_id, key)
+        return own[-1].digest == digest if own else any(s.digest == digest for s in elsewhere)
+
+    def said(self, record_id: int, key: str) -> tuple[Statement | None, list[Statement]]:
+        """What the file said last of a record, and what other files of the profile say of it."""
+        own, elsewhere = self._split(record_id, key)
+        return next(iter(self._texts(own[-1:])), None), self._texts(elsewhere)
+
+    def _split(self, record_id: int, key: str) -> tuple[list[_Said], list[_Said]]:
         found = self._statements.get(record_id, [])
-        if self._keys[record_id] > 1:
-            found = [said for said in found if self._key_of(said) == key]
+        if record_id in self._several:
+            keys = {said.citation: self._key_of(said) for said in self._texts(found)}
+            found = [said for said in found if keys[said.citation] == key]
         own = [said for said in found if said.source == self._source]
-        return own[-1] if own else None, [said for said in found if said.source != self._source]
+        return own, [said for said in found if said.source != self._source]
+
+    def _texts(self, said: list[_Said]) -> list[Statement]:
+        """The statements in full."""
+        if not said:
+            return []
+        c = part_table("citation").c
+        query = select(c.id, c.other_id, c.locator, c.states).order_by(c.id)
+        found = self._connection.execute(query.where(c.id.in_([one.citation for one in said])))
+        return [
+            Statement(citation, source, locator or "", text)
+            for citation, source, locator, text in found
+        ]
 
     def edited(self, record_id: int | None) -> bool:
         """Whether a field or a row of a record was changed since it was made."""
@@ -101,7 +148,7 @@ class Known:
         What is kept beside the record already does not count; nor does a record made of several,
         which says what one of them said.
         """
-        if not self.edited(record_id) or self._keys[record_id] > 1:
+        if not self.edited(record_id) or record_id in self._several:
             return False
         kind, held = self._profile.kind, self._held[record_id]
         told: set[_Told] = {
@@ -110,8 +157,12 @@ class Known:
             if beside.is_stated(kind, name)
         }
         life = acts_in(kind, draft)
-        parts = Counter(part.linked(lambda other: self.find(other, life)) for part in draft.parts)
-        for row, part, _ in pair(parts, parts, self._rows[record_id]).met:
+        rows = self._rows[record_id]
+        parts = Counter(
+            part.linked(lambda other: self.among(other, rows) or self.find(other, life))
+            for part in draft.parts
+        )
+        for row, part, _ in pair(parts, parts, rows).met:
             others = beside.against(row.part, row.values, dict(part.values))
             if states := beside.row_statement(row.part, others):
                 told.add((row.part, row.id, states))
@@ -123,6 +174,28 @@ class Known:
         names = [other.title, *([other.alias] if other.alias else [])]
         return found or self.named(other.kind, names, other.country, other.scheme, life)
 
+    def among(self, other: Other, rows: Mapping[str, Iterable[Row]]) -> int | None:
+        """The one official among those whom `rows` of a record name that `other` may well be.
+
+        There a name is enough, as long as nobody says that they are of different countries.
+        """
+        if other.kind != "official" or other.key:
+            return None
+        named = {row["other_id"] for of_part in rows.values() for row in of_part}
+        same = [
+            one for one in self._by_name.get(("official", fold(other.title)), ()) if one in named
+        ]
+        found = [
+            record_id
+            for record_id in same
+            if not other.country or self._is_of(record_id, other.country)
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _is_of(self, record_id: int, country: str) -> bool:
+        """Whether a record is known to be of a country, or of none."""
+        return country in self._countries.get(record_id, {country})
+
     def could_be(self, record_id: int, life: Life) -> bool:
         """Whether nothing that is recorded of an official makes `life` impossible."""
         recorded = self._lives.get(record_id)
@@ -130,7 +203,7 @@ class Known:
 
     def has_identifier(self, record_id: int, scheme: str) -> bool:
         """Whether a record has an identifier of `scheme`."""
-        return (record_id, scheme) in self._identified
+        return record_id in self._identified.get(scheme, ())
 
     @property
     def has_names(self) -> bool:
@@ -164,9 +237,15 @@ class Known:
                     same = same or not (country and countries)
                 if life and kind == "official":
                     same = same and self.could_be(record_id, life)
-                if same and not (scheme and (record_id, scheme) in self._identified):
+                if same and not (scheme and self.has_identifier(record_id, scheme)):
                     found.add(record_id)
         return found.pop() if len(found) == 1 else None
+
+    def learn(self, record_id: int, kind: str, draft: Draft, identifier: tuple[str, str]) -> None:
+        """Know the record made of a draft from now on."""
+        named = kind in BY_NAME
+        names, country = (draft.names(), draft.country) if named else ((), None)
+        self.add(record_id, kind, names, country, identifier)
 
     def add(
         self,
@@ -177,13 +256,15 @@ class Known:
         identifier: tuple[str, str] | None = None,
     ) -> None:
         """Know a record from now on by these names, this country and this identifier too."""
-        for name in names:
-            self._by_name[kind, fold(name)][record_id] = None
-        if country:
-            self._countries[record_id].add(country)
+        if kind in BY_NAME:
+            for name in names:
+                self._by_name[kind, fold(name)][record_id] = None
+            if country:
+                self._countries[record_id].add(country)
         if identifier:
-            self._by_identifier[identifier] = record_id
-            self._identified.add((record_id, identifier[0]))
+            scheme, value = identifier
+            self._by_identifier.setdefault(scheme, {})[value] = record_id
+            self._identified.setdefault(scheme, set()).add(record_id)
 
     def _read_names(self, connection: Connection, kind: str) -> None:
         c, alias, own = RECORD.c, part_table("alias"), own_table(kind)
@@ -216,8 +297,8 @@ class Known:
         begins = f"{self._profile.name}/"
         return [
             record_id
-            for (scheme, value), record_id in self._by_identifier.items()
-            if scheme == FILE_SCHEME and value.startswith(begins)
+            for value, record_id in self._by_identifier[FILE_SCHEME].items()
+            if value.startswith(begins)
         ]
 
     def _read_edited(self, connection: Connection) -> list[int]:
@@ -275,12 +356,14 @@ class Known:
             found[record_id].add((about, row, states))
         return found
 
-    def _read_statements(self, connection: Connection) -> Iterable[tuple[int, Statement]]:
-        """The statements of each record, from any file read by this profile, latest last."""
+    def _read_statements(self) -> dict[int, list[_Said]]:
+        """What any file read by this profile said of each record, latest last."""
         sources = self._sources()
         c = part_table("citation").c
-        query = select(c.record_id, c.id, c.other_id, c.locator, c.states).where(
+        query = select(c.record_id, c.id, c.other_id, c.states).where(
             c.other_id.in_(sources), c.about.is_(None), c.states.is_not(None)
         )
-        for record_id, citation, source, locator, text in connection.execute(query.order_by(c.id)):
-            yield record_id, Statement(citation, source, locator or "", text)
+        found: dict[int, list[_Said]] = {}
+        for record_id, citation, source, text in self._connection.execute(query.order_by(c.id)):
+            found.setdefault(record_id, []).append(_Said(citation, source, hash(text)))
+        return found

@@ -11,13 +11,16 @@ The head, `catalogue`, may be left out. A record holds its fields and, by part, 
 to it. Every record has a key of its own; a row has one, unique in its record, where a citation or a
 signatory names it. Links name records by key: `other` in a row, and fields such as `series` or
 `owner`. A citation says what it is about by `row` (the key of a row), by `about` (a field), or by
-neither (the whole record). What is nothing is left out. Attachments are named, not contained.
+neither (the whole record). What is nothing is left out. Attachments are named; `contained` says
+where their content is.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, select
@@ -38,6 +41,11 @@ FORMAT = 1
 """What this version writes; it reads nothing later."""
 
 HEADER = "catalogue"
+CONTENT = "blob"
+"""The content of attachments, which is no kind of record (`contained`)."""
+
+_OUTSIDE = MappingProxyType({"other_id": "other", "key": "found"})
+"""Fields of parts that have another name in a row."""
 
 CHUNK = 500
 """Records written at a time: their rows and the records they name are in memory together."""
@@ -48,24 +56,28 @@ _Rows = dict[str, tuple[str, int]]
 Found = TypeVar("Found")
 
 _OF_ANY = ("key", "uid", "archived")
-"""What a record of any kind may have beside its fields and parts; a new `uid` is always given."""
+"""What a record of any kind may have beside its fields and parts."""
+_UID = re.compile(r"[0-9a-f]{32}")
 
 
 # --- in ---------------------------------------------------------------------------------------
 
 
-def load(change: Change, data: Mapping[str, Any]) -> dict[str, int]:
+def load(
+    change: Change, data: Mapping[str, Any], known: Mapping[str, int] = MappingProxyType({})
+) -> dict[str, int]:
     """Add the records of `data`, in any order, to a change; their identifiers by key.
 
-    Raises InputError, which names the record's key, the field and the nearest right word, and
-    Refused for a marking above the catalogue's ceiling and for a link that leads back.
+    Those `known` by their key are in the catalogue already: others may link to them, and they stay
+    as they are. Raises InputError, which names the record's key, the field and the nearest right
+    word, and Refused for a marking above the catalogue's ceiling and for a link that leads back.
     """
-    records = list(_records(data))
-    ids: dict[str, int] = {}
+    records = [found for found in records_in(data) if found[1] not in known]
+    ids = dict(known)
     for kind, key, record in records:
         with _naming(key):
             _check_new(key, ids)
-            ids[key] = change.add(kind.name, **_plain(kind, record))
+            ids[key] = _add(change, kind, record)
     for kind, key, record in records:
         with _naming(key):
             _add_links(change, kind, ids[key], record, ids)
@@ -75,7 +87,8 @@ def load(change: Change, data: Mapping[str, Any]) -> dict[str, int]:
     return ids
 
 
-def _records(data: Mapping[str, Any]) -> Iterator[tuple[Kind, str, Nested]]:
+def records_in(data: Mapping[str, Any]) -> Iterator[tuple[Kind, str, Nested]]:
+    """Each record of `data` with its kind and its key; raises InputError for another format."""
     header = data.get(HEADER, {"format": FORMAT})
     version = header.get("format") if isinstance(header, dict) else header
     if version != FORMAT:
@@ -84,7 +97,7 @@ def _records(data: Mapping[str, Any]) -> Iterator[tuple[Kind, str, Nested]]:
             tr("Open them with the version of defcat that wrote them."),
         )
     for name, records in data.items():
-        if name == HEADER:
+        if name in (HEADER, CONTENT):
             continue
         if name not in KINDS:
             raise _no_such(tr("kind of record"), name, KINDS)
@@ -96,6 +109,20 @@ def _records(data: Mapping[str, Any]) -> Iterator[tuple[Kind, str, Nested]]:
                     tr("Give every record a key, by which links name it."),
                 )
             yield KINDS[name], key, record
+
+
+def _add(change: Change, kind: Kind, record: Nested) -> int:
+    """Add a record with the identifier and the number that it has elsewhere, if it has."""
+    uid, values = record.get("uid"), _plain(kind, record)
+    if uid is None:
+        return change.add(kind.name, **values)
+    if not isinstance(uid, str) or not _UID.fullmatch(uid):
+        raise InputError(
+            tr("the uid “{uid}” is none.", uid=uid),
+            tr("It has 32 digits from 0 to f; leave it out, and the record gets a new one."),
+        )
+    own = re.fullmatch(rf"{kind.prefix}([1-9][0-9]{{0,8}})", record["key"])
+    return change.bring(kind.name, values, uid, int(own[1]) if own else 0)
 
 
 def _list_of_tables(name: str, value: Any) -> list[Nested]:
@@ -183,7 +210,7 @@ def _add_parts(
 def _row_values(kind: Kind, part: Part, row: Nested, ids: Mapping[str, int], rows: _Rows) -> Nested:
     """The values of a row as they are stored."""
     values: Nested = {}
-    names = [_outside(name) for name in part.by_name]
+    names = [outside(name) for name in part.by_name]
     for name, value in row.items():
         if name == "key":
             continue
@@ -221,24 +248,30 @@ def _about(kind: Kind, citation: Nested, rows: _Rows) -> str | None:
     raise _no_such(tr("field"), about, known)
 
 
-def _outside(name: str) -> str:
-    return "other" if name == "other_id" else name
+def outside(name: str) -> str:
+    """What a field of a part is called in a row, where `key` and `other` mean something else."""
+    return _OUTSIDE.get(name, name)
 
 
 def _inside(name: str) -> str:
-    return "other_id" if name == "other" else name
+    return next((own for own, out in _OUTSIDE.items() if out == name), name)
 
 
 # --- out --------------------------------------------------------------------------------------
 
 
 def dump(
-    connection: Connection, kind: str, ids: Sequence[int], *, parts: bool = True
+    connection: Connection,
+    kind: str,
+    ids: Sequence[int],
+    *,
+    parts: bool = True,
+    withheld: Collection[int] = frozenset(),
 ) -> Iterator[Nested]:
     """The records `ids`, all of one `kind`, in their order; references (A12) are their keys.
 
-    Links to records in the bin are left out, with the citations of such rows. Without `parts`, a
-    record has the fields that are its own and names no other.
+    Links to records in the bin, and to `withheld` ones, are left out, with the citations of such
+    rows. Without `parts`, a record has the fields that are its own and names no other.
     """
     for chunk in chunks(ids):
         own = own_table(kind)
@@ -246,9 +279,10 @@ def dump(
         found = {row["id"]: row for row in connection.execute(query).mappings()}
         rows: dict[int, dict[str, list[Any]]] = {record_id: {} for record_id in chunk}
         for part in parts_of(kind) if parts else ():
-            for row in _rows_of(connection, part_table(part.name), chunk):
+            for row in rows_of(connection, part_table(part.name), chunk):
                 rows[row["record_id"]].setdefault(part.name, []).append(row)
-        named = _stubs(connection, _targets(kind, found.values(), rows.values())) if parts else {}
+        asked = _targets(kind, found.values(), rows.values()) if parts else ()
+        named = stubs_of(connection, (i for i in asked if i not in withheld))
         for record_id in chunk:
             record = _record_out(KINDS[kind], found[record_id], named)
             yield record | _parts_out(rows[record_id], named)
@@ -278,7 +312,8 @@ def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
 
 
-def _rows_of(connection: Connection, table: Table, ids: Sequence[int]) -> Iterable[Any]:
+def rows_of(connection: Connection, table: Table, ids: Sequence[int]) -> Iterable[Any]:
+    """The rows of a part of the records `ids`, in their order, as mappings by column."""
     query = select(table).where(table.c.record_id.in_(ids)).order_by(table.c.id)
     return connection.execute(query).mappings()
 
@@ -297,7 +332,7 @@ def _targets(kind: str, records: Iterable[Any], rows: Iterable[dict[str, list[An
     return found - {None}
 
 
-def _stubs(connection: Connection, ids: Iterable[int]) -> dict[int, Stub]:
+def stubs_of(connection: Connection, ids: Iterable[int]) -> dict[int, Stub]:
     """Stubs of the records `ids` that are not in the bin."""
     found: dict[int, Stub] = {}
     for chunk in chunks(sorted(ids)):
@@ -361,5 +396,5 @@ def _row_out(
         elif field.name == "about" and row["row"] is not None:
             value = None  # the row says it
         if value is not None:
-            values[_outside(field.name)] = value
+            values[outside(field.name)] = value
     return values

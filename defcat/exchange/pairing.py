@@ -1,10 +1,11 @@
 """Which row of a record is about the same thing as a row that a file says.
 
-Source of the rule: a person holds one post once at a time, however it is spelled, and one thing
-happens to an agreement once. Inputs: of a post its name, country, start and end; of an event its
-type, country and date; of any other row what it begins with, and only where the file said it
-before. Partial dates: starts that have a day in common are one start; two posts overlap where they
-do on every day that their dates may mean.
+Source of the rule: a person holds one post once at a time, however it is spelled; one thing happens
+to an agreement once; a person takes part in an engagement once, in one role, to which that of a
+member adds nothing. Inputs: of a post its name, country, start and end; of an event its type,
+country and date; of a participant the person, role and side; of any other row what it begins with,
+and only where the file said it before. Partial dates: starts that have a day in common are one
+start; two posts overlap where they do on every day that their dates may mean.
 """
 
 from collections import Counter
@@ -20,6 +21,8 @@ from defcat.fields import Stored
 from defcat.text import variants, words
 
 _T = TypeVar("_T")
+_ANY_ROLE = "member"
+"""The role of those of whom a list says no more than that they were there."""
 
 
 @dataclass
@@ -58,7 +61,8 @@ def pair(
         row = _row_of(free[part.part], part, known)
         if row:
             free[part.part].remove(row)
-            found.met.append((row, part, dict(known.values) if known else {}))
+            said = dict(known.values) if known else {}
+            found.met.append((row, _in_the_role_of(row, part), said))
         elif part not in old:
             found.added.append(part)
     for part in before:
@@ -117,7 +121,24 @@ def _same_row(rows: list[Row], part: PartDraft) -> Row | None:
         same = [r for r in rows if r["type"] == values["type"] and _may_agree(r, values)]
         on_the_day = [r for r in same if _share_a_day(r["date"], values.get("date"))]
         return _only(on_the_day) or _only(same)
+    if part.part == "participant":
+        return _only(row for row in rows if is_of(row, part) and _took_part(row, values))
     return None
+
+
+def _took_part(row: Row, values: Mapping[str, Any]) -> bool:
+    """Whether a person has one role on one side in both, as far as both say it."""
+    roles = {row["role"], values["role"]}
+    side = values.get("side")
+    return (len(roles) == 1 or _ANY_ROLE in roles) and (side is None or row["side"] in (None, side))
+
+
+def _in_the_role_of(row: Row, part: PartDraft) -> PartDraft:
+    """A participant with the role of a row, where they are said to have been there at all."""
+    if part.part != "participant" or dict(part.values)["role"] != _ANY_ROLE:
+        return part
+    values = tuple((n, row["role"] if n == "role" else value) for n, value in part.values)
+    return PartDraft(part.part, values, part.once)
 
 
 def _may_agree(row: Row, values: Mapping[str, Any]) -> bool:

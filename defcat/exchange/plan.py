@@ -1,17 +1,30 @@
-"""What an import would do, before anything is written."""
+"""What an import would do, before anything is written.
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+A table is gone through row by row. Of the records that are new only the first drafts are kept: the
+others are made again from their rows when they are written, so that a million need no room.
+"""
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
+
+from rapidfuzz.fuzz import token_sort_ratio
 
 from defcat.errors import InputError
-from defcat.exchange.draft import CellProblem, Draft, Reader, stated_cells, statement
-from defcat.exchange.known import Known, Statement
-from defcat.exchange.lives import acts_in, life_of
+from defcat.exchange.draft import CellProblem, Draft, Reader, stated_cells
+from defcat.exchange.known import Statement
+from defcat.exchange.matching import Candidate
 from defcat.exchange.profile import Profile
 from defcat.exchange.table import Table
 from defcat.text import fold
-from defcat.translation import tr, trn
+from defcat.translation import tr
+
+_ALIKE = 50
+"""How alike two titles are (0 to 100) that may be of one thing."""
+KEPT = 25_000
+"""Drafts that are kept; making one again takes a third as long as writing it."""
 
 
 @dataclass(frozen=True)
@@ -42,22 +55,65 @@ class Meeting:
         return self.before is None and not self.elsewhere
 
 
+@dataclass(frozen=True)
+class Doubtful:
+    """A draft that may be about a record that is here, and how many rows it is made of."""
+
+    draft: Draft
+    candidates: tuple[Candidate, ...]
+    rows: int
+
+
+class Drafts:
+    """Drafts in the order of the file; `again` makes those of some lines again."""
+
+    def __init__(self, again: Callable[[Iterable[int]], Iterator[Draft]] | None = None) -> None:
+        self._again = again
+        self._first: list[Draft] = []
+        self._lines = array("q")
+        self._late: list[Draft] = []
+
+    def add(self, draft: Draft) -> None:
+        if self._again is None or len(self._first) < KEPT:
+            self._first.append(draft)
+        else:
+            self._lines.append(draft.line)
+
+    def add_late(self, draft: Draft) -> None:
+        """Add one that comes after all others, whatever its line."""
+        self._late.append(draft)
+
+    def __len__(self) -> int:
+        return len(self._first) + len(self._lines) + len(self._late)
+
+    def __iter__(self) -> Iterator[Draft]:
+        more = self._again(self._lines) if self._again and self._lines else ()
+        return chain(self._first, more, self._late)
+
+
 @dataclass
 class Plan:
     """Records to make, records to change, records of which nothing new is said, and bad rows.
 
-    `joined` are the records of the catalogue that the file is the first to speak of and that are
-    known by name alone, those that new rows name included.
+    `joined` are the records of the catalogue that the file is the first to speak of and that no
+    identifier of its own told, those that new rows name included. `doubts` are all rows that may be
+    about a record that is here, `left` those of which nothing is made. `rows` counts rows by what
+    becomes of them: new, changed, unchanged, doubtful, bad.
     """
 
-    new: list[Draft] = field(default_factory=list)
+    new: Drafts = field(default_factory=Drafts)
     changed: list[Meeting] = field(default_factory=list)
     unchanged: int = 0
     bad: list[BadRow] = field(default_factory=list)
     joined: set[int] = field(default_factory=set)
+    doubts: list[Doubtful] = field(default_factory=list)
+    left: list[Doubtful] = field(default_factory=list)
+    rows: Counter[str] = field(default_factory=Counter)
 
 
-_Rows = list[tuple[int, dict[str, str]]]
+Row = tuple[int, dict[str, str]]
+"""The line of a row, and its cells by column."""
+Rows = list[Row]
 
 
 def check_columns(profile: Profile, table: Table) -> list[str]:
@@ -93,68 +149,31 @@ def check_columns(profile: Profile, table: Table) -> list[str]:
     return [column for column in table.columns if column in profile.ignored]
 
 
-def make_plan(profile: Profile, table: Table, known: Known) -> Plan:
-    """Read every row and compare it with what `known` says; rows that cannot be read are `bad`."""
-    plan = Plan()
-    reader = Reader(profile)
-    drafts = []
-    for key, rows in _by_key(profile, table, plan.bad).items():
-        record_id = known.identified(profile.scheme, key)
-        before, elsewhere = known.said(record_id, key) if record_id else (None, [])
-        said = "\n\n".join(statement(profile, cells) for _, cells in rows)
-        if _is_said(said, before, elsewhere) and not known.edited(record_id):
-            plan.unchanged += 1
-        elif made := _draft(reader, rows, profile, plan.bad):
-            drafts.append((record_id, before, elsewhere, made))
-    namesakes = Counter(fold(name) for *_, made in drafts for name in set(made.names()))
-    for record_id, before, elsewhere, made in drafts:
-        if record_id is None:
-            unique = all(namesakes[fold(name)] == 1 for name in made.names())
-            record_id = _namesake(profile, made, known) if unique else None
-            plan.joined.update([record_id] if record_id else [])
-        if record_id is None:
-            plan.new.append(made)
-        elif _is_said(made.statement, before, elsewhere) and not known.contradicts(record_id, made):
-            plan.unchanged += 1
-        else:
-            plan.changed.append(Meeting(record_id, made, before, elsewhere))
-    first = [*plan.new, *(meeting.draft for meeting in plan.changed if meeting.is_joined)]
-    plan.joined |= _joined_others(profile, first, known)
-    plan.bad.sort(key=lambda row: row.line)
-    return plan
+def is_alike(old: Draft, new: Draft) -> bool:
+    """Whether two drafts with one key may be of one thing: a title alike, or people in common.
+
+    Where a title is made of what the row says of people, these tell more than the title.
+    """
+    one, other = (fold(str(draft.values["title"])) for draft in (old, new))
+    if one == other:
+        return True
+    before, now = _people(old), _people(new)
+    if before and now:
+        return max(token_sort_ratio(a, b) for a in before for b in now) >= _ALIKE
+    return token_sort_ratio(one, other) >= _ALIKE
 
 
-def _is_said(text: str, before: Statement | None, elsewhere: list[Statement]) -> bool:
-    """Whether the file says what it said, or is the first to say again what another file says."""
-    return text == before.text if before else any(text == said.text for said in elsewhere)
+def apart_key(draft: Draft) -> str:
+    """The key of a draft that shares its own with another record, as somebody said."""
+    return f"{draft.key} / {draft.values['title']}"
 
 
-def _by_key(profile: Profile, table: Table, bad: list[BadRow]) -> dict[str, _Rows]:
-    """The rows of each record, as cells by column."""
-    found: dict[str, _Rows] = defaultdict(list)
-    empty = dict.fromkeys(profile.optional, "")
-    width = len(table.columns)
-    for row in table.rows:
-        if len(row.cells) != width:
-            cells = trn("The row has {n} cell", "The row has {n} cells", len(row.cells))
-            reason = tr("{cells}; the header has {width}.", cells=cells, width=width)
-            bad.append(BadRow(row.line, "", "", reason))
-            continue
-        values = empty | dict(zip(table.columns, row.cells, strict=True))
-        key = profile.key.fill({**values, **profile.constants})
-        column = profile.columns_of(profile.key)[0]
-        if not key:
-            reason = tr("There is nothing to tell the row from others.")
-            bad.append(BadRow(row.line, column, "", reason))
-        elif key in found and not profile.grouped:
-            reason = tr("Line {line} has the same.", line=found[key][0][0])
-            bad.append(BadRow(row.line, column, values.get(column, ""), reason))
-        else:
-            found[key].append((row.line, values))
-    return found
+def _people(draft: Draft) -> set[str]:
+    """The folded names of the officials that took part."""
+    return {fold(other.title) for other in draft.others() if other.kind == "official"}
 
 
-def _draft(reader: Reader, rows: _Rows, profile: Profile, bad: list[BadRow]) -> Draft | None:
+def draft_of(reader: Reader, rows: Rows, profile: Profile, bad: list[BadRow]) -> Draft | None:
     """One draft from the rows of a record; None where none of them can be read."""
     whole: Draft | None = None
     for line, cells in rows:
@@ -181,28 +200,10 @@ def _joined(whole: Draft, more: Draft, profile: Profile, cells: Mapping[str, str
     return replace(whole, values=values, parts=[*whole.parts, *parts], statement=said)
 
 
-def draft_before(profile: Profile, before: Statement) -> Draft | None:
+def draft_before(
+    profile: Profile, before: Statement, marking: Callable[[str], str] | None = None
+) -> Draft | None:
     """What the profile makes of rows as they were; None where it no longer can."""
     columns = (*profile.used_columns(), *profile.stated)
-    rows: _Rows = [(0, cells) for cells in stated_cells(before.text, columns)]
-    return _draft(Reader(profile), rows, profile, [])
-
-
-def _namesake(profile: Profile, made: Draft, known: Known) -> int | None:
-    """The record that a draft without a known identifier is about, by its name."""
-    life = life_of(made)
-    return known.named(profile.kind, made.names(), made.country, profile.scheme, life)
-
-
-def _joined_others(profile: Profile, drafts: list[Draft], known: Known) -> set[int]:
-    """The records known by name alone that `drafts` link to."""
-    asked: set[tuple[str, ...]] = set()
-    found = set()
-    for draft in drafts if known.has_names else ():
-        life = acts_in(profile.kind, draft)
-        for other in draft.others():
-            which = (*other.identity, *life.days)
-            if which not in asked and not (other.key and known.identified(other.scheme, other.key)):
-                found.add(known.find(other, life))
-            asked.add(which)
-    return {record_id for record_id in found if record_id}
+    rows: Rows = [(0, cells) for cells in stated_cells(before.text, columns)]
+    return draft_of(Reader(profile, marking), rows, profile, [])

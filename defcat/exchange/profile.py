@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from defcat.exchange.layout import Layout
 from defcat.exchange.template import NOTHING, Template
 from defcat.exchange.words import CountryNames, ListRule, PeopleRule, TextRule
 from defcat.fields import Link
@@ -80,6 +81,9 @@ class Profile:
     dates: str = "iso"
     encoding: str = "utf-8"
     delimiter: str = ""
+    sheet: str = ""
+    head: tuple[int, int] | None = None
+    fill_down: tuple[str, ...] = ()
     source: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     ignored: Mapping[str, str] = field(default_factory=dict)
@@ -91,6 +95,12 @@ class Profile:
     lists: Mapping[str, ListRule | PeopleRule] = field(default_factory=dict)
     parts: tuple[PartRule, ...] = ()
     others: Mapping[str, OtherRule] = field(default_factory=dict)
+
+    @property
+    def layout(self) -> Layout:
+        """How the files are laid out; one of which nothing is said is a table as it stands."""
+        plain = self.head is None and not (self.sheet or self.fill_down)
+        return Layout(self.sheet, self.encoding, self.delimiter, self.head, self.fill_down, plain)
 
     def columns_of(self, value: Value) -> tuple[str, ...]:
         """The columns of the file from which `value` is made, in the order it names them."""

@@ -7,6 +7,10 @@
     grouped = true               rows with the same key are one record, and no mistake
     locator = "id {id}"          where in the file a record is found
     dates = "iso"                iso, day-first or month-first
+    encoding, delimiter          of a text file; without them UTF-8, and what the head uses
+    sheet = "2024"               of a workbook; without it the first
+    head = [3, 4]                the first and the last line of the head; without it, found
+    fill_down = ["Country"]      columns in which an empty cell means what stands above
     required = ["id"]            columns with something in every row
     optional = ["remarks"]       columns that the file may be without
     [source]                     fields of the source that the records cite; a file is one source
@@ -20,7 +24,9 @@
 A value is a text in which `{column}` stands for a cell; the field it goes to decides how it is
 read (a date, a country, a term of a vocabulary). Of an item of a list, `{item}` is the text and
 `{item.name}` what was recognised in it; `{match.name}` is a group of a part's `match`. Every column
-of the file must be named somewhere: nothing is dropped in silence.
+of the file must be named somewhere: nothing is dropped in silence. Where neither `sheet` nor `head`
+nor `fill_down` is given, the file is taken as it stands: its first line is the head and every other
+one a row; otherwise titles, totals and remarks are left out, and counted.
 """
 
 import tomllib
@@ -39,7 +45,7 @@ from defcat.translation import tr
 
 FOLDER = RESOURCES / "profiles"
 _DATE_ORDERS = ("iso", "day-first", "month-first")
-_LISTS = ("optional", "required")
+_LISTS = ("optional", "required", "fill_down")
 _SECTIONS = (
     *("source", "constants", "ignored", "stated", "record"),
     *("text", "list", "people", "country", "other"),
@@ -125,10 +131,23 @@ def _profile(name: str, data: dict[str, Any]) -> Profile:
     given["key"] = Template(given["key"])
     given["locator"] = Template(given.get("locator", ""))
     given |= {section: tuple(given[section]) for section in _LISTS}
+    if "head" in given:
+        given["head"] = _head(given["head"])
     _check_names(given, {spec.name for spec in fields(Profile)} - {"name"})
     profile = Profile(name=name, **given)
     _check_together(profile)
     return profile
+
+
+def _head(given: Any) -> tuple[int, int]:
+    """The first and the last line of the head."""
+    whole = isinstance(given, list) and all(type(line) is int for line in given)
+    if not whole or len(given) != 2 or not 1 <= given[0] <= given[1]:
+        raise InputError(
+            tr("“head” is not written as it must be."),
+            tr("Write the first and the last line, such as [3, 4]."),
+        )
+    return given[0], given[1]
 
 
 def _part(given: dict[str, Any]) -> PartRule:
@@ -178,6 +197,7 @@ def _check_together(profile: Profile) -> None:
             tr("“key” and “locator” name {name}, which is no column.", name=derived),
             tr("Make them of cells as they stand."),
         )
+    _check_not_circular(profile)
     for part in profile.parts:
         _check_names(part.links(), set(profile.others))
         known: set[str] = set()
@@ -192,6 +212,23 @@ def _check_together(profile: Profile) -> None:
             tr("“{dates}” is no order of dates.", dates=profile.dates),
             tr("Write one of: {names}.", names=", ".join(_DATE_ORDERS)),
         )
+
+
+def _check_not_circular(profile: Profile) -> None:
+    """A text or list made from itself would never be done."""
+    rules = {
+        name: set(rule.of.names) for name, rule in (*profile.texts.items(), *profile.lists.items())
+    }
+    for name in rules:
+        reached, more = set(), rules[name]
+        while more:
+            reached |= more
+            more = set().union(*(rules.get(each, set()) for each in more)) - reached
+        if name in reached:
+            raise InputError(
+                tr("“{name}” is made from itself.", name=name),
+                tr("Give it another name than the column that it is made from."),
+            )
 
 
 def _of_item(part: PartRule, profile: Profile) -> Iterable[str]:

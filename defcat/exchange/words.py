@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from defcat import countries
 from defcat.errors import InputError
+from defcat.exchange.forms import in_order, parted, serial_day
 from defcat.exchange.template import Template
 from defcat.text import fold
 from defcat.translation import tr
@@ -23,6 +24,7 @@ PERSON = ("name", "office", "honorific", "written", "country")
 
 _SMALL_WORDS = frozenset(["AND", "AT", "FOR", "IN", "OF", "ON", "THE", "TO"])
 _ACRONYM = re.compile(r"\([A-Z/&.]+\)")
+_BRACKETS = re.compile(r"(.+?)\s*\(([^()]+)\)\s*")
 
 
 def titled(text: str) -> str:
@@ -117,18 +119,24 @@ class CountryNames:
         return {name: kind for kind, names in self.bodies.items() for name in names}
 
 
+_CASES = {"title": titled, "name": in_order, "serial": serial_day}
+
+
 @dataclass(frozen=True)
 class TextRule:
     """A text made from another.
 
-    In this order: `replace` exchanges texts in it, what the expression `without` finds is taken
-    out, `map` gives the text for a whole one. Otherwise, of the `rules` (expression, text) the one
-    that is found farthest left decides, then `otherwise`, which stands for an empty text too.
-    `country` writes a country as in a sentence; `case = "title"` takes words out of capitals.
+    In this order: `replace` exchanges texts in it, nothing is left but what the expression `only`
+    finds, what `without` finds is taken out, `map` gives the text for a whole one. Otherwise, of
+    the `rules` (expression, text) the one that is found farthest left decides, then `otherwise`,
+    which stands for an empty text too.
+    `country` writes a country as in a sentence; `case = "title"` takes words out of capitals,
+    "name" puts a person's name in order, "serial" makes a day of a spreadsheet's number.
     """
 
     of: Template
     replace: Mapping[str, str] = field(default_factory=dict)
+    only: re.Pattern[str] | None = None
     without: re.Pattern[str] | None = None
     map: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[tuple[re.Pattern[str], str], ...] = ()
@@ -141,14 +149,17 @@ class TextRule:
         rule = _checked(cls, given)
         rules = rule.get("rules", ())
         rule["rules"] = tuple((expression(f"(?i){found}"), text) for found, text in rules)
-        if "without" in rule:
-            rule["without"] = expression(rule["without"])
+        for name in {"only", "without"} & rule.keys():
+            rule[name] = expression(rule[name])
         return cls(**rule)
 
     def apply(self, text: str, names: CountryNames) -> str:
         """The text that this rule makes of `text`."""
         for old, new in self.replace.items():
             text = text.replace(old, new)
+        if self.only:
+            found = self.only.search(text)
+            text = found[0].strip() if found else ""
         if self.without:
             text = self.without.sub("", text).strip()
         if not text:
@@ -159,7 +170,8 @@ class TextRule:
             text = self._leftmost(text) or self.otherwise or text
         if self.country:
             return names.phrase(text)
-        return titled(text) if self.case == "title" else text
+        change = _CASES.get(self.case)
+        return change(text) if change else text
 
     @cached_property
     def _mapped(self) -> dict[str, str]:
@@ -176,12 +188,16 @@ class TextRule:
 
 @dataclass(frozen=True)
 class ListRule:
-    """The items of a text, cut at `split`: those in which `only` is found and `never` is not."""
+    """The items of a text, cut at `split`: those in which `only` is found and `never` is not.
+
+    `map` gives the text for a whole item; an item that becomes nothing is left out.
+    """
 
     of: Template
     split: str
     only: re.Pattern[str] | None = None
     never: re.Pattern[str] | None = None
+    map: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, given: dict[str, Any]) -> Self:
@@ -197,17 +213,27 @@ class ListRule:
                 and (not self.only or self.only.search(item))
                 and not (self.never and self.never.search(item))
             ):
-                yield {"item": item}
+                meant = self._mapped.get(fold(item), item) if self.map else item
+                if meant:
+                    yield {"item": meant}
+
+    @cached_property
+    def _mapped(self) -> dict[str, str]:
+        return {fold(name): text for name, text in self.map.items()}
 
 
 @dataclass(frozen=True)
 class PeopleRule:
     """The persons that a text names with their offices: "President A and Prime Minister B".
 
-    A text is cut at a `separator` before an office or title. `offices` are taken off the name,
-    `titles` (King, Queen) stay in it; both are the office as stated. `honorifics` are taken off.
-    `same` gives, by country (code or title), the name of a person and other ways it is written, for
-    those that are certain; `nationals` the country of those who came for another one.
+    A text is cut at every `split`, and at a `separator` before an office or title. `offices` are
+    taken off the name, `titles` (King, Queen) stay in it; both are the office as stated.
+    `honorifics` are taken off.
+    With `names`, persons are told apart by their names too, where whole names stand between "and",
+    "&" or commas, and a country in brackets behind a name is theirs. `nobody` are texts that name
+    nobody. `same` gives, by country (code or title), the name of a person and other ways it is
+    written, for those that are certain; `nationals` the country of those who came for another one.
+    With `in_order`, names that begin with the family name are turned.
     """
 
     of: Template
@@ -218,6 +244,10 @@ class PeopleRule:
     separators: tuple[str, ...] = ()
     same: Mapping[str, Mapping[str, list[str]]] = field(default_factory=dict)
     nationals: Mapping[str, str] = field(default_factory=dict)
+    split: str = ""
+    in_order: bool = False
+    names: bool = False
+    nobody: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, given: dict[str, Any]) -> Self:
@@ -226,18 +256,41 @@ class PeopleRule:
 
     def items(self, text: str, country: str, names: CountryNames) -> Iterator[Item]:
         """`item.name`, `.office`, `.honorific`, `.written` (the name as it stands), `.country`."""
-        for part in self._cut.split(text) if self.separators else [text]:
+        for part in self._split(text) if text else ():
+            if fold(part) in self._nobody:
+                continue
+            part, theirs = self._placed(part)
             office, honorific, written = self._parsed(part)
             place = names.place(country) if country else Place(None, "")
-            usual = self._usual.get((place.code or place.title, fold(written)), written)
+            plain = in_order(written) if self.in_order else written
+            usual = self._usual.get((place.code or place.title, fold(written)), plain)
             yield {
                 "item": part,
                 "item.name": usual,
                 "item.office": office,
                 "item.honorific": honorific,
                 "item.written": written,
-                "item.country": self.nationals.get(usual, country),
+                "item.country": self.nationals.get(usual, theirs or country),
             }
+
+    def _split(self, text: str) -> Iterator[str]:
+        """What is said of each person."""
+        if not text.strip():
+            return
+        for one in filter(None, map(str.strip, text.split(self.split) if self.split else [text])):
+            for each in self._cut.split(one) if self.separators else [one]:
+                yield from parted(each) if self.names else [each]
+
+    def _placed(self, text: str) -> tuple[str, str]:
+        """What is said of a person without the country in brackets behind it, and that country."""
+        found = _BRACKETS.fullmatch(text) if self.names else None
+        if found and countries.find(found[2]):
+            return found[1], found[2]
+        return text, ""
+
+    @cached_property
+    def _nobody(self) -> frozenset[str]:
+        return frozenset(map(fold, self.nobody))
 
     def _parsed(self, text: str) -> tuple[str, str, str]:
         """Office, honorific and name of one person."""

@@ -16,11 +16,10 @@ file's is the citation, which keeps what the file said last time:
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from defcat.change import Change
 from defcat.dossier import Dossier, Row, load
 from defcat.exchange import beside
 from defcat.exchange.draft import Draft, Other, PartDraft
@@ -30,6 +29,9 @@ from defcat.exchange.pairing import given, is_of, pair, says, says_no_more
 from defcat.exchange.plan import Meeting, draft_before
 from defcat.exchange.profile import Profile
 from defcat.translation import tr
+
+Rows = Mapping[str, Iterable[Row]]
+"""What a record holds, by part."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Writer:
     beside what a record holds.
     """
 
-    def __init__(self, change: Change, known: Known, profile: Profile, file: str) -> None:
+    def __init__(self, change: beside.Hand, known: Known, profile: Profile, file: str) -> None:
         self.made: Counter[str] = Counter()
         self._change = change
         self._known = known
@@ -71,28 +73,32 @@ class Writer:
         return self._statements.kept
 
     def add(self, draft: Draft) -> None:
-        """Make the record of a draft."""
+        """Make the record of a draft, or complete what an earlier row made to link to it."""
         profile = self._profile
-        record_id = self._change.add(profile.kind, **draft.values)
-        self.made[profile.kind] += 1
         identifier = (profile.scheme, draft.key)
-        names = draft.names()
-        self._known.add(record_id, profile.kind, names, draft.country, identifier)
+        record_id = self._known.identified(*identifier)
+        if record_id is None:
+            record_id = self._change.add(profile.kind, **draft.values)
+            self.made[profile.kind] += 1
+            self._identify(record_id, *identifier)
+        else:
+            said = {name: value for name, value in draft.values.items() if value is not None}
+            self._change.set(profile.kind, record_id, **said)
+        self._known.learn(record_id, profile.kind, draft, identifier)
         for part in draft.parts:
-            self._add_part(record_id, self._linked(part, draft))
-        self._identify(record_id, *identifier)
+            self._add_part(record_id, self._linked(part, draft, {}))
         self._cite(record_id, draft.locator, draft.statement)
 
-    def meet(self, meeting: Meeting) -> None:
-        """Bring the record of a draft up to what the file says now."""
+    def meet(self, meeting: Meeting) -> Dossier:
+        """Bring the record of a draft up to what the file says now; answers with what it held."""
         change, draft, before = self._change, meeting.draft, meeting.before
         change.flush()
         dossier = load(change.connection, meeting.record_id)
-        said = self._told(before) if before else _Told()
-        elsewhere = [self._told(statement) for statement in meeting.elsewhere]
+        said = self._told(before, dossier.parts) if before else _Told()
+        elsewhere = [self._told(statement, dossier.parts) for statement in meeting.elsewhere]
         self._meet_values(dossier, draft, said, elsewhere)
         self._meet_parts(dossier, draft, said, elsewhere)
-        if not self._known.has_identifier(dossier.id, self._profile.scheme):
+        if self._known.identified(self._profile.scheme, draft.key) is None:
             self._identify(dossier.id, self._profile.scheme, draft.key)
         if before:
             change.set_part(
@@ -100,14 +106,18 @@ class Writer:
             )
         else:
             self._cite(dossier.id, draft.locator, draft.statement)
+        return dossier
 
-    def _told(self, statement: Statement) -> _Told:
-        """What a statement said, as far as the profile can still read it."""
-        draft = draft_before(self._profile, statement)
+    def _told(self, statement: Statement, rows: Rows) -> _Told:
+        """What a statement said of the record with `rows`, as far as the profile can read it."""
+        draft = draft_before(self._profile, statement, self._known.marking)
         if draft is None:
             return _Told()
         life = self._acts(draft)
-        parts = tuple(part.linked(lambda other: self._find(other, life)) for part in draft.parts)
+        parts = tuple(
+            part.linked(lambda other: self._known.among(other, rows) or self._find(other, life))
+            for part in draft.parts
+        )
         return _Told(draft.values, parts, statement.source, statement.locator)
 
     def _meet_values(
@@ -142,7 +152,7 @@ class Writer:
     def _meet_parts(
         self, dossier: Dossier, draft: Draft, said: _Told, elsewhere: list[_Told]
     ) -> None:
-        new = Counter(self._linked(part, draft) for part in draft.parts)
+        new = Counter(self._linked(part, draft, dossier.parts) for part in draft.parts)
         found = pair(new, Counter(said.parts), dossier.parts)
         for row, part, before in found.met:
             self._meet_row(dossier, row, part, before, elsewhere, draft.locator)
@@ -193,8 +203,8 @@ class Writer:
     def _add_part(self, record_id: int, part: PartDraft) -> None:
         self._change.add_part(part.part, record_id, **dict(part.values))
 
-    def _linked(self, part: PartDraft, draft: Draft) -> PartDraft:
-        return part.linked(lambda other: self._other(other, draft))
+    def _linked(self, part: PartDraft, draft: Draft, rows: Rows) -> PartDraft:
+        return part.linked(lambda other: self._there(other, rows) or self._other(other, draft))
 
     def _acts(self, draft: Draft) -> Life:
         return acts_in(self._profile.kind, draft)
@@ -205,6 +215,13 @@ class Writer:
         if found is not None and self._known.could_be(found, life):
             return found
         return self._known.find(other, life)
+
+    def _there(self, other: Other, rows: Rows) -> int | None:
+        """The record that `other` is among those that `rows` name, if it is one of them."""
+        found = self._known.among(other, rows)
+        if found is not None:
+            self._complete(found, other)
+        return found
 
     def _other(self, other: Other, draft: Draft) -> int:
         """The record that `other` is, made if it is new."""

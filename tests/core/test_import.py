@@ -1,6 +1,7 @@
 """Importing a table: what is made, known again, brought up to date and refused."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,7 +70,7 @@ class Desk:
         self.profile = folder / "desk-visits.toml"
         self.profile.write_text(PROFILE, encoding="utf-8")
 
-    def load(self, rows: str = ROWS, header: str = HEADER, **options: bool) -> ImportResult:
+    def load(self, rows: str = ROWS, header: str = HEADER, **options: Any) -> ImportResult:
         self.file.write_text(header + rows, encoding="utf-8")
         return run_import(self.catalogue, self.file, str(self.profile), **options)
 
@@ -214,6 +215,37 @@ def test_a_hand_made_official_is_known_by_name_and_country(desk: Desk) -> None:
     assert {row["other_id"] for v in visits for row in v.parts["participant"]} == {known}
 
 
+@pytest.mark.parametrize("role", ["principal", "host", "member"])
+@pytest.mark.parametrize("country", ["", "South Africa"])
+@pytest.mark.parametrize("side", ["ZA", None])
+def test_who_is_there_already_is_not_there_twice(
+    desk: Desk, role: str, country: str, side: str | None
+) -> None:
+    """Also where the list says no side, and no more than that somebody was there."""
+    plain = desk.profile.read_text(encoding="utf-8")
+    desk.profile.write_text(plain.replace('"principal"', '"member"'), encoding="utf-8")
+    with desk.catalogue.change("By hand") as change:
+        known = change.add("official", title="Nelson Mandela", nationality="ZA")
+        visit = change.add(
+            "engagement", title="A visit", type="visit", date="2001-05-02/2001-05-04"
+        )
+        change.add_part("participant", visit, other_id=known, role=role, side=side)
+        change.add_part("identifier", visit, scheme="desk-visits", value="1")
+    row = f"1,2001-05-02,2001-05-04,President Nelson Mandela,{country},,x\n"
+    assert desk.load(row).made == {}
+    (there,) = desk.one("kind:engagement visit").parts["participant"]
+    held = "ZA" if country else side
+    assert (there["other_id"], there["role"], there["side"]) == (known, role, held)
+    assert there["office"] == "President"
+    assert counts(desk.load(row)) == (0, 0, 1)
+
+
+def test_a_namesake_of_another_country_is_somebody_else(desk: Desk) -> None:
+    desk.load(ROWS.splitlines()[0] + "\n")
+    desk.load("1,2001-05-02,2001-05-04,President Nelson Mandela,Ghana,Working visit.,x\n")
+    assert len(desk.find("kind:official Mandela")) == 2
+
+
 def test_two_officials_of_one_name_are_not_guessed_between(desk: Desk) -> None:
     with desk.catalogue.change("By hand") as change:
         change.add("official", title="Nelson Mandela", nationality="ZA")
@@ -285,9 +317,11 @@ def test_progress_is_told(desk: Desk) -> None:
         str(desk.profile),
         progress=lambda done, total: heard.append((done, total)),
     )
-    *written, (found, all_of_it) = heard
-    assert written == [(0, 6), (3, 6)]  # half of it
-    assert found == all_of_it
+    shares = [done / total for done, total in heard]
+    assert shares == sorted(shares)
+    assert {total for _, total in heard} == {3}, "in rows of the file"
+    assert 0 < shares[0] < 1  # it is read
+    assert shares[-1] == 1
 
 
 @pytest.mark.parametrize(

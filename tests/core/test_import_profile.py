@@ -11,8 +11,9 @@ from defcat.exchange.template import Template
 from defcat.exchange.words import CountryNames, ListRule, PeopleRule, TextRule, titled
 
 PROFILES = [
+    "icalendar",
     *("tenures-france", "tenures-india", "tenures-japan", "tenures-uk", "tenures-us"),
-    *("uk-treaties", "us-travels", "us-visits"),
+    *("uk-treaties", "us-travels", "us-visits", "vcard"),
 ]
 
 
@@ -206,3 +207,14 @@ def test_day_first_dates_that_are_none_are_told_with_their_column() -> None:
     with pytest.raises(CellProblem) as raised:
         Reader(profile).read(cells)
     assert (raised.value.column, raised.value.value) == ("signed_event_date", "31/02/1895")
+
+
+@pytest.mark.parametrize("of", ["{name}", "{other}"])
+def test_a_text_that_is_made_from_itself_is_refused(tmp_path: Path, of: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        f'title = "x"\nkind = "topic"\nkey = "{{id}}"\nscheme = "x"\n[text.name]\nof = "{of}"\n'
+        '[text.other]\nof = "{name} {id}"\n[record]\ntitle = "{name}"\ntype = "sector"\n'
+    )
+    with pytest.raises(InputError, match="“name” is made from itself"):
+        load_profile(str(path))

@@ -1,16 +1,18 @@
-"""Reading a file of comma-separated values."""
+"""Reading a file that is a table and nothing else, as the shipped profiles do."""
 
 from pathlib import Path
 
 import pytest
 
 from defcat.errors import FileProblem, InputError, NotFound
-from defcat.exchange.table import Table, read_table
+from defcat.exchange.formats import read
+from defcat.exchange.layout import Layout
+from defcat.exchange.table import Table
 
 
 def table_of(path: Path, content: bytes, encoding: str = "utf-8") -> Table:
     path.write_bytes(content)
-    return read_table(path, encoding)
+    return read(path, Layout(encoding=encoding, plain=True)).table
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def test_a_ragged_row_is_handed_on_as_it_is(path: Path) -> None:
 def test_latin_1_is_refused_with_line_and_byte(path: Path) -> None:
     with pytest.raises(FileProblem, match=r"visits\.csv, line 3: byte 0xE9 is not UTF-8") as raised:
         table_of(path, b"id,name\n1,x\n2,Jos\xe9\n")
-    assert "Save the file as UTF-8" in raised.value.fix
+    assert "save the file as UTF-8" in raised.value.fix
 
 
 def test_a_stated_encoding_is_used(path: Path) -> None:
@@ -61,8 +63,9 @@ def test_a_stated_encoding_is_used(path: Path) -> None:
     [
         (b"", "is empty"),
         (b"\n \n", "is empty"),
-        (b"PK\x03\x04\x00\x00", "is not a text file"),
-        ("id,name\n".encode("utf-16"), "UTF-16"),
+        (b"PK\x03\x04\x00\x00", "cannot be read as a workbook"),
+        (b"id,name\n1,\x00\n", "is not a text file"),
+        (b"id,name\n", "no row below the head"),
         (b"id,id\n1,2\n", "two columns “id”"),
         (b"id,,name\n1,2,3\n", "column 2 has no name"),
         (b'id,name\n1,"open\n2,x\n', "line 2 do not match"),
@@ -75,6 +78,6 @@ def test_what_is_no_table_is_refused(path: Path, content: bytes, says: str) -> N
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match=r"There is no file .*gone\.csv"):
-        read_table(tmp_path / "gone.csv")
+        read(tmp_path / "gone.csv")
     with pytest.raises(FileProblem, match="is a folder"):
-        read_table(tmp_path)
+        read(tmp_path)
