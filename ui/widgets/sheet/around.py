@@ -7,7 +7,7 @@ from typing import Any
 
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Stub, stubs
-from defcat.rules.editions import Edition, editions
+from defcat.rules.editions import Edition, editions, neighbours
 from defcat.rules.meetings import carried_to, last_met
 from defcat.rules.promises import Promise, Standing, born_in, open_for, standing
 
@@ -19,9 +19,9 @@ class Around:
     """What surrounds a record on the day shown.
 
     `met` is the last engagement with an official or an organisation; `editions` are those of a
-    series, or of the series of an engagement; `still_open` are the commitments carried on to an
-    engagement, or those of a person, a body or a series; `born` are those made in an engagement,
-    then those made in the engagements that it contains.
+    series, or an engagement of a series between its neighbours; `still_open` are the commitments
+    carried on to an engagement, or those of a person, a body or a series; `born` are those made in
+    an engagement, then those made in the engagements that it contains.
     `stubs` names their owners and the engagements they were born in.
     """
 
@@ -69,7 +69,7 @@ def _of_engagement(connection: Any, dossier: Dossier, day: date, plans: bool) ->
     born = [(one, standing(one, _day_of(one, day) if plans else day)) for one in found]
     return Around(
         None,
-        tuple(editions(connection, in_series)) if in_series is not None else (),
+        tuple(neighbours(connection, in_series, dossier.id)) if in_series is not None else (),
         tuple(carried),
         tuple((one, how) for one, how in born if how is not None),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from defcat.history import EntryView, Step, describe
+from defcat.history import EntryView, Step, describe, local
 from defcat.kinds import PARTS
 from defcat.translation import tr
 from ui.widgets.sheet.writing import Writing
@@ -17,7 +17,9 @@ def history(entries: Iterable[EntryView], w: Writing) -> str:
         head = escape(tr("{label} · {by} · {at}", label=entry.label, by=entry.by, at=_at(entry)))
         if entry.undone:
             head = f"<s>{head}</s> {escape(tr('undone'))}"
-        sections.append(f"<p style='margin-top:10px'><b>{head}</b></p>{w.table(rows)}")
+        style = f"color:{w.ink.faint}"
+        there = f'<a href="entry:{entry.id}" style="{style}">{escape(tr("show in History"))}</a>'
+        sections.append(f"<p style='margin-top:10px'><b>{head}</b> · {there}</p>{w.table(rows)}")
     return w.page(sections)
 
 
@@ -37,4 +39,4 @@ def _difference(w: Writing, old: str, new: str) -> str:
 
 
 def _at(entry: EntryView) -> str:
-    return entry.at[:16].replace("T", " ")
+    return local(entry.at).strftime("%Y-%m-%d %H:%M")
