@@ -43,12 +43,19 @@ class Change(RowWriter):
 
         Without a marking it gets the lowest of the catalogue's scheme.
         """
+        return self.bring(kind, values, secrets.token_hex(16))
+
+    def bring(self, kind: str, values: dict[str, Any], uid: str, number: int = 0) -> int:
+        """Add a record that has its `uid` from elsewhere, as `add` does; its identifier here.
+
+        It keeps its `number` too, unless that was given out here.
+        """
         checked = self._checked(kind, values, whole=True)
         if checked.get("marking") is None:  # nothing is unmarked: the lowest level is said, too
             checked["marking"] = self._scheme.lowest.code
         record_id = self._next("record")
         self._kinds[record_id] = kind
-        values = {**checked, "number": self._next(kind), "uid": secrets.token_hex(16)}
+        values = {**checked, "number": self._next(kind, number), "uid": uid}
         self._insert_record(record_id, kind, values)
         self._note(record_id, kind, record_id, None, values)
         return record_id
@@ -181,9 +188,13 @@ class Change(RowWriter):
             found[self.kind_of(record_id)].append(record_id)
         return found
 
+    def check_marking(self, code: object) -> None:
+        """Raise Refused where the level `code` is above this catalogue's ceiling."""
+        self._scheme.refuse_above(code, self._ceiling)
+
     def _checked(self, name: str, values: dict[str, Any], *, whole: bool) -> dict[str, Stored]:
         checked = described(name).check(values, whole=whole)
-        self._scheme.refuse_above(checked.get("marking"), self._ceiling)
+        self.check_marking(checked.get("marking"))
         check_links(name, checked, self.kind_of)
         return checked
 

@@ -135,8 +135,10 @@ def find_id(connection: Connection, ref: str) -> int:
             tr("There is no {ref} in this catalogue.", ref=ref.upper()),
             tr("Search for it by name."),
         )
-    while found.merged_into is not None:
+    passed = {found.id}
+    while found.merged_into is not None and found.merged_into not in passed:
         found = connection.execute(known.where(c.id == found.merged_into)).one()
+        passed.add(found.id)
     return int(found.id)
 
 

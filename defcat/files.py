@@ -41,6 +41,18 @@ def new_file(path: Path, suffix: str) -> Iterator[IO[bytes]]:
         ) from error
 
 
+def refuse_own(path: Path) -> None:
+    """Raise Refused for a catalogue, or one of the files beside it, where another file is wanted.
+
+    It must not even be opened: closing it would drop the locks of an open catalogue (POSIX).
+    """
+    if SUFFIX in (suffix.lower().partition("-")[0] for suffix in path.suffixes):
+        raise Refused(
+            tr("{file} is a catalogue.", file=path.name),
+            tr("Open it with Ctrl+O, or choose another file."),
+        )
+
+
 def check_target(path: Path, *suffixes: str) -> None:
     """Refuse what `new_file` would refuse by its name, for any of `suffixes`: before long work."""
     suffix = tr(" or ").join(suffixes)

@@ -59,6 +59,18 @@ class Scheme:
             tr("Use one of: {codes}.", codes=", ".join(level.code for level in self.levels)),
         )
 
+    def named(self, text: str) -> Level:
+        """The level that a text names by its code, label, banner or portion mark, in any case.
+
+        Raises InputError for a text that names none.
+        """
+        said = " ".join(text.replace("_", " ").split()).casefold()
+        for level in self.levels:
+            names = (level.code, level.code.replace("-", " "), level.label, level.banner)
+            if said and said in map(str.casefold, (*names, level.portion)):
+                return level
+        return self.level(text)
+
     def highest(self, codes: Iterable[str | None]) -> Level:
         """The highest level among `codes`, for the banner of what holds them all."""
         return max(map(self.level, codes), key=lambda level: level.rank, default=self.lowest)

@@ -20,7 +20,7 @@ from functools import cache
 from typing import Self
 
 from defcat.dates import PartialDate
-from defcat.errors import InputError
+from defcat.errors import NotADate
 from defcat.translation import tr, trn
 
 INDEFINITE = "indefinite"
@@ -43,7 +43,7 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The period that a stored text says; InputError for any other text."""
+        """The period that a stored text says; NotADate for any other text."""
         if text == INDEFINITE:
             return cls()
         found = _ISO.fullmatch(text)
@@ -54,7 +54,7 @@ class Period:
         """The period that somebody typed: stored text, or words such as "two years, 6 months".
 
         A number can stand in words and in figures, "five (5) years", if both say the same. Raises
-        InputError, which says how to write it, for anything else.
+        NotADate, which says how to write it, for anything else.
         """
         folded = " ".join(text.casefold().split())
         if folded in _NO_END:
@@ -200,9 +200,9 @@ def _number(said: Sequence[str]) -> int | None:
     return numbers.pop() if len(numbers) == 1 and min(numbers) > 0 else None
 
 
-def _no_period(text: str) -> InputError:
+def _no_period(text: str) -> NotADate:
     shown = text if len(text) <= 40 else text[:40] + "…"
-    return InputError(
+    return NotADate(
         tr("“{typed}” is not a length of time.", typed=shown),
         tr("Write it like 5 years, 18 months, 90 days, 2 years 6 months, or indefinite."),
     )

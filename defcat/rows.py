@@ -156,8 +156,9 @@ class RowWriter:
             self._write(row.what, row.row_id, row.after, row.before, record_id=row.record_id)
             self._note(row.record_id, row.what, row.row_id, row.after, row.before)
 
-    def _next(self, name: str) -> int:
-        last = self._last.get(name, 0) + 1
+    def _next(self, name: str, wanted: int = 0) -> int:
+        """The next number under `name`, or the one `wanted` where that is still to be given out."""
+        last = max(self._last.get(name, 0) + 1, wanted)
         self._last[name] = last
         return last
 

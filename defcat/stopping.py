@@ -10,7 +10,7 @@ from defcat.translation import tr
 STOPPED = 130
 """The exit code of a program that was stopped, as shells know it."""
 
-_WRITING = ("new", "import", "undo", "redo")
+_WRITING = ("new", "import", "undo", "redo", "restore")
 
 
 def stopped(arguments: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,25 +14,36 @@ from rich.table import Table
 from defcat import history, vocabulary
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Row
+from defcat.exchange.formats import Reading
+from defcat.exchange.guess import Guess
 from defcat.exchange.importer import ImportResult
+from defcat.exchange.rehearsal import Fate
+from defcat.exchange.targets import target_label
 from defcat.fields import Link
 from defcat.history import EntryView
 from defcat.kinds import KINDS, PARTS, label_of
 from defcat.parts import NAMES_ROW
+from defcat.text import escaped, shown
 from defcat.translation import tr, trn
 
 STEPS = 20
 """So many rows of an entry of the history are printed."""
+LEFT = 5
+"""So many lines that were left out are shown."""
 VALUE = 100
 """Characters of a value in the history."""
 WIDTH = 140
 """Columns of a table that is not printed to a terminal."""
 
 
+def _say(line: str) -> None:
+    """Print a line in which nothing commands the terminal."""
+    print(shown(line))
+
+
 def print_json(document: dict[str, Any]) -> None:
-    """One JSON document."""
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
-    print()
+    """One JSON document, in which nothing commands the terminal."""
+    print(escaped(json.dumps(document, ensure_ascii=False, indent=1)))
 
 
 def print_table(columns: list[str], rows: list[list[str]]) -> None:
@@ -40,7 +51,7 @@ def print_table(columns: list[str], rows: list[list[str]]) -> None:
     console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False, markup=False)
     table = Table(*columns, box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(shown, row))
     console.print(table)
 
 
@@ -58,12 +69,12 @@ def progress(words: str, *, at_once: bool = True) -> Iterator[Callable[[int, int
 
 def print_record(dossier: Dossier, status: dict[str, Any] | None) -> None:
     """A record in words: fields, parts, links from elsewhere, sources."""
-    print(f"{dossier.stub.ref}  {dossier.stub.title}")
+    _say(f"{dossier.stub.ref}  {dossier.stub.title}")
     if status:
         _print_status(status)
     for field in KINDS[dossier.kind].fields:
         if field.name != "title" and dossier.values[field.name] is not None:
-            print(_below(f"  {tr(field.label)}: {dossier.text(field.name)}", 4))
+            _say(_below(f"  {tr(field.label)}: {dossier.text(field.name)}", 4))
     for name, rows in dossier.parts.items():
         if name != "citation":
             _print_rows(tr(PARTS[name].label), (_in_words(dossier, row) for row in rows))
@@ -86,10 +97,10 @@ def print_day(shown: dict[str, Any]) -> None:
     _print_rows(tr("Offices held then"), offices)
     _print_rows(tr("Commitments, {day}", day=day), stood)
     if shown["came_later"]:
-        print(f"  {tr('This record came after {day}.', day=day)}")
+        _say(f"  {tr('This record came after {day}.', day=day)}")
     if n := shown["left_out"]:
         left = trn("{n} later item left out", "{n} later items left out", n)
-        print(f"  {left} ({tr('after {day}', day=day)})")
+        _say(f"  {left} ({tr('after {day}', day=day)})")
 
 
 def print_findings(found: list[dict[str, Any]]) -> None:
@@ -98,10 +109,15 @@ def print_findings(found: list[dict[str, Any]]) -> None:
 
 
 def print_import(result: ImportResult, *, refused: bool, dry_run: bool) -> None:
-    """The rows that cannot be read, then the counts, unless the import was refused."""
-    for bad in result.bad:
+    """What would change, the rows that are left out, then the counts, unless it was refused."""
+    for change in result.changes:
+        _say(f"{change.ref}  {change.title}")
+        for one in change.fields:
+            said = f"{_short(one.before)} → {_short(one.says)}"
+            _say(f"    {one.label}: {said} ({_fates()[one.fate]})")
+    for bad in (*result.bad, *result.doubtful):
         where = tr("line {n}", n=bad.line) + (f": {bad.column}" if bad.column else "")
-        print(f"{where}: {bad.reason}")
+        _say(f"{where}: {bad.reason}")
     if refused:
         return
     counts = tr(
@@ -122,25 +138,91 @@ def print_import(result: ImportResult, *, refused: bool, dry_run: bool) -> None:
             "{n} joined to records known by name",
             result.joined,
         )
+    if result.doubtful:
+        n = len(result.doubtful)
+        counts += "; " + trn("{n} doubtful, left out", "{n} doubtful, left out", n)
     if dry_run:
         counts = tr("Would be: {counts}", counts=counts)
     elif not result.new and not result.changed:
         counts += tr("; nothing was changed")
-    print(counts)
+    _say(counts)
 
 
-def print_history(entries: Iterable[EntryView]) -> None:
-    """Each entry with its first changes, what a field was and what it is, each on one line."""
+def _fates() -> dict[Fate, str]:
+    """What becomes of what a file says."""
+    return {
+        Fate.SET: tr("set"),
+        Fate.ADDED: tr("added"),
+        Fate.REMOVED: tr("taken away"),
+        Fate.BESIDE: tr("kept beside"),
+        Fate.LEFT: tr("left as it is"),
+    }
+
+
+def print_guess(guess: Guess) -> None:
+    """What the columns of a table seem to be, and what tells its rows from each other."""
+    _say(tr("Each row is: {kind}", kind=tr(KINDS[guess.kind].label).lower()))
+    for one in guess.columns:
+        label = target_label(guess.kind, one.target)
+        sure = tr("{n} % sure", n=round(100 * one.confidence))
+        _say(f"  {one.column} → {label} ({sure}{': ' if one.why else ''}{one.why})")
+    _say(tr("Rows are told apart by: {names}", names=", ".join(guess.key) or "-"))
+    _say(f"  {guess.key_why}")
+    _say_order(guess)
+
+
+def _say_order(guess: Guess) -> None:
+    """How dates are read, why, and what speaks against it."""
+    orders = {
+        "day-first": tr("Dates are read with the day first, 03/04/2024 as 3 April 2024"),
+        "month-first": tr("Dates are read with the month first, 03/04/2024 as 4 March 2024"),
+        "iso": tr("Dates are read as 2024-04-03"),
+    }
+    said = guess.dates
+    _say(orders[said.order] + (f": {said.why}" if said.why else ""))
+    if said.doubt:
+        _say(f"  {tr('In doubt: {why}', why=said.doubt)}")
+
+
+def print_lines(reading: Reading, others: Sequence[str]) -> None:
+    """What became of the lines of a sheet that are no rows; `others` are sheets not read.
+
+    Nothing is said where all below the head are rows.
+    """
+    if not (reading.blank or reading.left or others):
+        return
+    head = reading.layout.head
+    counts = (
+        trn("{n} row", "{n} rows", len(reading.table.rows)),
+        trn("{n} line of the head", "{n} lines of the head", head[1] - head[0] + 1 if head else 0),
+        trn("{n} blank line", "{n} blank lines", reading.blank),
+        trn("{n} line left out", "{n} lines left out", len(reading.left)),
+    )
+    _say(tr("Read: {counts}", counts=", ".join(counts)))
+    for left in reading.left[:LEFT]:
+        _say(f"  {tr('line {n}', n=left.line)}: {left.why}: {_short(left.text)}")
+    if len(reading.left) > LEFT:
+        _say(f"  {tr('… and {n} more', n=len(reading.left) - LEFT)}")
+    if others:
+        _say(tr("Sheets not read (see --sheet): {names}", names=", ".join(others)))
+
+
+def print_history(entries: Iterable[EntryView], backwards: Container[int] = ()) -> None:
+    """Each entry with its first changes, what a field was and what it is, each on one line.
+
+    `backwards`: those before which the clock was set back.
+    """
     for entry in entries:
         undone = tr(" (undone)") if entry.undone else ""
-        print(f"{entry.id}  {entry.at}  {entry.by}  {entry.label}{undone}")
+        undone += tr(" (the clock was set back)") if entry.id in backwards else ""
+        _say(f"{entry.id}  {entry.at}  {entry.by}  {entry.label}{undone}")
         shown = entry.steps[:STEPS]
         for step in shown:
             of = step.record.ref if step.record else "-"
             for label, old, new in history.describe(step):
-                print(f"    {of}  {label}: {_short(old)} → {_short(new)}")
+                _say(f"    {of}  {label}: {_short(old)} → {_short(new)}")
         if more := entry.total - len(shown):
-            print(f"    {tr('… and {n} more', n=more)}")
+            _say(f"    {tr('… and {n} more', n=more)}")
 
 
 def _short(value: str) -> str:
@@ -151,23 +233,23 @@ def _short(value: str) -> str:
 
 def _print_status(status: dict[str, Any]) -> None:
     """A status with its reason and sources, the term, and the parties that stand elsewhere."""
-    print(f"  {tr('Status')}: {status['label']} ({status['reason']})")
+    _say(f"  {tr('Status')}: {status['label']} ({status['reason']})")
     if status["sources"]:
-        print(f"    {tr('according to {sources}', sources=', '.join(status['sources']))}")
+        _say(f"    {tr('according to {sources}', sources=', '.join(status['sources']))}")
     for each in status["parties"]:
         if each["code"] != status["code"]:
             label = vocabulary.label("agreement-status", each["code"])
-            print(f"    {each['party']}: {label} ({each['reason']})")
+            _say(f"    {each['party']}: {label} ({each['reason']})")
     if words := status["term"]["words"]:
-        print(f"  {tr('Term')}: {words}")
+        _say(f"  {tr('Term')}: {words}")
 
 
 def _print_rows(heading: str, lines: Iterable[str]) -> None:
     shown = [line for line in lines if line]
     if shown:
-        print(f"  {heading}:")
+        _say(f"  {heading}:")
         for line in shown:
-            print(_below(f"    {line}", 6))
+            _say(_below(f"    {line}", 6))
 
 
 def _below(text: str, columns: int) -> str:

@@ -22,6 +22,16 @@ _TESTS = count(1)
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Backups, logs and preferences of the tests go to folders of their own."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("DATA", "CONFIG", "STATE"):
+            patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _garbage_waits() -> None:
     """Python collects no garbage by itself, here as in the program (`ui/collector.py`).
 

@@ -63,6 +63,8 @@ def draw(out: Path, theme_name: str, only: str) -> int:
         application.open_sample()
         for name, widget in scenes(app, application):
             save(name, widget)
+        for name, widget in locked(app, application):
+            save(name, widget)
         window.close()
         settle(app)
     assert isinstance(app, QApplication)
@@ -116,6 +118,7 @@ def scenes(app: object, application: object) -> "Iterator[tuple[str, object]]":
         workspace.go(place)
         settle(app, 1.0)
         yield f"05-{place}", window
+    yield from _history(app, workspace, window)
     for kind in ("agreement", "official", "engagement", "organisation", "source", "commitment"):
         workspace.recording.new_record(kind)
         yield f"06-new-{kind}", window
@@ -125,6 +128,153 @@ def scenes(app: object, application: object) -> "Iterator[tuple[str, object]]":
     yield from _edits(app, workspace, window)
     yield from _searches(app, workspace, window)
     yield from _dialogs(app, workspace, window)
+    yield from _import(app, workspace, window)
+    yield from _attached(app, workspace, window)
+    yield from _faults(app, workspace, window)
+
+
+def locked(app: object, application: object) -> "Iterator[tuple[str, object]]":
+    """What is asked before a catalogue is open, and about its passphrase."""
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication, QDialog
+
+    from defcat.errors import WrongPassphrase
+    from ui.app import Application
+    from ui.pages.unlock import UnlockPage
+    from ui.widgets.new_catalogue import NewCatalogue
+    from ui.widgets.passphrase_dialog import PassphraseDialog
+
+    assert isinstance(application, Application)
+    assert isinstance(app, QApplication)
+    folder = Path.home() / "Documents"
+    made = NewCatalogue(folder, "rao", application.window)
+    chosen = NewCatalogue(folder, "rao", application.window)
+    chosen.passphrase.first.line.setText("eleven slow owls")
+    chosen.passphrase.first.edited.emit()
+    wrong = NewCatalogue(folder, "rao", application.window)
+    wrong.passphrase.first.line.setText("desk1")
+    wrong.passphrase.first.edited.emit()
+    path = folder / "Americas desk.defcat"
+    dialogs: list[tuple[str, QDialog]] = [
+        ("new-catalogue", made),
+        ("new-catalogue-strong", chosen),
+        ("new-catalogue-wrong", wrong),
+        ("set", PassphraseDialog(path, "set", parent=application.window)),
+        ("change", PassphraseDialog(path, "change", asks_key_file=True, parent=application.window)),
+        ("remove", PassphraseDialog(path, "remove", parent=application.window)),
+    ]
+    for name, dialog in dialogs:
+        dialog.open()
+        settle(app, 1.0)
+        if dialog is wrong:
+            wrong.make()
+            settle(app)
+        yield f"12-{name}", dialog
+        dialog.close()
+    application._close()
+    page = UnlockPage(path)
+    application.window.forget()
+    application.window.show_page(page)
+    application.window.set_bare(True)
+    page.setFocus()
+    yield "12-unlock", application.window
+    page.passphrase.line.setText("eleven slow owls")
+    page.set_busy(True)
+    yield "12-unlock-busy", application.window
+    says = "The passphrase does not open Americas desk.defcat."
+    page.fail(WrongPassphrase(says, "Try it again; Caps Lock and the layout of the keys matter."))
+    yield "12-unlock-wrong", application.window
+    page = UnlockPage(path, asks_key_file=True)
+    page.offer_keyring(knows=False)
+    application.window.show_page(page)
+    page.setFocus()
+    yield "12-unlock-key-file", application.window
+
+
+def _history(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
+    """The history: a correction, what it looks like taken back, and the records of a large one."""
+    from ui.workspace import Workspace
+
+    assert isinstance(workspace, Workspace)
+    workspace.search_for("sosa")
+    settle(app)
+    shown = workspace.records.detail.dossier()
+    assert shown is not None
+    source = shown.citations()[0]["other_id"]
+    with workspace.desk.change("Edit agreement") as change:
+        change.set(shown.kind, shown.id, notes="Read again with the ministry.")
+        change.add_part("citation", shown.id, other_id=source, about="notes", locator="p. 3")
+    workspace.go("history")
+    page = workspace.past.page()
+    settle(app, 1.0)
+    yield "05-history", window
+    page.pane.take_back()
+    settle(app, 1.0)
+    yield "05-history-taken-back", window
+    window.notice.dismiss()
+    page.table.mark(page.model.rowCount() - 1)
+    settle(app)
+    yield "05-history-large", window
+    page.words.setText("zzz")
+    settle(app)
+    yield "05-history-nothing-found", window
+    page.words.clear()
+
+
+def _attached(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
+    """Attachments: none, a list with what cannot be read, a viewer of each sort, and citing."""
+    from defcat import attachments
+    from tests.core.test_texts import ONE, TWO, mail, pdf
+    from ui.widgets.cite_paper import CitePaper
+    from ui.widgets.paper_viewer import PaperViewer
+    from ui.workspace import Workspace
+
+    assert isinstance(workspace, Workspace)
+    workspace.search_for("sosa")
+    window.search.set_query("sosa")
+    settle(app)
+    detail = workspace.records.detail
+    detail.show_tab("papers")
+    yield "13-attached-none", window
+    record = detail.record_id()
+    assert record is not None
+    scan = pdf("", "", "", "")
+    with workspace.desk.change("Attach") as change:
+        for name, content in (
+            ("Annex B, as signed at the Pentagon on 22 August 2024.pdf", pdf(ONE, TWO)),
+            ("Read-out of the call.eml", mail()),
+            ("scan.pdf", scan),
+            ("locked.pdf", pdf(ONE, password="secret")),
+            ("broken.pdf", pdf(ONE)[:400]),
+        ):
+            attachments.add(change, record, content, name)
+    settle(app)
+    yield "13-attached", window
+    window.search.set_query("liaison officers")
+    workspace.search_for("liaison officers")
+    settle(app, 1.0)
+    yield "13-attached-found", window
+    with workspace.desk.catalogue.read() as connection:
+        held = attachments.of_record(connection, record)
+        contents = [attachments.content(connection, held[0].sha256)]
+        contents += [attachments.text(connection, held[1].sha256)]
+        contents += [attachments.content(connection, held[3].sha256)]
+    level = workspace.desk.catalogue.scheme.level("restricted")
+    shown = (("pdf", held[0]), ("text", held[1]), ("locked", held[3]))
+    for (name, one), content in zip(shown, contents, strict=True):
+        viewer = PaperViewer(one, content, level, window)
+        viewer.open()
+        settle(app, 1.0)
+        yield f"13-attached-{name}", viewer
+        viewer.close()
+    dossier = detail.dossier()
+    assert dossier is not None
+    dialog = CitePaper(workspace.desk, dossier, held[0], 2, window)
+    dialog.open()
+    settle(app)
+    yield "13-attached-cite", dialog
+    dialog.close()
 
 
 def _typing(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
@@ -260,6 +410,10 @@ def _dialogs(app: object, workspace: object, window: object) -> "Iterator[tuple[
         ("dismiss", lambda: _dismiss(app, workspace)),
         ("source-loss", lambda: _bin_source(app, workspace)),
         ("cited-by", lambda: _ask_who_says_so(app, workspace)),
+        ("settings", workspace.safety.settings),
+        ("backups", lambda: _backups(app, workspace)),
+        ("check", workspace.safety.check),
+        ("export", lambda: _export(app, workspace)),
     ):
         show()
         settle(app, 1.0)
@@ -293,6 +447,87 @@ def _brief_of_list(app: object, workspace: object, name: str, day: str = "") -> 
         field.set_text(day)
         field.changed.emit()
     settle(app, 1.0)
+
+
+def _import(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
+    """A messy spreadsheet through all the steps of the page that imports it."""
+    import tempfile
+    from pathlib import Path
+
+    from tests.ui.spreadsheets import messy
+    from ui.workspace import Workspace
+
+    assert isinstance(workspace, Workspace)
+    workspace.go("import")
+    yield "13-import-file", window
+    page = workspace.exchange.page()
+    with tempfile.TemporaryDirectory() as folder:
+        page.take(messy(Path(folder) / "visits 2024.xlsx"))
+        settle(app, 1.5)
+        for name in ("rows", "columns", "values", "matching", "preview"):
+            yield f"13-import-{name}", window
+            if name == "values":
+                page.values.proposals()[0].click()
+            if name == "matching":
+                page.doubts.matches()[0].click()
+                yield "13-import-matched", window
+            page.go_on()
+            settle(app, 3.0 if name == "preview" else 1.0)
+            if name == "matching":
+                page.preview.tabs.setCurrentIndex(2)
+                yield "13-import-bad", window
+                page.preview.tabs.setCurrentIndex(0)
+    yield "13-import-done", window
+
+
+def _export(app: object, workspace: object) -> None:
+    """Ask how the list of agreements is to go out."""
+    from ui.workspace import Workspace
+
+    assert isinstance(workspace, Workspace)
+    workspace.go("agreement")
+    settle(app)
+    workspace.exchange.export()
+
+
+def _backups(app: object, workspace: object) -> None:
+    """List two backups, made for different reasons."""
+    from defcat import backups
+    from ui.workspace import Workspace
+
+    assert isinstance(workspace, Workspace)
+    for reason in (backups.BEFORE_MERGE, backups.BY_HAND):
+        workspace.safety.backing.make(reason)
+        settle(app, 1.5)
+    workspace.safety.backups()
+    settle(app, 1.0)
+
+
+def _faults(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
+    """The banners over a catalogue that cannot be written."""
+    from ui.window import Window
+    from ui.workspace import Workspace
+
+    assert isinstance(workspace, Workspace)
+    assert isinstance(window, Window)
+    path = workspace.desk.catalogue.path
+    away = path.with_name("away.defcat")
+    workspace.recording.new_record("agreement")
+    settle(app, 1.0)
+    path.rename(away)
+    workspace.safety.faults.look()
+    yield "11-file-gone", window
+    away.rename(path)
+    workspace.safety.faults.look()
+    workspace.back()
+    window.banner.tell(
+        "Sample.defcat is open for writing: rao on desk-3 since 2026-11-22 09:30. It is shown for"
+        " reading.",
+        "neutral",
+        [("Try again for writing", lambda: None)],
+    )
+    yield "11-reading-only", window
+    window.banner.clear()
 
 
 def _merge_two(app: object, workspace: object) -> None:

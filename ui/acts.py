@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
 
 from defcat.catalogue import Catalogue, Stop
 from defcat.change import Changed
@@ -18,8 +18,10 @@ from defcat.kinds import KINDS
 from defcat.rules.disagreement import prefer
 from defcat.rules.support import Losses, losses, replace_sources
 from defcat.translation import tr, trn
+from ui import clipboard
 from ui.desk import Desk
 from ui.pages.records import RecordsPage
+from ui.safeguard import BEFORE_BULK
 from ui.widgets.notice import reading_only
 from ui.window import Window
 from ui.writing import AT_ONCE, Work, edit, write
@@ -125,9 +127,10 @@ class RecordActs(QObject):
 
         def agreed(how: "Edit", label: str, changing: int) -> None:
             said = trn("{n} record changed.", "{n} records changed.", changing)
-            self._write(
-                label, len(ids), edit(label, ids, how), lambda _: self._desk.said.emit(said, True)
-            )
+            then = partial(self._desk.said.emit, said, True)
+            work = edit(label, ids, how)
+            n = len(ids)
+            write(self._desk, self._window, label, n, work, lambda _: then(), BEFORE_BULK)
 
         dialog = BulkDialog(self._desk, ids, kinds, self._window)
         dialog.agreed.connect(agreed)
@@ -160,7 +163,7 @@ class RecordActs(QObject):
         """Copy the title and reference of the record shown."""
         dossier = self._records.detail.dossier()
         if dossier:
-            QGuiApplication.clipboard().setText(f"{dossier.stub.title} ({dossier.stub.ref})")
+            clipboard.put(f"{dossier.stub.title} ({dossier.stub.ref})")
             self._desk.said.emit(tr("Copied."), False)
 
     def copy_rows(self) -> None:

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QGuiApplication
-
 from defcat.text import harmless
 from defcat.translation import tr, trn
+from ui import clipboard
 from ui.desk import Desk
 from ui.widgets.record_table import RecordTable
 from ui.window import Window
@@ -68,10 +66,8 @@ def _line(texts: Iterable[str], tag: str) -> _Line:
 
 
 def _to_clipboard(lines: Sequence[_Line]) -> None:
-    data = QMimeData()
-    data.setText("\n".join(plain for plain, _ in lines))
-    data.setHtml("<table>" + "".join(html for _, html in lines) + "</table>")
-    QGuiApplication.clipboard().setMimeData(data)
+    plain = "\n".join(plain for plain, _ in lines)
+    clipboard.put(plain, "<table>" + "".join(html for _, html in lines) + "</table>")
 
 
 def _done(copied: int, chosen: int) -> str:

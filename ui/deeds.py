@@ -23,7 +23,7 @@ class Deed:
     """Something to do. `keys` are QKeySequence texts; `group`, in English, is its heading there.
 
     `applies` says whether it can be done now: a letter such as E edits on a list and is only a
-    letter in a form.
+    letter in a form. `over_lists`: its keys work also while a menu or a list lies over the window.
     """
 
     label: str
@@ -32,6 +32,7 @@ class Deed:
     run: Callable[[], object]
     icon: str = "chevron-right"
     applies: Callable[[], bool] = lambda: True
+    over_lists: bool = False
 
 
 def actions(deeds: Sequence[Deed], parent: QWidget, swallows: Callable[[], bool]) -> list[QAction]:
@@ -44,6 +45,8 @@ def actions(deeds: Sequence[Deed], parent: QWidget, swallows: Callable[[], bool]
         for key in deed.keys:
             action = QAction(deed.label, parent)
             action.setShortcut(QKeySequence(key))
+            if deed.over_lists:
+                action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
             run = deed.run if _held(key) else partial(_unless, swallows, deed.run)
             action.triggered.connect(lambda _on=False, run=run: run())
             parent.addAction(action)
@@ -62,10 +65,10 @@ def _unless(swallows: Callable[[], bool], run: Callable[[], object]) -> None:
 
 
 def menu(deeds: Sequence[Deed], parent: QWidget) -> QMenu:
-    """A menu of `deeds`, gone when it is closed."""
+    """A menu of those `deeds` that can be done now, gone when it is closed."""
     made = QMenu(parent)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for deed in deeds:
+    for deed in filter(lambda deed: deed.applies(), deeds):
         action = made.addAction(icon(deed.icon), deed.label)
         action.setShortcut(QKeySequence(deed.keys[0]) if deed.keys else QKeySequence())
         action.triggered.connect(lambda _on=False, deed=deed: deed.run())

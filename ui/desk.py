@@ -3,14 +3,21 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from defcat.catalogue import Catalogue
 from defcat.change import Change, Changed
 from defcat.errors import DefcatError, Refused
 from defcat.translation import tr
+from ui.errand import Errand
+from ui.errand import Work as Aside
 from ui.tasks import Reader
 from ui.writing import Work, Writing
+
+STEP = 5
+"""Statuses brought up to date at a time: they take some 10 ms in a large catalogue."""
+PAUSE_MS = 20
+"""Between two times, for whatever the window has to do."""
 
 
 class Desk(QObject):
@@ -18,21 +25,31 @@ class Desk(QObject):
 
     `changed` carries a `Changed` once the change is on disk, and one without an entry when only the
     day has. `noticed` says that findings were made anew. `said` carries a sentence for the person
-    and whether it can be undone; `failed` a DefcatError to show.
+    and whether it can be undone; `failed` a DefcatError to show. `backed_up` carries the backup
+    that was made, None where the last one will do.
     """
 
     changed = Signal(object)
     noticed = Signal()
+    backed_up = Signal(object)
     said = Signal(str, bool)
     failed = Signal(object)
 
     def __init__(self, catalogue: Catalogue, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.catalogue = catalogue
+        self.is_open = True
         self.reader = Reader(catalogue, self)
         self.reader.failed.connect(self.failed)
         self._writing: Writing | None = None
+        self._aside: list[Errand] = []
         self._turned = False
+        self._behind = 0
+        self._moved: frozenset[int] = frozenset()
+        self._catching_up = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._catching_up.timeout.connect(self._catch_up)
+        if catalogue.writable:
+            self._catching_up.start()
 
     @contextmanager
     def change(self, label: str) -> Iterator[Change]:
@@ -63,6 +80,26 @@ class Desk(QObject):
         writing.start()
         return writing
 
+    def aside(self, work: Aside, name: str) -> Errand:
+        """Something long that only reads, on a thread of its own once it is started.
+
+        It ends when the catalogue is closed.
+        """
+        errand = Errand(work, name, self)
+        self._aside.append(errand)
+        errand.ended.connect(lambda _answer: self._forget(errand))
+        return errand
+
+    def _forget(self, errand: Errand) -> None:
+        self._aside.remove(errand)
+        errand.deleteLater()
+
+    def stop_writing(self) -> None:
+        """Take back what is being written beside the GUI thread, and wait until that is done."""
+        if self._writing:
+            self._writing.leave()
+            self._written(None)
+
     def tell(self, changed: Changed) -> Changed:
         """Let pages hear of what was changed."""
         if changed.entry:
@@ -77,15 +114,38 @@ class Desk(QObject):
         moved: frozenset[int] = frozenset()
         try:
             if self.catalogue.writable:
-                moved = frozenset(self.catalogue.advance())
+                moved = self.catalogue.advance(STEP)
+                self._behind = 0
+                self._catching_up.start()
         except DefcatError as error:
             self.failed.emit(error)
         self.changed.emit(Changed(0, "", moved))
 
+    def _catch_up(self) -> None:
+        """Bring some of the statuses up to today that are not; tell the pages after the last."""
+        if self.writing:
+            self._catching_up.start()
+            return
+        try:
+            before, self._behind = self._behind, self.catalogue.behind()
+            if self._behind and self._behind != before:
+                self._moved |= self.catalogue.advance(STEP)
+                self._catching_up.start()
+                return
+        except DefcatError as error:
+            self.failed.emit(error)
+        moved, self._moved = self._moved, frozenset()
+        if moved:
+            self.changed.emit(Changed(0, "", moved))
+
     def close(self) -> None:
         """Stop reading and close the file."""
+        self.is_open = False
         if self._writing:
             self._writing.leave()
+        for errand in self._aside:
+            errand.leave()
+        self._catching_up.stop()
         self.reader.stop()
         self.catalogue.close()
 

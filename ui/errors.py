@@ -161,8 +161,9 @@ class CrashReports(QObject):
         if isinstance(error, DefcatError):
             show_error(self._window(), error)
             return
-        from defcat import crash  # only now: what it imports would delay the first paint
+        from defcat import crash, log  # only now: what they import would delay the first paint
 
+        log.event("defect", kind=error)
         text = crash.report(error, f"Qt {qVersion()}")
         path = crash.keep(text, self._folder)
         if self._dialog is None:

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from defcat.change import Changed
+from defcat.errors import Damaged, DefcatError, FileGone
 from defcat.history import redoable, undoable
 from defcat.markings import Level
 from defcat.translation import tr, trn
@@ -35,7 +36,7 @@ class Frame(QObject):
         self._desk = desk
         desk.changed.connect(self._changed)
         desk.said.connect(self._say)
-        desk.failed.connect(window.notice.problem)
+        desk.failed.connect(self._tell_failure)
         self._ask_steps()
 
     def show_marking(self, level: Level | None) -> None:
@@ -78,6 +79,10 @@ class Frame(QObject):
         if count is not None and self._more:
             said = tr("{n}+ records", n=f"{count:,}")
         self._window.set_status(shown=said)
+
+    def _tell_failure(self, error: DefcatError) -> None:
+        if not isinstance(error, FileGone | Damaged):  # said as long as they are so (`ui.faults`)
+            self._window.notice.problem(error)
 
     def _say(self, text: str, undoable_now: bool) -> None:
         action = (tr("Undo"), self._undo) if undoable_now else None

@@ -2,8 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-PAGES = frozenset({"home", "watch", "findings", "bin"})
+if TYPE_CHECKING:
+    from defcat.drafts.draft import Draft
+    from ui.forms.spot import Spot
+
+PAGES = frozenset({"home", "watch", "findings", "import", "history", "bin"})
 """The pages that are no list of records."""
 
 
@@ -14,6 +19,23 @@ class Place:
     page: str
     query: str = ""
     record: int | None = None
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where one was when the catalogue was closed, to be led back to.
+
+    `tab`: what the pane showed of the record. `form`: the kind of the record whose form was open
+    and the record itself, None for one that is new; its draft is in the catalogue, or here
+    (`unkept`) where the disk would not take it. `spot`: where one typed in that form.
+    """
+
+    place: Place
+    trail: "Trail"
+    tab: str
+    form: tuple[str, int | None] | None
+    unkept: "Draft | None" = None
+    spot: "Spot | None" = None
 
 
 def on_day(text: str, day: date | None) -> str:

@@ -48,6 +48,8 @@ QFrame[role="notice"][tone="warn"] { background: $warn_soft; border-color: $warn
 QFrame[role="notice"][tone="bad"] { background: $bad_soft; border-color: $bad_soft; }
 QFrame[role="band"] { border: none; border-bottom: 1px solid $line; }
 QFrame[role="band"][tone="warn"] { background: $warn_soft; }
+QFrame[role="band"][tone="bad"] { background: $bad_soft; }
+QFrame[role="band"][tone="neutral"] { background: $neutral_soft; }
 QLabel[role="key"] {
     color: $faint; background: $hover; border-radius: 4px; font-size: ${size_small}pt;
     min-width: 18px; max-width: 18px; min-height: 18px; max-height: 18px; margin-right: 4px;
@@ -109,6 +111,7 @@ QToolButton {
     background: transparent; color: $text; border: 1px solid transparent; border-radius: 6px;
     padding: 4px;
 }
+QToolButton[small="true"], QToolButton[small="true"]:focus { padding: 0; }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:open { background: $pressed; }
 QToolButton:checked { background: $accent_soft; color: $accent; }
@@ -169,6 +172,7 @@ QLineEdit[bare="true"], QTextEdit[bare="true"], QPlainTextEdit[bare="true"] {
 }
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: none; padding: 0; background: transparent;
     min-height: 0; }
+QAbstractSpinBox QLineEdit { margin-left: 6px; }
 QComboBox { combobox-popup: 0; selection-background-color: $selection; selection-color: $text; }
 QComboBox QLineEdit { selection-background-color: $fill; selection-color: $on_fill; }
 QComboBoxPrivateContainer { background: $raised; border: none; }
@@ -247,7 +251,7 @@ QTabWidget::pane { border: none; border-top: 1px solid $line; top: -1px; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab {
     background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent;
-    padding: 6px 4px; margin-right: 12px;
+    padding: 6px 4px; margin-right: 4px;
 }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; font-weight: 600; border-bottom-color: $fill; }
@@ -266,6 +270,10 @@ QMenu::indicator { margin-left: 8px; }
 QStatusBar { background: $window; color: $muted; border-top: 1px solid $line; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: $muted; font-size: ${size_small}pt; }
+QStatusBar QPushButton[link="true"] {
+    color: $muted; font-size: ${size_small}pt; padding: 0 4px; min-height: 18px;
+}
+QStatusBar QPushButton[link="true"][tone="warn"] { color: $warn; }
 QProgressBar {
     background: $pressed; border: none; border-radius: 2px; min-height: 4px; max-height: 4px;
 }

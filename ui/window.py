@@ -4,6 +4,7 @@ It is shown before the catalogue is opened and before the modules that need the 
 imported, so that the first paint waits for nothing. The pages live in `ui.workspace`.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
@@ -14,14 +15,17 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QStackedWidget,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
 
 from defcat.settings import SUFFIX
 from defcat.translation import tr
+from ui.theme import set_property
 from ui.typing_guard import TypingGuard
 from ui.widgets.as_of import AsOfBar, AsOfButton
+from ui.widgets.banner import Banner
 from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.chip import Chip
 from ui.widgets.heading import hairline
@@ -30,6 +34,8 @@ from ui.widgets.search_box import SearchBox
 from ui.widgets.toast import Toast
 
 NAME = "defcat"
+_SMALL = QSize(14, 14)
+_TABLES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".ods", ".vcf", ".ics", ".json"})
 _FRAME = QSize(0, 40)
 """What a title bar takes of the screen."""
 
@@ -54,19 +60,38 @@ def destinations() -> tuple[tuple[Destination, ...], ...]:
             Destination("watch", tr("Watch"), "watch", "Ctrl+8"),
             Destination("findings", tr("Findings"), "findings", "Ctrl+9"),
         ),
-        (Destination("bin", tr("Bin"), "bin"),),
+        (
+            Destination(
+                "import", tr("Import"), "import", tip=tr("Bring a spreadsheet in (Ctrl+I)")
+            ),
+            Destination("history", tr("History"), "history"),
+            Destination("bin", tr("Bin"), "bin"),
+        ),
     )
 
 
 class Window(QMainWindow):
-    """The frame. `closing` comes before the window goes, `dropped` with a file let fall on it."""
+    """The frame. `closing` comes before the window goes, `dropped` with a catalogue let fall on it,
+    `brought` with a table, which only comes while a catalogue is open.
+
+    `reopen_asked` asks for the same catalogue once more, for writing; `restore_asked` carries a
+    Wish for one of its backups in its place, `salvage_asked` the path of a catalogue of which what
+    can be read is wanted; `backups_asked` asks for the list of backups. `may_close` is asked before
+    the window is closed; who says no tells why.
+    """
 
     closing = Signal()
+    reopen_asked = Signal()
+    restore_asked = Signal(object)
+    salvage_asked = Signal(object)
+    backups_asked = Signal()
     dropped = Signal(Path)
+    brought = Signal(Path)
 
     def __init__(self, settings: QSettings) -> None:
         super().__init__()
         self.settings = settings
+        self.may_close: Callable[[], bool] = lambda: True
         self.setWindowTitle(NAME)
         self.setAcceptDrops(True)
         self.rail = Rail(destinations())
@@ -89,6 +114,15 @@ class Window(QMainWindow):
         self._work = QLabel()
         self._saved = QLabel()
         self._access = QLabel()
+        self._backup = text_button("", variant="link")
+        self._backup.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._backup.clicked.connect(self.backups_asked)
+        self._backup.hide()
+        self.locker = icon_button("lock", tr("Lock (Ctrl+L)"))
+        self.locker.setIconSize(_SMALL)
+        self.locker.setProperty("small", True)
+        self.locker.hide()
+        self.banner = Banner()
         self.marking = Chip()
         self._lay_out()
         self.resize(QSize(1366, 768).boundedTo(self.screen().availableSize() - _FRAME))
@@ -113,6 +147,28 @@ class Window(QMainWindow):
         self._top.setHidden(bare)
         if bare:
             self.band.hide()
+            self.banner.clear()
+            self.set_backup("")
+            self.locker.hide()
+
+    def forget(self) -> None:
+        """Let go of all that a catalogue put into the frame: none of it can be seen or read out."""
+        self.setWindowTitle(NAME)
+        self.rail.set_title(NAME)
+        self.rail.set_searches(())
+        self.rail.set_count("findings", None)
+        self.search.let_go()
+        self.as_of.show_day(None)
+        self.notice.forget()
+        self.set_status(shown="", work="", saved="", access="")
+        self.marking.setText("")
+        self.marking.hide()
+        for button, says in (
+            (self.undo, tr("Undo (Ctrl+Z)")),
+            (self.redo, tr("Redo (Ctrl+Shift+Z)")),
+        ):
+            button.setToolTip(says)
+        QToolTip.hideText()
 
     def lay_below_search(self, band: QWidget) -> None:
         """Put a line below the search box, across the page."""
@@ -142,20 +198,31 @@ class Window(QMainWindow):
             if text is not None:
                 label.setText(text)
 
+    def set_backup(self, says: str, *, old: bool = False, tip: str = "") -> None:
+        """Say in the status line how old the last backup is, `old` as a warning; "" for nothing."""
+        self._backup.setVisible(bool(says))
+        self._backup.setText(says)
+        self._backup.setToolTip(tip or tr("Show the backups"))
+        set_property(self._backup, "tone", "warn" if old else "")
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.rail.fit(self.width())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped_file(event) is not None:
+        path = _dropped_file(event)
+        if path is not None and (path.suffix == SUFFIX or self.rail.isEnabled()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         path = _dropped_file(event)
         if path is not None:
-            self.dropped.emit(path)
+            (self.dropped if path.suffix == SUFFIX else self.brought).emit(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self.settings.setValue("window/geometry", self.saveGeometry())
         self.closing.emit()
         super().closeEvent(event)
@@ -186,6 +253,7 @@ class Window(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self._top)
         column.addWidget(hairline())
+        column.addWidget(self.banner)
         column.addWidget(self.band)
         column.addWidget(self.body, 1)
         whole = QWidget()
@@ -200,14 +268,15 @@ class Window(QMainWindow):
         line.setSizeGripEnabled(False)
         line.setContentsMargins(12, 0, 12, 0)
         line.addWidget(self._shown, 1)
-        for label in (self._work, self._saved, self._access):
-            line.addPermanentWidget(label)
+        for widget in (self._work, self._saved, self._backup, self._access):
+            line.addPermanentWidget(widget)
         line.addPermanentWidget(self.marking)
         self.marking.hide()
+        line.addPermanentWidget(self.locker)
 
 
 def _dropped_file(event: QDropEvent) -> Path | None:
-    """The catalogue that is being dragged, if it is one file of that kind."""
+    """The catalogue or the table that is being dragged, if it is one file of that kind."""
     urls = event.mimeData().urls()
     path = Path(urls[0].toLocalFile()) if len(urls) == 1 else None
-    return path if path and path.suffix == SUFFIX else None
+    return path if path and path.suffix.lower() in (SUFFIX, *_TABLES) else None

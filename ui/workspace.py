@@ -7,24 +7,28 @@ along from place to place.
 Forms and dialogs are imported when they are first asked for: a list is usable without them.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from defcat import dossier as dossiers
 from defcat.search.parse import parse
 from defcat.search.query import OfKind, Query
-from ui import theme
 from ui.acts import RecordActs
+from ui.answering import answer
+from ui.attaching import Attaching
 from ui.attention import Attention
 from ui.bindings import deeds_of
 from ui.briefing import Briefing
 from ui.days import Days, names_nothing, parsed
 from ui.deeds import Deed, actions
 from ui.desk import Desk
+from ui.exchange import Exchange
 from ui.frame import Frame
 from ui.offering import Offering
 from ui.pages.bin import BinPage
@@ -32,8 +36,10 @@ from ui.pages.findings import FindingsPage
 from ui.pages.home import HomePage
 from ui.pages.records import RecordsPage
 from ui.pages.watch import WatchPage
-from ui.places import PAGES, Place, Trail, on_day
+from ui.past import Past
+from ui.places import PAGES, Place, Trail, Where, on_day
 from ui.recording import Recording
+from ui.safety import Safety
 from ui.searches import Searches
 from ui.widgets.query_companion import QueryCompanion
 from ui.window import Window
@@ -66,7 +72,18 @@ class Workspace(QStackedWidget):
         self.searches = Searches(self, window)
         self.briefing = Briefing(self, window)
         self.offering = Offering(self, window)
-        self.deeds = (*deeds_of(self, self.recording, self.acts, self.days, window), *more)
+        self.safety = Safety(self, window)
+        self.past = Past(self, window)
+        self.attaching = Attaching(self, window)
+        self.exchange = Exchange(self, window)
+        self.deeds = (
+            *deeds_of(self, self.recording, self.acts, self.days, window),
+            *self.attaching.deeds(),
+            *self.past.deeds(),
+            *more,
+            *self.exchange.deeds(),
+            *self.safety.deeds(),
+        )
         self._actions = actions(self.deeds, window, window.guard.swallows)
         self._frame = Frame(window, desk, self.acts.undo, self)
         self.attention = Attention(self, window, self._frame)
@@ -83,16 +100,36 @@ class Workspace(QStackedWidget):
         """Whether the findings are shown, and a letter is a command about them."""
         return self.currentWidget() is self.findings
 
-    def start(self) -> None:
-        """Show the first page, and see then what is worth a look."""
-        self._show(Place("home"))
+    def start(self, where: Where | None = None) -> None:
+        """Show the first page, or where one was; and see then what is worth a look."""
+        if where is None:
+            self._show(Place("home"))
+        else:
+            self._trail = where.trail
+            self.records.detail.show_tab(where.tab)
+            self._show(where.place)
+            self.recording.go_on(where)
         self.attention.start()
         self.searches.start()
         self.briefing.start()
+        self.safety.start()
 
     def place(self) -> Place:
         """Where one is now."""
         return self._place
+
+    def shows(self, path: Path) -> bool:
+        """Whether this is the catalogue at `path`, open for writing: there is no need to reopen."""
+        catalogue = self.desk.catalogue
+        return catalogue.writable and os.path.realpath(catalogue.path) == os.path.realpath(path)
+
+    def where(self) -> Where:
+        """Where one is now, for `start` after the catalogue was closed."""
+        recording = self.recording
+        entered, unkept = recording.being_entered(), recording.unkept()
+        tab = self.records.detail.tab()
+        spot = self.form.spot() if self.form is not None else None
+        return Where(self._place, self._trail, tab, entered, unkept, spot)
 
     @property
     def form(self) -> "RecordForm | None":
@@ -163,13 +200,18 @@ class Workspace(QStackedWidget):
         self._window.notice.dismiss()
         if self.form is not None:
             self.recording.leave()
-        elif before := self._trail.back(self._place):
+        elif not self.exchange.step_back():
+            self.leave_page()
+
+    def leave_page(self) -> None:
+        """Go to where one was before, whatever step one is at."""
+        if before := self._trail.back(self._place):
             self._show(before)
 
     def forward(self) -> None:
         """Go where one has come back from."""
         self._window.notice.dismiss()
-        if after := self._trail.forward(self._place):
+        if not self.exchange.step_on() and (after := self._trail.forward(self._place)):
             self._show(after)
 
     def _visit(self, place: Place, *, typed: bool = False, inside: bool = False) -> None:
@@ -178,7 +220,9 @@ class Workspace(QStackedWidget):
         self._show(place, typed=typed, inside=inside)
 
     def _show(self, place: Place, *, typed: bool = False, inside: bool = False) -> None:
-        self.recording.leave()
+        if not self.recording.leave():
+            # nothing can be kept, and what was typed is not thrown away
+            return self._mark_form()
         same_list = self._place.page == place.page == "records" and self._place.query == place.query
         self._place = place
         page = self._page(place)
@@ -191,8 +235,12 @@ class Workspace(QStackedWidget):
             self.watch.show_day(self.days.day())
         elif place.page == "findings":
             self.findings.refresh()
+        elif place.page == "history":
+            self.past.page().refresh()
         elif place.page == "bin":
             self.bin.refresh()
+        elif place.page == "import":
+            pass  # it shows what it showed when it was left
         elif place.record is not None and (inside or same_list):
             self.records.show_record(place.record)
         else:
@@ -204,6 +252,10 @@ class Workspace(QStackedWidget):
         self._mark_place()
 
     def _page(self, place: Place) -> QWidget:
+        if place.page == "history":
+            return self.past.page()
+        if place.page == "import":
+            return self.exchange.page()
         pages: dict[str, QWidget] = {
             "home": self.home,
             "watch": self.watch,
@@ -224,7 +276,9 @@ class Workspace(QStackedWidget):
         self._shown = page
         self.setCurrentWidget(page)
         lists = (self.records, self.watch, self.findings, self.bin)
-        table = next((one.table for one in lists if one is page), None)
+        tables = [one.table for one in lists if one is page]
+        tables += [one.table for one in self.past.pages() if one is page]
+        table = tables[0] if tables else None
         self._window.notice.lie_over((table and table.parentWidget()) or page)
 
     def _mark_place(self) -> None:
@@ -253,13 +307,19 @@ class Workspace(QStackedWidget):
         self._window.notice.dismiss()
         self.addWidget(form)
         self._turn_to(form)
-        self._window.rail.set_current(form.draft.kind)
+        self._mark_form()
         self._frame.show_listing(False)
         self._show_marking()
         form.edited.connect(self._show_marking)
+        form.files_dropped.connect(self.attaching.drop_on_form)
         self._window.search.set_query("")
         self.companion.show_problems(())
         self.days.tell(editing=True)
+
+    def _mark_form(self) -> None:
+        if self.form is not None:
+            self._window.rail.set_current(self.form.draft.kind)
+            self._window.search.set_query("")
 
     def hide_form(self, form: "RecordForm") -> None:
         """Show the page again over which a form lay."""
@@ -292,32 +352,17 @@ class Workspace(QStackedWidget):
             (window.undo, self.acts.undo),
             (window.redo, self.acts.redo),
         ):
-            button.clicked.connect(lambda _on=False, do=do: do())
-        self.home.chosen.connect(self.open_record)
-        self.home.new_asked.connect(self.recording.new_record)
-        self.home.draft_chosen.connect(self.recording.resume)
-        self.bin.opened.connect(self.open_record)
+            button.clicked.connect(do)  # a lambda would outlive this, and go on doing it
         if (divided := window.settings.value("window/list")) is not None:
             records.splitter().restoreState(divided)
-        records.new_asked.connect(self.recording.begin)
         records.visited.connect(self._visited)
         records.counted.connect(self._frame.show_count)
         records.model.counted_past.connect(self._frame.show_many)
         records.left_upwards.connect(window.search.go)
         records.left.connect(self.back)
-        records.edit_asked.connect(self.recording.edit)
         records.everything_asked.connect(self._search_everything)
         records.facets.narrowed.connect(self._narrow)
-        records.detail.followed.connect(self.open_record)
-        records.detail.edit_asked.connect(self.recording.edit)
-        records.detail.brief_asked.connect(lambda _id: self.briefing.preview())
-        records.detail.bin_asked.connect(lambda _id: self.acts.put_in_bin())
-        records.detail.link_asked.connect(self.acts.link)
-        records.detail.row_asked.connect(self.acts.row)
-        records.detail.cite_asked.connect(self.recording.cite)
-        records.detail.prefer_asked.connect(self.acts.prefer)
-        records.detail.deed_asked.connect(self.acts.do)
-        self.acts.held.connect(self.recording.enter_what_came_of_it)
+        answer(self)
 
     def _search_everything(self) -> None:
         query = parsed(self._place.query)
@@ -341,6 +386,8 @@ class Workspace(QStackedWidget):
         for page in (self.bin, self.records, self.watch, self.findings):
             if self.currentWidget() is page:
                 page.focus_list()
+        if self.past.shown():
+            self.past.page().focus_list()
 
     def _visited(self, record_id: int) -> None:
         if self._place.page != "records":
@@ -348,25 +395,18 @@ class Workspace(QStackedWidget):
         self._place = replace(self._place, record=record_id)
         self._show_marking()
 
-    def switch_theme(self) -> None:
-        """Change between light and dark, for this run and the next ones."""
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        wanted = theme.LIGHT if theme.current() is theme.DARK else theme.DARK
-        theme.apply(app, wanted)
-        self._window.settings.setValue("window/theme", wanted.name)
-        self.records.detail.refresh()
-        self.home.refresh()
-
     def close_desk(self) -> None:
         """Keep what is half typed and close the file."""
         self.days.close()
+        self.attaching.close()
         self.companion.close()
         self.searches.close()
         self.offering.close()
         self.attention.stop()
+        self.safety.stop()
         self._window.settings.setValue("window/list", self.records.splitter().saveState())
         self.recording.close()
         for action in self._actions:
             self._window.removeAction(action)
+            action.deleteLater()  # it holds on to what it did
         self.desk.close()

@@ -4,16 +4,17 @@ It is one change like any other, all of it or nothing, and can be stopped. Nothi
 meanwhile: the dialog is modal, and `Desk.writing` tells what goes by the clock.
 """
 
-import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from defcat.catalogue import Catalogue, Stop
 from defcat.change import Changed
-from defcat.errors import DefcatError, Interrupted
+from defcat.errors import DefcatError
+from ui.errand import Errand
 
 if TYPE_CHECKING:
     from defcat.bulk import Edit, Told
@@ -26,60 +27,15 @@ Work = Callable[[Catalogue, "Told", Stop], Changed]
 """What writes, on the writing thread: it tells how far it is, and asks whether to stop."""
 
 
-class Writing(QObject):
+class Writing(Errand):
     """One change under way beside the GUI thread.
 
-    `told` carries how many records of how many are done, and when all are, of how many the search
-    is up to date; `heard` keeps the last of it, for who listens late. `ended` carries what
-    changed, or the exception that took all of it back: Interrupted where it was stopped.
+    It tells how many records of how many are done, and when all are, of how many the search is up
+    to date. `ended` carries what changed, or the exception that took all of it back.
     """
 
-    told = Signal(int, int)
-    ended = Signal(object)
-    _answered = Signal(object)
-
     def __init__(self, catalogue: Catalogue, work: Work, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._catalogue = catalogue
-        self._work = work
-        self._stop = threading.Event()
-        self._left = False
-        self.heard = (0, 0)
-        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
-
-    def start(self) -> None:
-        """Begin."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Take it back as soon as can be; `ended` says when that is done."""
-        self._stop.set()
-
-    def leave(self) -> None:
-        """Take it back, wait until that is done, and say nothing more."""
-        self._left = True
-        self._stop.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        answer: object
-        try:
-            answer = self._work(self._catalogue, self._tell, self._stop.is_set)
-        except Exception as error:  # noqa: BLE001 - a defect is raised again on the GUI thread
-            answer = error
-        self._answered.emit(answer)
-
-    def _tell(self, done: int, total: int) -> None:
-        if self._stop.is_set():
-            raise Interrupted("")
-        self.heard = (done, total)
-        self.told.emit(done, total)
-
-    def _deliver(self, answer: object) -> None:
-        if not self._left:
-            self._thread.join()
-            self.ended.emit(answer)
+        super().__init__(partial(work, catalogue), "writer", parent)
 
 
 def write(
@@ -89,12 +45,19 @@ def write(
     n: int,
     work: Work,
     then: Callable[[Changed], object],
+    reason: str = "",
 ) -> None:
     """Do `work`, which concerns `n` records; few of them at once, many behind a dialog.
 
     `label` is what the dialog says is being done, `then` what follows when it is on disk. What
-    fails is said by the desk; what was stopped is no failure.
+    fails is said by the desk; what was stopped is no failure. With a `reason` (`before-bulk`) there
+    is a backup first.
     """
+    if reason:
+        from ui.safeguard import safeguarded
+
+        again = partial(write, desk, over, label, n, work, then)
+        return safeguarded(desk, over, label, reason, again)
     if n > AT_ONCE:
         from ui.widgets.at_work import AtWork
 

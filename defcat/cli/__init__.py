@@ -13,14 +13,32 @@ import typer
 
 from defcat import crash
 
-from defcat.cli import files, records, notices, briefs, books, check  # isort: skip - the order of the help
+# isort: off
+# In the order of the help.
+from defcat.cli import files, imports, records, notices, briefs, books
+from defcat.cli import check, backups, salvage, passphrase
+
+# isort: on
 from defcat.cli.options import DONE, app, refuse
 from defcat.errors import DefcatError
-from defcat.settings import data_folder
+from defcat.settings import data_folder, logs_folder
 from defcat.stopping import STOPPED, stopped
 from defcat.translation import tr
 
-__all__ = ["books", "briefs", "check", "commands", "files", "main", "notices", "records"]
+__all__ = [
+    "backups",
+    "books",
+    "briefs",
+    "check",
+    "commands",
+    "files",
+    "imports",
+    "main",
+    "notices",
+    "passphrase",
+    "records",
+    "salvage",
+]
 
 
 def commands() -> frozenset[str]:
@@ -67,7 +85,7 @@ def _drop_output() -> None:
 
 def _defect(error: Exception) -> str:
     """What is said of a failure that nobody expected; its report quotes nothing of any record."""
-    path = crash.keep(crash.report(error), data_folder() / "crashes")
+    path = crash.keep(crash.report(error), logs_folder(data_folder()))
     if path is None:
         return tr("Something went wrong inside defcat, and no report of it could be kept.")
     return tr("Something went wrong inside defcat. The report is in {file}.", file=path)

@@ -17,6 +17,7 @@ from defcat.cli.options import (
     AsOf,
     Ceiling,
     File,
+    KeyFile,
     Secret,
     app,
     opened,
@@ -72,6 +73,7 @@ def brief(
         bool, typer.Option("--silent", help="Do not say how much the ceiling withheld.")
     ] = False,
     secret: Secret = None,
+    key_file: KeyFile = None,
 ) -> None:
     """Write a brief as PDF or as an editable DOCX, with its sources, its marking on every page.
 
@@ -91,7 +93,7 @@ def brief(
         )
     check_target(out, ".pdf", ".docx")
     asked = query_of(query, as_of=as_of)
-    with opened(file, secret, write=False) as catalogue, catalogue.read() as connection:
+    with opened(file, secret, key_file, write=False) as catalogue, catalogue.read() as connection:
         day = catalogue.today()
         request = Request(
             name,

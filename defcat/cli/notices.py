@@ -6,7 +6,19 @@ from typing import Annotated
 
 import typer
 
-from defcat.cli.options import DONE, LOOK, MOST, AsOf, File, Json, Secret, app, day_of, opened
+from defcat.cli.options import (
+    DONE,
+    LOOK,
+    MOST,
+    AsOf,
+    File,
+    Json,
+    KeyFile,
+    Secret,
+    app,
+    day_of,
+    opened,
+)
 from defcat.dates import PartialDate
 from defcat.errors import (
     FileProblem,
@@ -38,9 +50,10 @@ def watch(
     ] = _SHOWN,
     as_json: Json = False,
     secret: Secret = None,
+    key_file: KeyFile = None,
 ) -> int:
     """List what expires, what is due and overdue, and what is signed but not in force."""
-    with opened(file, secret, write=False) as catalogue, catalogue.read() as connection:
+    with opened(file, secret, key_file, write=False) as catalogue, catalogue.read() as connection:
         day = day_of(as_of) or catalogue.today()
         found = watching.watch(connection, day, days)
     if as_json:
@@ -77,6 +90,7 @@ def findings(
     ] = 0,
     as_json: Json = False,
     secret: Secret = None,
+    key_file: KeyFile = None,
 ) -> int:
     """List what the catalogue notices: what looks wrong, and what to do about it."""
     if rule and rule not in noticing.RULES:
@@ -86,7 +100,7 @@ def findings(
         )
     found = [
         each
-        for each in _noticed(file, secret)
+        for each in _noticed(file, secret, key_file)
         if rule in ("", each.finding.rule) and dismissed == (each.dismissal is not None)
     ]
     some = found[: limit or None]
@@ -99,10 +113,10 @@ def findings(
     return LOOK if found and not dismissed else DONE
 
 
-def _noticed(file: Path, secret: Path | None) -> list[Found]:
+def _noticed(file: Path, secret: Path | None, key_file: Path | None) -> list[Found]:
     """All findings as of now: kept where the file can be written, else only found."""
     try:
-        with opened(file, secret) as catalogue:
+        with opened(file, secret, key_file) as catalogue:
             with progress(tr("Checking records")) as tell:
                 catalogue.notice(tell)
             with catalogue.read() as connection:
@@ -110,7 +124,10 @@ def _noticed(file: Path, secret: Path | None) -> list[Found]:
     except (NotACatalogue, NeedsPassphrase, WrongPassphrase):
         raise
     except FileProblem:  # somebody has it open, or the disk does not allow it
-        with opened(file, secret, write=False) as catalogue, catalogue.read() as connection:
+        with (
+            opened(file, secret, key_file, write=False) as catalogue,
+            catalogue.read() as connection,
+        ):
             return noticing.everything(connection)
 
 

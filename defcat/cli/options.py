@@ -1,22 +1,28 @@
 """What the commands have in common: the program, its options, and how they are read."""
 
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
-from defcat import date_input
+from defcat import backups, date_input
 from defcat.catalogue import Catalogue
-from defcat.errors import FileProblem, InputError, NeedsPassphrase
+from defcat.errors import DefcatError, FileProblem, InputError, NeedsPassphrase
 from defcat.search.parse import parse
 from defcat.search.query import Query
+from defcat.storage.key import Secret as Opens
 from defcat.terminal import progress
+from defcat.text import shown
 from defcat.translation import tr
 
 DONE, LOOK, REFUSED = 0, 1, 2
 MOST = 10_000_000
+_Done = TypeVar("_Done")
+LARGE = 200_000_000
+"""Bytes of a catalogue of which a backup takes too long to be made unasked."""
 _SHOWN = 40
 """So many characters of a query are shown where something is wrong with it."""
 
@@ -41,28 +47,103 @@ Secret = Annotated[
         help="A file whose first line is the catalogue's passphrase; without it you are asked.",
     ),
 ]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option("--key-file", help="The key file that goes with the passphrase, if it has one."),
+]
 Ceiling = Annotated[str, typer.Option("--ceiling", help="The highest marking that may be in it.")]
 
 
 def refuse(line: str) -> int:
     """Say on standard error, in one line, why a command did nothing; the exit code."""
-    print(f"defcat: {' '.join(line.split())}", file=sys.stderr)
+    warn(line)
     return REFUSED
 
 
-def opened(file: Path, secret: Path | None, *, write: bool = True) -> Catalogue:
-    """Open a catalogue with the passphrase in the file `secret`; where it needs one that was not
-    given, it is asked for on the terminal, if there is one. Raises a FileProblem.
+def warn(line: str) -> None:
+    """Say something on standard error, in one line."""
+    print(f"defcat: {shown(' '.join(line.split()))}", file=sys.stderr)
+
+
+def opened(
+    file: Path,
+    secret: Path | None,
+    key_file: Path | None = None,
+    *,
+    write: bool = True,
+    daily: bool = True,
+) -> Catalogue:
+    """Open a catalogue with the passphrase in the file `secret`, and the key file that goes with
+    it; where it needs a passphrase that was not given, it is asked for on the terminal, if there is
+    one. With `daily` the backup of the day is made where one is due. Raises a FileProblem.
+    """
+    catalogue = with_secret(secret, key_file, lambda key: _opened(file, key, write))
+    if write and daily:
+        _back_up_daily(catalogue)
+    return catalogue
+
+
+def safeguard(catalogue: Catalogue, reason: str) -> None:
+    """Have a backup made before an operation, if anything changed since the last one.
+
+    Where that of the day is due, this is it, and is kept as long.
+    """
+    due = backups.due(catalogue, catalogue.now())
+    with progress(tr("Making a backup first"), at_once=False) as told:
+        backups.safeguard(catalogue, backups.DAILY if due else reason, told)
+
+
+def _back_up_daily(catalogue: Catalogue) -> None:
+    """Have the backup of the day made where one is due; for a large catalogue only say so.
+
+    That it cannot be made is no reason to do nothing else.
     """
     try:
-        return _opened(file, passphrase(secret), write)
+        if not backups.due(catalogue, catalogue.now()):
+            return
+        if catalogue.path.stat().st_size > LARGE:
+            warn(tr("A backup is due: defcat backup {file}", file=catalogue.path))
+            return
+        with progress(tr("Making the backup of the day"), at_once=False) as told:
+            backups.make(catalogue, backups.DAILY, told)
+    except DefcatError as error:
+        warn(str(error))
+
+
+def with_secret(
+    secret: Path | None, key_file: Path | None, do: Callable[[Opens | None], _Done]
+) -> _Done:
+    """What `do` gives when it is called with what opens a catalogue, asked for where it has to be.
+
+    Raises what `do` raises.
+    """
+    try:
+        return do(secret_of(secret, key_file))
     except NeedsPassphrase:
         if not sys.stdin.isatty():
             raise
-    return _opened(file, typer.prompt(tr("Passphrase"), hide_input=True, err=True), write)
+    return do(Opens(typer.prompt(tr("Passphrase"), hide_input=True, err=True), key_file))
 
 
-def _opened(file: Path, key: str | None, write: bool) -> Catalogue:
+def secret_of(secret: Path | None, key_file: Path | None) -> Opens | None:
+    """What the two options name; None without a passphrase. Raises FileProblem."""
+    given = passphrase(secret)
+    return None if given is None else Opens(given, key_file)
+
+
+def first_secret(secret: Path | None, key_file: Path | None) -> Opens | None:
+    """The same for what nothing has been encrypted with yet; raises InputError for a key file
+    alone, with which nothing would be.
+    """
+    found = secret_of(secret, key_file)
+    if found is None and key_file is not None:
+        raise InputError(
+            tr("A key file goes with a passphrase."), tr("Name a file that holds one, too.")
+        )
+    return found
+
+
+def _opened(file: Path, key: Opens | None, write: bool) -> Catalogue:
     with progress(tr("Making the search index"), at_once=False) as told:
         return Catalogue.open(file, key=key, write=write, progress=told)
 

@@ -13,6 +13,7 @@ from defcat.cli.options import (
     AsOf,
     File,
     Json,
+    KeyFile,
     Secret,
     app,
     day_of,
@@ -56,6 +57,7 @@ def search(
     limit: Annotated[int, typer.Option(help="At most so many results.", min=1, max=MOST)] = 50,
     as_json: Json = False,
     secret: Secret = None,
+    key_file: KeyFile = None,
 ) -> int:
     """Find records by words and fields: what fits best first, then the newest."""
     if (query is None) == (not saved):
@@ -64,7 +66,7 @@ def search(
             tr('Write QUERY, or --saved NAME; "" is the query that finds everything.'),
         )
     asked = None if query is None else query_of(query, kind, as_of)
-    with opened(file, secret, write=False) as catalogue, catalogue.read() as connection:
+    with opened(file, secret, key_file, write=False) as catalogue, catalogue.read() as connection:
         if asked is None:
             asked = query_of(_saved_query(connection, saved), kind, as_of)
         today = catalogue.today()
@@ -106,23 +108,24 @@ def show(
     as_of: AsOf = "",
     as_json: Json = False,
     secret: Secret = None,
+    key_file: KeyFile = None,
 ) -> None:
     """Show all about one record."""
     from defcat.exchange.jsonfile import record_json
 
-    with opened(file, secret, write=False) as catalogue, catalogue.read() as connection:
+    with opened(file, secret, key_file, write=False) as catalogue, catalogue.read() as connection:
         today = catalogue.today()
         day = day_of(as_of) or today
         now = dossier.load(connection, dossier.find_id(connection, ref))
         past = as_it_stood(connection, now, day, plans=day >= today)
         shown = record_json(connection, past.dossier, day, past=day < today)
-    shown |= {"came_later": past.came_later, "left_out": past.left_out}
-    if as_json:
-        print_json(shown)
-    else:
-        print_record(past.dossier, shown["status"])
-        print_day(shown)
-        print_findings(shown["findings"])
+        shown |= {"came_later": past.came_later, "left_out": past.left_out}
+        if as_json:
+            print_json(shown)
+        else:
+            print_record(past.dossier, shown["status"])
+            print_day(shown)
+            print_findings(shown["findings"])
 
 
 def _result(row: ListRow) -> dict[str, Any]:

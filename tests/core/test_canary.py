@@ -87,8 +87,8 @@ class Canaries:
     `words` are the made-up words, each with the place it stands in.
     """
 
-    def __init__(self, folder: Path, *, secrets: bool) -> None:
-        self.catalogue = make(folder, scheme="india")
+    def __init__(self, folder: Path, *, secrets: bool, **options: Any) -> None:
+        self.catalogue = make(folder, scheme="india", **options)
         self.words: dict[str, str] = {}
         self.secret: dict[int, str] = {}
         self._rows: list[tuple[int, str, int]] = []

@@ -185,7 +185,11 @@ def test_midnight_brings_only_the_statuses_that_change(tmp_path: Path) -> None:
         assert catalogue.advance() == {ending}
         assert computed(catalogue, ending)[1] == "in-force"
         clock[0] -= timedelta(days=30)
-        assert catalogue.advance() == {ending, other, open_end}
+        assert catalogue.behind() == 3
+        some = catalogue.advance(2)
+        assert len(some) == 2
+        assert some | catalogue.advance(2) == {ending, other, open_end}
+        assert catalogue.behind() == 0
         assert computed(catalogue, open_end)[1] == "unknown"
         assert [entry.label for entry in history_of(catalogue)] == ["Add"]
 

@@ -12,6 +12,7 @@ from defcat.search import run
 from defcat.search.parse import parse
 from defcat.search.rows import rows
 from defcat.storage.fulltext import TABLE
+from defcat.storage.key import Secret
 from tests.benchmarks.generate import catalogue_path, generated
 from tests.benchmarks.queries import GROUPS, queries
 
@@ -72,11 +73,11 @@ def test_the_queries_to_be_typed_can_be_read_but_for_those_that_are_wrong_on_pur
 
 
 def test_it_can_be_encrypted(tmp_path: Path) -> None:
-    made = generated(RECORDS // 3, tmp_path, "a passphrase")
+    made = generated(RECORDS // 3, tmp_path, Secret("a passphrase"))
     assert made != catalogue_path(RECORDS // 3, tmp_path)
     with pytest.raises(NeedsPassphrase):
         Catalogue.open(made)
-    assert generated(RECORDS // 3, tmp_path, "a passphrase") == made
+    assert generated(RECORDS // 3, tmp_path, Secret("a passphrase")) == made
 
 
 def words(catalogue: Catalogue) -> list[tuple[str, int, str]]:

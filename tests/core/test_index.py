@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import Connection, select
 
 from defcat.catalogue import Catalogue
+from defcat.check import check
 from defcat.errors import FileProblem, Interrupted
 from defcat.model import FACET, FACET_SET, RECORD
 from defcat.search import index, tags
-from defcat.search.check import check
 from defcat.search.entries import entries
 from defcat.search.fields import searched
 from defcat.storage.fulltext import LONG, PREFIXES, TABLE, WORDS
@@ -30,7 +30,7 @@ def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
 
 def in_step(catalogue: Catalogue) -> bool:
     with catalogue.read() as connection:
-        return check(connection).in_step
+        return check(connection, catalogue.today()).ok
 
 
 def held(catalogue: Catalogue, title: str) -> dict[str, set[str]]:

@@ -78,7 +78,7 @@ def test_every_column_is_a_field_or_computed() -> None:
 def test_every_table_is_a_kind_a_part_or_one_of_the_books() -> None:
     books = {
         *("record", "entry", "entry_row", "counter", "draft", "setting", "user_term"),
-        *("saved_search", "finding", "blob", "facet", "facet_set"),
+        *("saved_search", "finding", "blob", "page", "facet", "facet_set"),
     }
     assert set(METADATA.tables) == {*KINDS, *PARTS, *books}
 

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from defcat.catalogue import Catalogue
-from defcat.rules.editions import Edition, around, editions, missing, next_number, ordinal
+from defcat.rules.editions import (
+    Edition,
+    around,
+    editions,
+    missing,
+    neighbours,
+    next_number,
+    ordinal,
+)
 from defcat.rules.meetings import last_met
 
 TODAY = date(2026, 11, 22)
@@ -110,6 +118,16 @@ def test_a_round_without_a_number_stands_by_its_date(catalogue: Catalogue) -> No
     found = series(catalogue, (None, "2021-05"), (1, "2020"), (2, "2022"), (None, None))
     assert [each.number for each in found] == [1, None, 2, None]
     assert missing(found) == []
+
+
+def test_an_edition_and_its_neighbours_are_read_without_the_others(catalogue: Catalogue) -> None:
+    found = series(catalogue, (3, "2022"), (None, "2021-05"), (1, "2020"), (4, None), (None, None))
+    with catalogue.read() as connection:
+        dialogue = min(each.stub.id for each in found) - 1  # it was added just before them
+        for place, each in enumerate(found):
+            near = neighbours(connection, dialogue, each.stub.id)
+            assert near == found[max(0, place - 1) : place + 2]
+        assert neighbours(connection, dialogue, 0) == []
 
 
 def test_the_next_edition_is_one_more_unless_it_lies_before_the_last(catalogue: Catalogue) -> None:

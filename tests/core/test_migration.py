@@ -12,7 +12,7 @@ from defcat.catalogue import Catalogue
 from defcat.dossier import load
 from defcat.storage import file
 from defcat.storage.engine import make_engine
-from defcat.storage.key import make_key
+from defcat.storage.key import Secret, make_key
 from defcat.storage.migrations import run
 from tests.core.making import NOON
 
@@ -53,9 +53,9 @@ def first_schema(connection: Connection) -> None:
         )
 
 
-@pytest.mark.parametrize("key", [None, "a passphrase"])
+@pytest.mark.parametrize("key", [None, Secret("a passphrase")])
 def test_durations_are_read_or_kept_in_the_notes_and_statuses_computed(
-    tmp_path: Path, key: str | None
+    tmp_path: Path, key: Secret | None
 ) -> None:
     path = tmp_path / "old.defcat"
     raw = None if key is None else make_key(key, bytes(range(200, 216)))

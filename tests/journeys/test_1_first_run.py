@@ -3,9 +3,14 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
 
+from defcat import settings
+from defcat.catalogue import Catalogue
+from defcat.errors import NeedsPassphrase
+from defcat.storage.key import Secret
 from tests.window import Officer, on_disk
+from ui.pages.unlock import UnlockPage
+from ui.widgets.new_catalogue import NewCatalogue
 from ui.widgets.quick_entry import QuickEntry
 from ui.widgets.welcome import Welcome
 
@@ -39,9 +44,14 @@ def test_a_catalogue_of_ones_own_takes_its_first_record(
     officer: Officer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "Americas desk"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr(settings, "documents_folder", lambda: tmp_path)
     officer.click_button("New catalogue…")
+    officer.dialog(NewCatalogue)
+    officer.write("Americas desk")
+    officer.press("Return")
+    officer.until(lambda: officer.application.workspace is not None)
     officer.until(lambda: "Nothing here yet." in officer.home_text())
+    officer.look_at(officer.window)
     assert officer.window.windowTitle() == "Americas desk - defcat"
 
     officer.press("Ctrl+N")
@@ -59,3 +69,46 @@ def test_a_catalogue_of_ones_own_takes_its_first_record(
     officer.window.close()
     made = on_disk(path.with_suffix(".defcat"), "Call on the Deputy Secretary")
     assert (made.text("type"), made.stub.date) == ("Courtesy call", "2024-08-23")
+
+
+def test_a_catalogue_with_a_passphrase_is_closed_to_all_but_its_officer(
+    officer: Officer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "documents_folder", lambda: tmp_path)
+    officer.click_button("New catalogue…")
+    dialog = officer.dialog(NewCatalogue)
+    officer.write("Closed desk")
+    for field in (dialog.passphrase.first, dialog.passphrase.second):
+        officer.click(field.line)
+        officer.write("seven grey herons at dawn")
+    officer.until(lambda: "centuries" in dialog.passphrase.strength.text())
+    officer.press("Return")
+    assert "cannot be recovered" in dialog.notice.text()
+    officer.press("Space", "Return")  # the check box that says so has the focus
+    officer.until(lambda: officer.application.workspace is not None)
+    officer.look_at(officer.window)
+    officer.press("Ctrl+N")
+    entry = officer.dialog(QuickEntry)
+    officer.write("Call on the Deputy Secretary")
+    officer.press("Return")
+    officer.choose_here("Courtesy call")
+    officer.press("Ctrl+S")
+    officer.until(lambda: not entry.isVisible())
+    officer.look_at(officer.window)
+    officer.until(lambda: officer.title() == "Call on the Deputy Secretary")
+
+    officer.press("Ctrl+L")
+    page = officer.window.body.currentWidget()
+    assert isinstance(page, UnlockPage)
+    officer.until(page.passphrase.line.hasFocus)
+    officer.write("seven grey herons at dawn")
+    officer.press("Return")
+    officer.until(lambda: officer.application.workspace is not None)
+    officer.until(lambda: officer.title() == "Call on the Deputy Secretary")
+
+    officer.window.close()
+    path = tmp_path / "Closed desk.defcat"
+    assert b"Deputy" not in path.read_bytes()
+    with pytest.raises(NeedsPassphrase):
+        Catalogue.open(path)
+    Catalogue.open(path, key=Secret("seven grey herons at dawn")).close()

@@ -234,7 +234,7 @@ def card(officer: Officer, heading: str) -> str:
 def test_the_first_page_shows_the_latest_of_that_day(desk_officer: Officer) -> None:
     officer = desk_officer
     meeting = "Meeting of Rajnath Singh and Lloyd Austin"
-    assert meeting in card(officer, "Latest engagements")
+    officer.until(lambda: meeting in card(officer, "Latest engagements"))
     changed = card(officer, "Changed last")
     set_day(officer, "1 January 2020")
     officer.until(lambda: meeting not in card(officer, "Latest engagements"))

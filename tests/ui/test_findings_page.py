@@ -20,7 +20,7 @@ from defcat.search.query import Phrase, Query
 from defcat.search.rows import rows
 from tests.ui.noticing_desk import BACKWARDS, TWICE, UNSOURCED, desk_at
 from tests.window import Officer
-from ui import theme
+from ui import tasks, theme
 from ui.desk import Desk
 from ui.forms.form import RecordForm
 from ui.noticing import Noticing
@@ -196,6 +196,25 @@ def test_a_patient_question_gives_way_and_is_asked_again(qtbot: QtBot, desk: Des
         qtbot.waitUntil(lambda: "patient" in answers)
         assert answers[0] == "list"
         assert len(runs) == 2
+    finally:
+        reader.stop()
+
+
+def test_an_idle_question_waits_longer_than_a_patient_one(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "IDLE_S", 2 * tasks.QUIET_S)
+    reader = Reader(desk.catalogue)
+    answers: list[str] = []
+    try:
+        assert reader.is_idle()
+        reader.ask("list", lambda _connection: "list", answers.append)
+        assert not reader.is_idle()
+        reader.ask("long", lambda _connection: "idle", answers.append, idle=True)
+        reader.ask("background", lambda _connection: "patient", answers.append, patient=True)
+        qtbot.waitUntil(lambda: len(answers) == 3)
+        assert answers == ["list", "patient", "idle"]
+        assert reader.is_idle()
     finally:
         reader.stop()
 

@@ -81,6 +81,12 @@ def click(widget: QWidget) -> None:
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
+def merge(qtbot: QtBot, dialog: MergeDialog) -> None:
+    """Press Merge, and wait for the backup and what follows."""
+    with qtbot.waitSignal(dialog.merged, timeout=10_000):
+        click(button(dialog, "Merge"))
+
+
 def test_only_what_differs_is_asked_with_the_kept_value_chosen(qtbot: QtBot, desk: Desk) -> None:
     dialog = opened(qtbot, desk, SINGH, TWIN)
     assert dialog.choices() == {"title": "keep", "nationality": "keep", "born": "keep"}
@@ -96,8 +102,10 @@ def test_only_what_differs_is_asked_with_the_kept_value_chosen(qtbot: QtBot, des
 def test_values_are_chosen_with_the_keys_alone(qtbot: QtBot, desk: Desk) -> None:
     dialog = opened(qtbot, desk, SINGH, TWIN)
     qtbot.waitUntil(dialog.fields.choice("title", "keep").button.hasFocus)
+    second = dialog.fields.choice("nationality", "keep").button
+    qtbot.waitUntil(lambda: second.isVisible() and QApplication.activeWindow() is dialog)
     press(Qt.Key.Key_Tab)
-    assert focused() is dialog.fields.choice("nationality", "keep").button
+    assert focused() is second
     press(Qt.Key.Key_Right)
     assert focused() is dialog.fields.choice("nationality", "gone").button
     assert dialog.choices()["nationality"] == "gone"
@@ -108,7 +116,8 @@ def test_values_are_chosen_with_the_keys_alone(qtbot: QtBot, desk: Desk) -> None
     heard: list[tuple[object, ...]] = []
     desk.said.connect(lambda *said: heard.append(said))
     dialog.merged.connect(lambda kept: heard.append((kept,)))
-    press(Qt.Key.Key_Return)
+    with qtbot.waitSignal(dialog.merged, timeout=10_000):
+        press(Qt.Key.Key_Return)
     assert heard == [("O3 is merged into O1.", True), (record(desk, SINGH).id,)]
     merged = record(desk, SINGH)
     assert (merged.values["title"], merged.values["born"]) == ("Rajnath Singh", "1951")
@@ -122,7 +131,7 @@ def test_a_click_anywhere_on_a_value_chooses_it(qtbot: QtBot, desk: Desk) -> Non
     dialog = opened(qtbot, desk, SINGH, TWIN)
     click(dialog.fields.choice("title", "gone"))
     assert dialog.choices()["title"] == "gone"
-    click(button(dialog, "Merge"))
+    merge(qtbot, dialog)
     assert record(desk, SINGH).values["title"] == "R. Singh"
 
 
@@ -135,7 +144,7 @@ def test_the_other_one_can_be_kept_and_what_was_chosen_stays_chosen(
     click(button(dialog, "Keep the other"))
     qtbot.waitUntil(lambda: (plan := dialog.plan()) is not None and plan.keep.id == twin)
     assert dialog.choices() == {"title": "keep", "nationality": "keep", "born": "gone"}
-    click(button(dialog, "Merge"))
+    merge(qtbot, dialog)
     merged = record(desk, SINGH)
     assert merged.id == twin
     assert (merged.values["title"], merged.values["born"]) == ("R. Singh", "1951-07-10")
@@ -144,7 +153,7 @@ def test_the_other_one_can_be_kept_and_what_was_chosen_stays_chosen(
 def test_undo_takes_it_back(qtbot: QtBot, desk: Desk) -> None:
     before = record(desk, TWIN)
     dialog = opened(qtbot, desk, SINGH, TWIN)
-    click(button(dialog, "Merge"))
+    merge(qtbot, dialog)
     assert desk.undo().label == "Undo: Merge O3 into O1"
     after = record(desk, TWIN)
     assert (after.id, after.values, after.parts) == (before.id, before.values, before.parts)

@@ -473,3 +473,11 @@ def test_a_catalogue_open_for_reading_only_saves_nothing(qtbot, desk: Desk) -> N
     assert entry.isVisible()
     entry.close()
     reader.close()
+
+
+def test_what_was_wrong_is_forgotten_when_it_is_mended(qtbot, entry: QuickEntry) -> None:
+    entry._save_as(entry.made)
+    assert entry.told() == "Title is missing. Fill it in and try again."
+    line(entry, "Title").insert("Visit")
+    assert entry.told() == ""
+    assert line(entry, "Title").property("tone") == ""

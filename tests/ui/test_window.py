@@ -481,8 +481,9 @@ def test_a_file_that_is_no_catalogue_is_refused_in_words(
     path.write_text("Dear Sir", encoding="utf-8")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     officer.click_button("Open a catalogue…")
-    assert "letter.defcat" in officer.window.notice.text()
-    assert officer.window.notice.isVisible()
+    page = officer.window.body.currentWidget()
+    assert isinstance(page, Welcome)
+    assert "letter.defcat" in page.told()
     assert isinstance(officer.window.body.currentWidget(), Welcome)
     assert path.read_text(encoding="utf-8") == "Dear Sir"
 
@@ -494,7 +495,7 @@ def test_a_catalogue_that_another_has_open_is_refused_by_name(
     path.write_bytes(made_sample.read_bytes())
     with Catalogue.open(path, user="asha"):
         officer.application.open(path)
-        assert "asha" in officer.window.notice.text()
+        assert "asha" in officer.window.banner.text()
     officer.application.open(path)
     officer.until(lambda: "Lloyd Austin" in officer.home_text())
 

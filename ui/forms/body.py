@@ -109,6 +109,11 @@ class FormBody(QWidget):
                 stops += told.stops()
         return stops
 
+    def all_stops(self) -> list[QWidget]:
+        """The `stops` of the whole form, also of what was not yet built."""
+        self._finish()
+        return self.stops()
+
     def focus_first(self) -> None:
         """Put the focus where filling in begins."""
         next(iter(self._blocks.values())).editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -214,6 +219,8 @@ class FormBody(QWidget):
 
     def _go_on(self) -> None:
         """Build as much as fits in a moment, and the rest in the next ones."""
+        if not self._fitting.desk.is_open:
+            return
         until = perf_counter() + _MOMENT
         for _ in self._steps:
             if perf_counter() > until:
@@ -281,6 +288,8 @@ class FormBody(QWidget):
         return part
 
     def _store(self, name: str) -> None:
+        if not self._fitting.desk.is_open:
+            return  # the focus leaves a field of a form that goes with its catalogue
         self._fitting.draft.put(name, self._blocks[name].editor.value())
         if name == "date":
             hint_offices(self._fitting, self._parts)
@@ -291,6 +300,8 @@ class FormBody(QWidget):
         self._changed()
 
     def _row_edited(self, shown: PartRow, name: str) -> None:
+        if not self._fitting.desk.is_open:
+            return
         if shown.part.name in SIDES and name == "other_id":
             fill_side(self._fitting, shown)
         if name in _MOVES_OFFICES:

@@ -8,7 +8,14 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from defcat.dates import PartialDate
@@ -20,12 +27,14 @@ from defcat.drafts.store import Kept
 from defcat.errors import DefcatError
 from defcat.kinds import KINDS
 from defcat.translation import tr, trn
+from ui import dropped
 from ui.desk import Desk
 from ui.forms.body import MARGIN, WIDEST, FormBody
 from ui.forms.form_scroll import FormScroll
 from ui.forms.layouts import LAYOUTS
 from ui.forms.part_editor import removal, set_out_rows
 from ui.forms.part_row import PartRow
+from ui.forms.spot import Spot, go_to, spot_in
 from ui.forms.status_line import StatusLine
 from ui.widgets.buttons import text_button
 from ui.widgets.field_make import Fitting
@@ -35,6 +44,8 @@ from ui.widgets.link_chip import Elided
 from ui.widgets.notice import Notice, reading_only
 
 IDLE_MS = 2000
+TYPING_MS = 10_000
+"""A draft is no older than that while somebody types on and on."""
 UNDO_MS = 8000
 
 
@@ -42,7 +53,8 @@ class RecordForm(QWidget):
     """`saved` carries the record's identifier; `closed` says that the form was left, unsaved.
 
     `form_asked` and `record_asked` carry another record, once this one is saved or kept: one to be
-    edited, and one to be read. `dismiss_asked` carries a finding that is to stand.
+    edited, and one to be read. `dismiss_asked` carries a finding that is to stand; `files_dropped`
+    the files that were let fall on the form (`ui.dropped`).
 
     In a catalogue that is open for reading only nothing can be entered, because nothing could be
     kept.
@@ -54,17 +66,24 @@ class RecordForm(QWidget):
     record_asked = Signal(int)
     dismiss_asked = Signal(object)
     edited = Signal()
+    files_dropped = Signal(object)
     body: FormBody
 
     def __init__(self, desk: Desk, draft: Draft, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAcceptDrops(desk.catalogue.writable)
         self._desk = desk
         self._kept_id: int | None = None
         self._writable = desk.catalogue.writable
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
-        self._idle.timeout.connect(self.keep)
+        self._idle.timeout.connect(self._keep_by_itself)
+        self._going_on = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._going_on.timeout.connect(self._keep_by_itself)
+        self._ahead = draft.changed()
+        self._failed = False
+        self._start: Spot | None = None
         self._title = Elided()
         self._title.setProperty("role", "title")
         self._state = label("", "small")
@@ -118,9 +137,17 @@ class RecordForm(QWidget):
                 draft = draft.rebased(Draft.read(connection, draft.record_id))
         form = cls(desk, draft, parent)
         form._kept_id = kept.id
+        form._ahead = False
         if form._writable:
             form._tell_restored(kept)
         return form
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        event.setAccepted(bool(dropped.of(event.mimeData())))
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.files_dropped.emit(dropped.of(event.mimeData()))
+        event.acceptProposedAction()
 
     @property
     def draft(self) -> Draft:
@@ -133,7 +160,6 @@ class RecordForm(QWidget):
 
     def save(self) -> bool:
         """Save as one change; False, with what is in the way beside the fields, if it cannot."""
-        self._idle.stop()
         if not self._writable:
             return False
         problems = self._draft.problems()
@@ -148,25 +174,35 @@ class RecordForm(QWidget):
         except DefcatError as error:
             self.notice.problem(error)
             return False
+        self._rest()
         self._kept_id = None
         self._finished = True
         self.saved.emit(record_id)
         return True
 
     def leave(self) -> None:
-        """Close the form; what is not saved is kept."""
-        self.keep()
-        self.closed.emit()
+        """Close the form; what is not saved is kept. Where it cannot be, the form stays."""
+        if self.keep():
+            self.closed.emit()
 
-    def keep(self) -> None:
-        """Keep what is not saved as a draft in the catalogue; nothing where nothing changed."""
-        self._idle.stop()
+    def keep(self) -> bool:
+        """Keep what is not saved as a draft in the catalogue; nothing where nothing changed.
+
+        False where it cannot be kept.
+        """
+        return self._keep(tells=True)
+
+    def _keep(self, *, tells: bool) -> bool:
+        self._rest()
         if self._finished or not self._writable:
-            return
+            return True
         changed = self._draft.changed()
         if not changed and self._kept_id is None:
-            return
+            return True
         try:
+            if not self._ahead:
+                self._desk.catalogue.require_file()  # and what is kept there is not lost
+                return True
             with self._desk.change(tr("Keep a draft")) as change:
                 if changed:
                     at = datetime.now(UTC).isoformat(timespec="seconds")
@@ -177,9 +213,31 @@ class RecordForm(QWidget):
                     draft_store.forget(change.connection, self._kept_id or 0)
                     self._kept_id = None
         except DefcatError as error:
-            self._desk.failed.emit(error)
-            return
+            self._failed = True
+            self._state.setText(tr("Not kept as a draft"))
+            if tells:
+                self._desk.failed.emit(error)
+            return False
+        self._ahead = self._failed = False
         self._state.setText(tr("Draft kept") if changed else "")
+        return True
+
+    def spot(self) -> Spot | None:
+        """Where one types, for `start_at`; None where that is in no field."""
+        return spot_in(self.body.stops(), self.body)
+
+    def start_at(self, spot: Spot | None) -> None:
+        """Begin there when the form is shown, and not in its first field."""
+        self._start = spot
+
+    def _keep_by_itself(self) -> None:
+        """Keep a draft while somebody works; that it cannot be is told once, and tried again."""
+        if self._desk.writing or not self._keep(tells=not self._failed):
+            self._going_on.start()
+
+    def _rest(self) -> None:
+        self._idle.stop()
+        self._going_on.stop()
 
     def discard(self) -> None:
         """Throw the changes away and begin anew; the notice takes that back."""
@@ -193,6 +251,7 @@ class RecordForm(QWidget):
                 self.notice.problem(error)
                 return
         self._edit(draft)
+        self._ahead = True
         self.keep()
         again = (tr("Undo"), lambda: self._take_up(thrown))
         self.notice.tell(tr("The changes were thrown away."), "neutral", again, UNDO_MS)
@@ -219,10 +278,13 @@ class RecordForm(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._writable:
+        spot, self._start = self._start, None
+        if not self._writable:
+            self._scroll.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif spot is None or not (there := go_to(self.body.all_stops(), spot)):
             self.body.focus_first()
         else:
-            self._scroll.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._scroll.look_at(there)
 
     def _act(self, event: QKeyEvent) -> Callable[[], object] | None:
         """What a key does in a form; where nothing can be entered, it can only be left."""
@@ -318,6 +380,7 @@ class RecordForm(QWidget):
 
     def _take_up(self, draft: Draft) -> None:
         self._edit(draft)
+        self._ahead = True
         self.keep()
         self.body.focus_first()
 
@@ -334,8 +397,12 @@ class RecordForm(QWidget):
         self._show_state()
         self.edited.emit()
         self._show_mended()
-        self._state.setText("")
+        self._ahead = True
+        if not self._failed:
+            self._state.setText("")
         self._idle.start()
+        if not self._going_on.isActive():
+            self._going_on.start()
 
     def _show_mended(self) -> None:
         """Let the notice say how much is still to be mended, and go when nothing is."""

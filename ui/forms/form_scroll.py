@@ -1,6 +1,7 @@
 """The room that a form scrolls in: what has the focus stays in sight while the form grows."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 _MARGIN = 84
@@ -10,7 +11,8 @@ _MARGIN = 84
 class FormScroll(QScrollArea):
     """Scrolls up and down alone, and follows the focus.
 
-    What a form only tells is read while it is open: what grows above must not push the field away.
+    What a form only tells is read while it is open: what grows above must not push the field away,
+    nor may a line that comes below the form, which leaves less room, take it out of sight.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -26,6 +28,10 @@ class FormScroll(QScrollArea):
         if event.type() == QEvent.Type.Resize and watched is self.widget():
             QTimer.singleShot(0, self, self._follow_focus)
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._follow_focus)
 
     def _follow_focus(self) -> None:
         focused, body = QApplication.focusWidget(), self.widget()

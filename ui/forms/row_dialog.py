@@ -48,6 +48,8 @@ class RowDialog(QDialog):
     was typed in the draft of the record. Raises NotFound for a record or a row that is not there.
     """
 
+    keeps_typed = True
+
     saved = Signal()
 
     def __init__(

@@ -36,7 +36,7 @@ class BinPage(QFrame):
         self.model.counted.connect(self._head.set_count)
         self.table.opened.connect(self.opened)
         self.table.clicked_twice.connect(self.opened)
-        desk.changed.connect(lambda _changed: self.refresh())
+        desk.changed.connect(self.refresh)
 
     def refresh(self) -> None:
         """Read what is in the bin."""

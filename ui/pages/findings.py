@@ -179,7 +179,7 @@ class FindingsPage(QWidget):
             asked.connect(self.table.setFocus)  # the button goes when it is done, the list stays
             asked.connect(act)
         desk.noticed.connect(self._refresh_if_seen)
-        desk.changed.connect(lambda _changed: self._refresh_if_seen())
+        desk.changed.connect(self._refresh_if_seen)
         leave = QShortcut(QKeySequence("Esc"), self)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         leave.activated.connect(self.left)

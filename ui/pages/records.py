@@ -42,7 +42,8 @@ ARRIVED_MS = 150
 
 
 class RecordsPage(QWidget):
-    """A list and a detail pane. `new_asked` carries a kind or nothing, `visited` the record
+    """A list and a detail pane. `new_asked` carries a kind or nothing, `import_asked` wants a
+    spreadsheet brought in where nothing is recorded yet; `visited` carries the record
     now shown, `edit_asked` one that was clicked twice.
 
     `everything_asked` says that the search should not be limited to the kind, `left` that Escape
@@ -51,6 +52,7 @@ class RecordsPage(QWidget):
     """
 
     new_asked = Signal(str)
+    import_asked = Signal()
     visited = Signal(int)
     everything_asked = Signal()
     counted = Signal(int)
@@ -292,6 +294,7 @@ class RecordsPage(QWidget):
         else:
             says, fix = tr("No {what} yet", what=what), tr("Record the first one here.")
             actions = [(_new_text(kind), lambda: self._new.click())]
+            actions.append((tr("Import a spreadsheet…"), self.import_asked.emit))
         self._empty.set_text(says, fix)
         self._empty.set_actions(actions)
 

@@ -54,7 +54,7 @@ class WatchPage(QFrame):
         self.tallies.chosen.connect(self.show_rule)
         self.table.opened.connect(self._open)
         self._choices.idClicked.connect(self._choose)
-        desk.changed.connect(lambda _changed: self.refresh() if self.isVisible() else None)
+        desk.changed.connect(self._refresh_if_seen)
         leave = QShortcut(QKeySequence("Esc"), self)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         leave.activated.connect(self.left)
@@ -72,6 +72,10 @@ class WatchPage(QFrame):
         """Bring a rule to the top, at once or when the list is read."""
         self._rule = rule
         self._bring_up()
+
+    def _refresh_if_seen(self) -> None:
+        if self.isVisible():
+            self.refresh()
 
     def refresh(self) -> None:
         """Read the list again."""

@@ -11,6 +11,7 @@ from defcat.translation import tr
 from ui.desk import Desk
 from ui.widgets.buttons import text_button
 from ui.widgets.heading import label
+from ui.widgets.remaining import Remaining
 from ui.writing import Writing
 
 _WIDTH = 440
@@ -38,6 +39,7 @@ class AtWork(QDialog):
         self._writing = writing
         self._then = then
         self._written = False
+        self._remaining = Remaining()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 0)
@@ -71,7 +73,9 @@ class AtWork(QDialog):
         self._bar.setValue(done)
         if self._written:  # and what is told now is of the search
             return
-        self._says.setText(tr("{done} of {total} records", done=f"{done:,}", total=f"{total:,}"))
+        said = tr("{done} of {total} records", done=f"{done:,}", total=f"{total:,}")
+        left = self._remaining.words(done, total)
+        self._says.setText(f"{said}, {left}" if left else said)
         if done == total:
             self._written = True
             self._bar.setRange(0, 0)

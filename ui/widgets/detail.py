@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QTextDocumentFragment
+from PySide6.QtGui import (
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QTextDocumentFragment,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -29,7 +34,7 @@ from defcat.kinds import KINDS
 from defcat.rules.horizon import Past, as_it_stood
 from defcat.rules.tenure import offices_in, said_of, tenures_of
 from defcat.translation import capital, tr, trn
-from ui import theme
+from ui import dropped, theme
 from ui.desk import Desk
 from ui.models.columns import shown_date, status_label, status_tone
 from ui.widgets.buttons import icon_button, text_button
@@ -49,6 +54,9 @@ from ui.widgets.sheet.sources import sources
 from ui.widgets.sheet.standing import Standing, standing_of
 from ui.widgets.sheet.timeline import timeline
 from ui.widgets.sheet.writing import Ink, Writing
+
+if TYPE_CHECKING:
+    from defcat.attachments import Attachment
 
 ENTRIES = 50
 _TITLE_LINES = 3
@@ -73,6 +81,7 @@ class _Read:
     posts: str
     around: Around
     draft: bool
+    papers: "tuple[Attachment, ...]"
 
     @property
     def dossier(self) -> Dossier:
@@ -86,7 +95,10 @@ class DetailPane(QFrame):
     `row_asked` carries a part of it and the row to correct, 0 for a new one; `deed_asked` what is
     to be done with a record, "hold" or "close". `cite_asked` carries a field (and 0), or a part and
     its row, to cite a source for; `prefer_asked` a citation to prefer. `mend_asked` and
-    `dismiss_asked` carry a Found.
+    `dismiss_asked` carry a Found, `history_asked` the record and an entry of its history.
+    `attach_asked` carries the record to attach files to, `files_dropped` as well the files that
+    were let fall on it (`ui.dropped`); `paper_asked` carries what is to be done with an attachment
+    ("view", "open", "save", "cite", "remove") and its row.
     """
 
     followed = Signal(int)
@@ -101,10 +113,15 @@ class DetailPane(QFrame):
     prefer_asked = Signal(int)
     mend_asked = Signal(object)
     dismiss_asked = Signal(object)
+    history_asked = Signal(int, int)
+    attach_asked = Signal(int)
+    files_dropped = Signal(int, object)
+    paper_asked = Signal(str, int)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
+        self.setAcceptDrops(True)
         self._desk = desk
         self._read: _Read | None = None
         self._opened: frozenset[str] = frozenset()
@@ -136,6 +153,7 @@ class DetailPane(QFrame):
 
     def show_record(self, record_id: int, day: date | None = None) -> None:
         """Read and show a record as it stood on `day`, None for today."""
+        from defcat import attachments
         from defcat.drafts import store as draft_store  # forms need it, and the first list does not
 
         today = self._desk.catalogue.today()
@@ -157,7 +175,10 @@ class DetailPane(QFrame):
             plans = day is None or day >= today
             around = around_of(connection, past.dossier, day or today, plans=plans)
             draft = bool(draft_store.kept(connection, record_id))
-            return _Read(whole, day, past, entries, offices, today, standing, posts, around, draft)
+            held = attachments.of_record(connection, record_id)
+            return _Read(
+                *(whole, day, past, entries, offices, today, standing, posts, around, draft, held)
+            )
 
         self._desk.reader.ask("detail", read, self._arrived, yields=True)
 
@@ -206,9 +227,24 @@ class DetailPane(QFrame):
         """Turn to the tab facts, timeline, links, sources or history."""
         self._tabs.setCurrentIndex([key for key, _ in _tabs()].index(name))
 
+    def tab(self) -> str:
+        """The name of the tab that is shown."""
+        return _tabs()[self._tabs.currentIndex()][0]
+
     def focus_body(self) -> None:
         """Take the keyboard to the text of the record."""
         self._body.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._read and self._desk.catalogue.writable and dropped.of(event.mimeData()):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self._read:
+            self.files_dropped.emit(self._read.whole.id, dropped.of(event.mimeData()))
+            event.acceptProposedAction()
 
     # --- how it looks -----------------------------------------------------------------------
 
@@ -220,6 +256,7 @@ class DetailPane(QFrame):
         self._tabs.currentChanged.connect(self._write)
         self._body.setProperty("bare", True)
         self._body.setOpenLinks(False)
+        self._body.setAcceptDrops(False)  # the pane does
         self._body.setAccessibleName(tr("Record"))
         self._body.anchorClicked.connect(self._follow)
         self._body.document().setDocumentMargin(0)
@@ -265,6 +302,7 @@ class DetailPane(QFrame):
         return (
             ("edit", tr("Edit (E)"), self.edit_asked.emit),
             ("link", tr("Link to another record (L)"), self.link_asked.emit),
+            ("attachment", tr("Attach files (Ctrl+Shift+A)"), self.attach_asked.emit),
             ("print", tr("Brief (Ctrl+P)"), self.brief_asked.emit),
             ("bin", tr("Put in the bin (Del)"), self.bin_asked.emit),
         )
@@ -290,13 +328,18 @@ class DetailPane(QFrame):
         self._later.setVisible(bool(self._later.text()))
         self._draft.setVisible(answer.draft and self._desk.catalogue.writable)
         sources = len({c["other_id"] for c in dossier.parts["citation"]})
-        place = [key for key, _ in _tabs()].index("sources")
-        name = dict(_tabs())["sources"]
-        self._tabs.setTabText(place, f"{name} {sources}" if sources else name)
+        self._count("sources", sources)
+        self._count("papers", len(answer.papers))
         self._write()
         self._stack.setCurrentIndex(1)
         self.findings.show_record(dossier.id if answer.day is None else None)
         self.shown.emit(dossier.id)
+
+    def _count(self, tab: str, n: int) -> None:
+        """Say at the head of a tab how many there are."""
+        place = [key for key, _ in _tabs()].index(tab)
+        name = dict(_tabs())[tab]
+        self._tabs.setTabText(place, f"{name} {n}" if n else name)
 
     def _fill_chips(self, dossier: Dossier) -> None:
         self._chip_row.clear()
@@ -336,6 +379,7 @@ class DetailPane(QFrame):
             "timeline": timeline,
             "links": links,
             "sources": sources,
+            "papers": partial(_papers, self._read.papers),
             "history": partial(history_page, self._read.entries),
         }
         write = pages[_tabs()[self._tabs.currentIndex()][0]]
@@ -381,11 +425,22 @@ class DetailPane(QFrame):
         elif target.startswith("do:"):
             _, deed, record = target.split(":")
             self.deed_asked.emit(deed, int(record))
+        elif target.startswith("entry:") and self._read:
+            self.history_asked.emit(self._read.whole.id, int(target[len("entry:") :]))
+        elif target.startswith("paper:"):
+            _, deed, row = target.split(":")
+            self.paper_asked.emit(deed, int(row))
         elif target.startswith("more:"):
             self._opened ^= {target[len("more:") :]}
             self._write()
         elif url.scheme() in ("http", "https", "mailto"):
             QDesktopServices.openUrl(url)
+
+
+def _papers(found: "tuple[Attachment, ...]", w: Writing) -> str:
+    from ui.widgets.sheet.papers import attached  # which the first list does not need
+
+    return attached(found, w)
 
 
 def _posts(connection: Any, dossier: Dossier, day: date | None) -> str:
@@ -410,5 +465,6 @@ def _tabs() -> tuple[tuple[str, str], ...]:
         ("timeline", tr("Timeline")),
         ("links", tr("Links")),
         ("sources", tr("Sources")),
+        ("papers", tr("Files")),
         ("history", tr("History")),
     )

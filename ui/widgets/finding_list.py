@@ -89,7 +89,7 @@ class FindingList(QFrame):
         else:
             channel = self._channel
             self._desk.reader.ask(
-                channel, lambda c: findings.of_record(c, record), show, yields=True
+                channel, lambda c: findings.of_record(c, record), show, patient=True
             )
 
     def _show_found(self, found: Sequence[Found]) -> None:

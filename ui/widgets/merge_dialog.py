@@ -95,11 +95,16 @@ class MergeDialog(QDialog):
         return self._facts.text()
 
     def save(self) -> None:
-        """Merge, as one change, or say why that cannot be."""
+        """Merge once there is a backup, as one change, or say why that cannot be."""
         if self._plan is None or not self._save.isEnabled():
             return
+        from ui.safeguard import BEFORE_MERGE, safeguarded
+
         keep, gone = self._plan.keep, self._plan.gone
         done = tr("Merge {gone} into {keep}", gone=gone.ref, keep=keep.ref)
+        safeguarded(self._desk, self, done, BEFORE_MERGE, lambda: self._merge(keep, gone, done))
+
+    def _merge(self, keep: Stub, gone: Stub, done: str) -> None:
         scheme = self._desk.catalogue.scheme
         try:
             with self._desk.change(done) as change:

@@ -93,6 +93,31 @@ class NamesField(QWidget):
             self._add(self._meant(text))
         return list(self._named)
 
+    def begun(self) -> bool:
+        """Whether anything is named or typed."""
+        return bool(self._named) or bool(self._line.text().strip(" ,"))
+
+    def name(self) -> str:
+        """What the field is called."""
+        return self._line.accessibleName()
+
+    def type_again(self, text: str) -> None:
+        """Put what `take_unclear` took back into the line."""
+        self._line.setText(text)
+
+    def take_unclear(self) -> str:
+        """Take the name out of the line that could be several records; empty where there is none.
+
+        Any other that stands there becomes a chip.
+        """
+        text = self._line.text().strip(" ,")
+        try:
+            self.value()
+        except InputError:
+            self._line.clear()
+            return text
+        return ""
+
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason, /) -> None:
         self._line.setFocus(reason)
 
@@ -160,6 +185,8 @@ class NamesField(QWidget):
         self._line.offer(self._line.text(), ())
 
     def _left(self) -> None:
+        if not self.isVisible():
+            return  # it goes, and with it what is typed
         text = self._line.text().strip(" ,")
         if text and not self._line.suggesting():
             self._take(text)

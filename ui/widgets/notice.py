@@ -110,6 +110,12 @@ class Notice(QFrame):
         self.hide()
         self.closed.emit()
 
+    def forget(self) -> None:
+        """Close it, and let go of what it said."""
+        self.dismiss()
+        self._words.setText("")
+        self.setAccessibleName("")
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         # Who places it as it is shown makes it as high as its text; Qt does not tell the layout.

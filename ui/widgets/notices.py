@@ -55,7 +55,7 @@ class NoticeTable(RowTable):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.doubleClicked.connect(lambda index: self.entered_row(index.row()))
-        model.modelReset.connect(self._fit)
+        model.modelReset.connect(self.fit)
 
     def span_headings(self, rows: Iterable[int]) -> None:
         """Let headings, which stand in `rows`, take the whole width."""
@@ -89,9 +89,10 @@ class NoticeTable(RowTable):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Share the room among the columns that are shown."""
         shown = [
             (place, column)
             for place, column in enumerate(self._columns)

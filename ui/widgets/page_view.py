@@ -70,7 +70,7 @@ def _opened(pdf: bytes) -> tuple[QBuffer, QPdfDocument]:
 class PageView(QWidget):
     """Pages below the banner of their marking, and above the keys that turn and enlarge them."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
         super().__init__()
         self._buffer, self._document = QBuffer(), QPdfDocument(self)
         self._view = QPdfView(self)
@@ -79,7 +79,7 @@ class PageView(QWidget):
         self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self._view.setDocumentMargins(QMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN))
         self._view.setPageSpacing(2 * _MARGIN)  # what fitting a page leaves free above and below
-        self._view.setAccessibleName(tr("Pages of the brief"))
+        self._view.setAccessibleName(name or tr("Pages of the brief"))
         ground = self._view.palette()  # it paints what is behind the pages with this role
         ground.setColor(QPalette.ColorRole.Dark, QColor(theme.current().pressed))
         self._view.setPalette(ground)
@@ -98,6 +98,14 @@ class PageView(QWidget):
     def count(self) -> int:
         """How many pages there are."""
         return self._document.pageCount()
+
+    def page(self) -> int:
+        """The page that is shown, counted from 1; 0 without any."""
+        return self._view.pageNavigator().currentPage() + 1 if self.count() else 0
+
+    def turn_to(self, page: int) -> None:
+        """Show a page, counted from 1."""
+        self._go(page - self.page())
 
     def lies(self) -> bool:
         """Whether the first page is wider than it is high."""

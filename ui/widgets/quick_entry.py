@@ -1,7 +1,8 @@
 """Quick entry (Ctrl+N): the fewest fields that make a record, and what is already recorded."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -21,7 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from defcat.drafts.draft import Value
+from defcat.drafts import store as draft_store
+from defcat.drafts.draft import Draft, Value
 from defcat.errors import DefcatError
 from defcat.kinds import KINDS
 from defcat.search import run
@@ -95,6 +97,8 @@ class QuickEntry(QDialog):
     was already recorded and chosen in its place.
     """
 
+    keeps_typed = True
+
     made = Signal(int)
     more = Signal(int)
     opened = Signal(int)
@@ -122,6 +126,7 @@ class QuickEntry(QDialog):
         self._save_more = text_button(tr("Save and open form"))
         self._cancel = text_button(tr("Cancel"))
         self._marking = _marking_field(desk)
+        self._wrong = ""
         self._lay_out()
         self._connect()
         self.set_kind(kind)
@@ -134,6 +139,37 @@ class QuickEntry(QDialog):
             self.set_kind(kind)
         self._title.setFocus()
         self.open()
+
+    def begun(self) -> bool:
+        """Whether anything was typed that is not saved."""
+        return self._title.value() is not None or self._sketches[self.kind()].begun()
+
+    def keep(self) -> None:
+        """Keep what was typed and not saved as a draft, with which the form of its kind goes on.
+
+        A name that could be several records stands in the notes of the draft: nothing that was
+        typed is lost.
+        """
+        if not self._desk.catalogue.writable or not self.begun():
+            return
+        draft = self.draft()
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._desk.change(tr("Keep a draft")) as change:
+            draft_store.keep(change.connection, draft, at)
+        self._clear()
+
+    def draft(self) -> Draft:
+        """What was typed; a name that could be several records stands in the notes."""
+        sketch = self._sketches[self.kind()]
+        unclear = sketch.take_unclear()
+        entered = {**sketch.entered(), "marking": self._marking.value()}
+        draft = draft_of(self.kind(), str(self._title.value() or ""), entered)
+        if unclear:
+            lines = [f"{field.name()}: {name}" for field, name in unclear]
+            draft.put("notes", "\n".join(lines))
+        for field, name in unclear:
+            field.type_again(name)
+        return draft
 
     def kind(self) -> str:
         """The kind that is entered."""
@@ -210,11 +246,18 @@ class QuickEntry(QDialog):
 
     def _mark(self, wrong: str) -> None:
         """Mark the field `wrong`, go to it, and unmark the others."""
+        self._wrong = wrong
         editors: dict[str, Editor] = {"title": self._title, **self._sketches[self.kind()].editors}
         for name, editor in editors.items():
             editor.set_wrong(name == wrong)
         if wrong in editors:
             editors[wrong].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _mended(self, name: str) -> None:
+        """Say no longer what was wrong, once its field is changed."""
+        if self._desk.catalogue.writable and self.told() and self._wrong in ("", name):
+            self._mark("")
+            self._notice.dismiss()
 
     def _clear(self) -> None:
         self._title.set_value(None)
@@ -245,6 +288,8 @@ class QuickEntry(QDialog):
     def _add_page(self, sketch: Sketch) -> None:
         self._pages.addWidget(sketch)
         sketch.grown.connect(self._fit)
+        for name, editor in sketch.editors.items():
+            editor.edited.connect(partial(self._mended, name))
 
     def _fit(self) -> None:
         """Grow where chips or a notice need room; a dialog does not do so for chips by itself."""
@@ -279,6 +324,7 @@ class QuickEntry(QDialog):
 
     def _connect(self) -> None:
         self._title.edited.connect(self._look)
+        self._title.edited.connect(partial(self._mended, "title"))
         self._kinds.idClicked.connect(lambda place: self.set_kind(list(LINES)[place]))
         self._likely.itemClicked.connect(lambda _item: self._open_likely())
         self._cancel.clicked.connect(self.reject)

@@ -136,6 +136,18 @@ class Sketch(QWidget):
                 editor.edited.connect(self.grown)
         grid.setRowStretch(len(self.editors), 1)
 
+    def begun(self) -> bool:
+        """Whether anything is entered."""
+        return any(
+            editor.begun() if isinstance(editor, NamesField) else editor.value() is not None
+            for editor in self.editors.values()
+        )
+
+    def take_unclear(self) -> list[tuple[NamesField, str]]:
+        """Take out the names that could be several records, with the fields they stood in."""
+        fields = [editor for editor in self.editors.values() if isinstance(editor, NamesField)]
+        return [(field, name) for field in fields if (name := field.take_unclear())]
+
     def entered(self) -> dict[str, Entered]:
         """What is entered, by the names of the fields; raises InputError for an unclear name."""
         return {name: editor.value() for name, editor in self.editors.items()}

@@ -148,6 +148,12 @@ class SearchBox(QLineEdit):
         if self._popup:
             self._popup.hide()
 
+    def let_go(self) -> None:
+        """Hold nothing of a catalogue: no text, no offers, nowhere to lead back to."""
+        self.set_query("")
+        self.withdraw()
+        self._came_from = None
+
     def offering(self) -> "list[Item]":
         """What the list below the box shows; nothing while it is closed."""
         return self._popup.items() if self._popup else []

@@ -1,6 +1,6 @@
 """The first page: the sample, a new catalogue, one that is there, or one opened before."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVB
 from defcat.translation import tr
 from ui.widgets.buttons import text_button
 from ui.widgets.heading import hairline, label
+from ui.widgets.notice import Notice
 from ui.widgets.picture import Picture
 
 _WIDTH = 480
@@ -40,6 +41,14 @@ class Welcome(QWidget):
             button.clicked.connect(lambda _checked=False, signal=signal: signal.emit())
         self.setFocusProxy(self._sample)
         self._card = _card()
+        self._told = QVBoxLayout()
+        self._notice: Notice | None = None
+        self._ways = QWidget(self)
+        row = QHBoxLayout(self._ways)
+        row.setContentsMargins(0, 8, 0, 0)
+        row.setSpacing(8)
+        row.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._ways.hide()
         self._lay_out()
         self.set_recent(recent)
 
@@ -56,6 +65,32 @@ class Welcome(QWidget):
             column.addWidget(self._row(path))
         self._card.setVisible(bool(recent))
         self._heading.setVisible(bool(recent))
+
+    def tell(self, text: str, ways: Sequence[tuple[str, Callable[[], object]]] = ()) -> None:
+        """Say why a file was not opened, and offer `ways` out; it stays until it is closed."""
+        if self._notice is None:
+            self._notice = Notice()
+            self._told.addWidget(self._notice)
+            self._told.addWidget(self._ways)
+            self._notice.closed.connect(self._ways.hide)
+        row = self._ways.layout()
+        assert row is not None
+        while item := row.takeAt(0):
+            if old := item.widget():
+                old.hide()
+                old.deleteLater()
+        for says, does in ways:
+            button = text_button(says)
+            button.setAutoDefault(True)
+            button.clicked.connect(lambda _checked=False, does=does: does())
+            row.addWidget(button)
+        self._ways.setVisible(bool(ways))
+        self._notice.tell(text, "bad", stay_ms=0)
+        self._notice.setFixedHeight(self._notice.heightForWidth(_WIDTH))  # a centred one is cut
+
+    def told(self) -> str:
+        """What it says went wrong, empty where nothing did."""
+        return self._notice.text() if self._notice and self._notice.isVisible() else ""
 
     def _row(self, path: Path) -> QPushButton:
         button = _RecentFile(path)
@@ -82,7 +117,9 @@ class Welcome(QWidget):
         block.addSpacing(24)
         block.addLayout(choices)
         block.setAlignment(choices, centre)
-        block.addSpacing(32)
+        block.addSpacing(16)
+        block.addLayout(self._told)
+        block.addSpacing(16)
         block.addWidget(self._heading)
         block.addSpacing(8)
         block.addWidget(self._card)
@@ -111,7 +148,7 @@ class _RecentFile(QPushButton):
         room = _WIDTH - 80
         folder.ensurePolished()
         folder.setText(
-            folder.fontMetrics().elidedText(_folder(path), Qt.TextElideMode.ElideMiddle, room)
+            folder.fontMetrics().elidedText(folder_of(path), Qt.TextElideMode.ElideMiddle, room)
         )
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 6, 12, 6)
@@ -126,7 +163,7 @@ class _RecentFile(QPushButton):
         return QSize(_WIDTH, _RECENT_HEIGHT)
 
 
-def _folder(path: Path) -> str:
+def folder_of(path: Path) -> str:
     """The folder of `path`, with the home folder written short."""
     home = Path.home()
     parent = path.parent

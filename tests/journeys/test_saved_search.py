@@ -1,4 +1,4 @@
-"""Journey 13: a search that is asked every morning gets a name, and is asked again by it."""
+"""A search that is asked every morning gets a name, and is asked again by it."""
 
 from PySide6.QtWidgets import QAbstractButton
 

@@ -1,4 +1,4 @@
-"""Journey 12: a whole list is marked anew at once, and taken back at once."""
+"""A whole list is marked anew at once, and taken back at once."""
 
 from pathlib import Path
 
