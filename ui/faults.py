@@ -133,6 +133,7 @@ class Faults(QObject):
             lambda told, stop: backups.make_at(catalogue, path, told, stop), "copy"
         )
         says = tr("Everything that is recorded goes into {file}.", file=path.name)
+        errand.start()
         Waiting(tr("Save a copy"), says, errand, end, self._window).open()
 
     def _hear(self, error: DefcatError) -> None:

@@ -45,4 +45,5 @@ def safeguarded(
     errand = desk.aside(
         lambda told, stop: backups.safeguard(desk.catalogue, reason, told, stop), "backup"
     )
+    errand.start()
     Waiting(doing, tr("Making a backup first…"), errand, end, over).open()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from defcat import journal
 from defcat.dossier import Stub, stubs
@@ -13,7 +13,7 @@ from defcat.journal import Cited
 from defcat.kinds import PARTS
 from defcat.translation import tr
 from ui.desk import Desk
-from ui.models.notices import HEADING_ROLE, INK_ROLE, Index, NoticeColumn
+from ui.models.notices import Index, NoticeColumn, NoticeModel
 
 FEW = 12
 """Of an entry with more records than this, the records are listed first."""
@@ -71,13 +71,13 @@ class _Read:
     left_out: int
 
 
-class ChangeModel(QAbstractTableModel):
+class ChangeModel(NoticeModel):
     """What an entry changed. `arrived` says that it is there."""
 
     arrived = Signal()
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(change_columns(), parent)
         self._desk = desk
         self._rows: list[Row] = []
         self._waiting: list[tuple[int, int]] = []
@@ -104,25 +104,35 @@ class ChangeModel(QAbstractTableModel):
         """What stands in a row."""
         return self._rows[row] if row is not None and 0 <= row < len(self._rows) else None
 
-    def headings(self) -> list[int]:
-        """The rows that are headings."""
-        return [row for row in range(len(self._rows)) if self._is_heading(row)]
+    # --- what is in the rows ----------------------------------------------------------------
+
+    def length(self) -> int:
+        return len(self._rows)
+
+    def heading(self, row: int) -> str | None:
+        return "" if not self.large and isinstance(self._rows[row], Touched) else None
+
+    def ink(self, row: int, column: int) -> str:
+        return ("muted", "faint", "text")[column] if self.heading(row) is None else "text"
+
+    def text(self, row: int, column: int) -> str:
+        each = self._rows[row]
+        if isinstance(each, Difference):
+            return (each.label, each.old or "–", each.new or "–")[column]
+        if self.heading(row) is not None:
+            return each.words if column == 0 else ""
+        ref, title = (each.record.ref, each.record.title) if each.record else ("", each.words)
+        return (ref, "", title)[column]
 
     # --- Qt's side --------------------------------------------------------------------------
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(change_columns())
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            columns = (tr("Record"), "", tr("Title")) if self.large else None
-            return columns[section] if columns else change_columns()[section].label
-        return None
+        across = orientation == Qt.Orientation.Horizontal
+        if self.large and across and role == Qt.ItemDataRole.DisplayRole:
+            return (tr("Record"), "", tr("Title"))[section]
+        return super().headerData(section, orientation, role)
 
     def canFetchMore(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008 - Qt's signature
         return not parent.isValid() and bool(self._waiting) and not self._reading
@@ -133,29 +143,6 @@ class ChangeModel(QAbstractTableModel):
         self._reading = True
         some = self._waiting[:PAGE]
         self._desk.reader.ask("changes-more", lambda c: _touched(c, some), self._append)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self._rows[index.row()]
-        heading = self._is_heading(index.row())
-        if role == HEADING_ROLE:
-            return "" if heading else None
-        if role == INK_ROLE:
-            return "text" if heading else ("muted", "faint", "text")[index.column()]
-        if role not in _ANSWERED:
-            return None
-        if isinstance(row, Difference):
-            text = (row.label, row.old or "–", row.new or "–")[index.column()]
-        elif heading:
-            return row.words if index.column() == 0 else ""
-        else:
-            ref, title = (row.record.ref, row.record.title) if row.record else ("", row.words)
-            text = (ref, "", title)[index.column()]
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.headerData(index.column(), Qt.Orientation.Horizontal)}: {text}"
-        return text
-
-    def _is_heading(self, row: int) -> bool:
-        return not self.large and isinstance(self._rows[row], Touched)
 
     def _arrived(self, read: _Read) -> None:
         self.beginResetModel()
@@ -220,12 +207,3 @@ def _under_records(steps: Sequence[Step]) -> list[Row]:
             for field, words in fields_told(step)
         ]
     return rows
-
-
-_ANSWERED = frozenset(
-    {
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.AccessibleTextRole,
-    }
-)

@@ -4,13 +4,13 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from defcat.rules import findings
 from defcat.rules.findings import Finding, Found
 from defcat.translation import tr
 from ui.desk import Desk
-from ui.models.notices import INK_ROLE, Index, NoticeColumn
+from ui.models.notices import Index, NoticeColumn, NoticeModel
 
 BLOCK = 64
 KEPT = 2_048
@@ -28,13 +28,13 @@ class Asked:
     text: str = ""
 
 
-class FindingModel(QAbstractTableModel):
+class FindingModel(NoticeModel):
     """The findings that were asked for. `arrived` says that they are there."""
 
     arrived = Signal()
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(finding_columns(), parent)
         self._desk = desk
         self._ids: list[int] = []
         self._found: OrderedDict[int, Found] = OrderedDict()
@@ -70,31 +70,22 @@ class FindingModel(QAbstractTableModel):
                 return row
         return None
 
+    # --- what is in the rows ----------------------------------------------------------------
+
+    def length(self) -> int:
+        return len(self._ids)
+
+    def ink(self, _row: int, column: int) -> str:
+        return ("faint", "text", "text", "muted")[column]
+
+    def text(self, row: int, column: int) -> str | None:
+        found = self.found_at(row)
+        return _cells(found)[column] if found else None
+
     # --- Qt's side --------------------------------------------------------------------------
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._ids)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(finding_columns())
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return finding_columns()[section].label
-        return None
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == INK_ROLE:
-            return ("faint", "text", "text", "muted")[index.column()]
-        found = self.found_at(index.row()) if role in _ANSWERED else None
-        if found is None or role == FOUND_ROLE:
-            return found
-        text = _cells(found)[index.column()]
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{finding_columns()[index.column()].label}: {text}"
-        return text
+        return self.found_at(index.row()) if role == FOUND_ROLE else super().data(index, role)
 
     def _arrived(self, answer: tuple[list[int], dict[int, Found]]) -> None:
         self.beginResetModel()
@@ -148,13 +139,3 @@ def _cells(found: Found) -> tuple[str, ...]:
     if found.dismissal:
         fix = tr("Dismissed: {why}", why=found.dismissal.why)
     return " · ".join(stub.ref for stub in both), found.record.title, found.finding.says, fix
-
-
-_ANSWERED = frozenset(
-    {
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.AccessibleTextRole,
-        FOUND_ROLE,
-    }
-)

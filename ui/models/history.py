@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Signal
 
 from defcat import history, journal
 from defcat.dates import PartialDate
@@ -10,7 +10,7 @@ from defcat.journal import Line, Reach, Wanted
 from defcat.translation import tr
 from ui.desk import Desk
 from ui.models.changes import named
-from ui.models.notices import HEADING_ROLE, INK_ROLE, Index, NoticeColumn
+from ui.models.notices import Index, NoticeColumn, NoticeModel
 
 PAGE = 200
 """Entries that are read at a time."""
@@ -21,7 +21,7 @@ _COUNTED = 64
 """Entries whose records are counted at a time: an import's take a while."""
 
 
-class HistoryModel(QAbstractTableModel):
+class HistoryModel(NoticeModel):
     """The entries that were asked for, each day of them under a heading.
 
     `arrived` says that the first of them are there. What follows is read when it comes into sight.
@@ -30,7 +30,7 @@ class HistoryModel(QAbstractTableModel):
     arrived = Signal()
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(history_columns(), parent)
         self._desk = desk
         self._rows: list[Line | str] = []
         self._reach: dict[int, Reach] = {}
@@ -72,24 +72,27 @@ class HistoryModel(QAbstractTableModel):
                 return row
         return None
 
-    def headings(self) -> list[int]:
-        """The rows that are headings."""
-        return [row for row, each in enumerate(self._rows) if isinstance(each, str)]
+    # --- what is in the rows ----------------------------------------------------------------
+
+    def length(self) -> int:
+        return len(self._rows)
+
+    def heading(self, row: int) -> str | None:
+        return "" if isinstance(self._rows[row], str) else None
+
+    def ink(self, row: int, column: int) -> str:
+        line = self._rows[row]
+        if isinstance(line, str):
+            return "muted"
+        return "faint" if line.undone_by else ("muted", "text", "muted", "faint")[column]
+
+    def text(self, row: int, column: int) -> str:
+        line = self._rows[row]
+        if isinstance(line, str):
+            return PartialDate.parse(line).show() if column == 0 else ""
+        return self._cells(line)[column]
 
     # --- Qt's side --------------------------------------------------------------------------
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(history_columns())
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return history_columns()[section].label
-        return None
 
     def canFetchMore(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008 - Qt's signature
         return not parent.isValid() and self._more and not self._reading
@@ -106,24 +109,6 @@ class HistoryModel(QAbstractTableModel):
             return lines[:PAGE], len(lines) > PAGE
 
         self._desk.reader.ask("history-more", read, self._append)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self._rows[index.row()]
-        if role == HEADING_ROLE:
-            return "" if isinstance(row, str) else None
-        if role == INK_ROLE:
-            if isinstance(row, str):
-                return "muted"
-            inks = ("muted", "text", "muted", "faint")
-            return "faint" if row.undone_by else inks[index.column()]
-        if role not in _ANSWERED:
-            return None
-        if isinstance(row, str):
-            return PartialDate.parse(row).show() if index.column() == 0 else ""
-        text = self._cells(row)[index.column()]
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{history_columns()[index.column()].label}: {text}"
-        return text
 
     def _cells(self, line: Line) -> tuple[str, ...]:
         what = line.label
@@ -200,12 +185,3 @@ def _under_days(lines: list[Line], day: str) -> list[Line | str]:
 
 def _day(line: Line) -> str:
     return history.local(line.at).date().isoformat()
-
-
-_ANSWERED = frozenset(
-    {
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.AccessibleTextRole,
-    }
-)

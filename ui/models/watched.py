@@ -1,14 +1,13 @@
 """What is watched, as rows: under a heading for each rule, or without any."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 
 from defcat.dates import PartialDate
 from defcat.rules.watch import RULES, Watched, counts
 from defcat.translation import capital, tr
-from ui.models.notices import HEADING_ROLE, INK_ROLE, Index, NoticeColumn, Tally
+from ui.models.notices import Index, NoticeColumn, NoticeModel, Tally
 
 LATE = frozenset({"commitment-overdue", "engagement-passed"})
 """The rules about what should have been done by now."""
@@ -17,11 +16,11 @@ Row = Watched | str
 """Something that is watched, or the rule that heads those below it."""
 
 
-class WatchModel(QAbstractTableModel):
+class WatchModel(NoticeModel):
     """Rows of things that are watched; `headed` puts the rule above those that it found."""
 
     def __init__(self, *, headed: bool, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(watch_columns(), parent)
         self._headed = headed
         self._rows: list[Row] = []
         self._counts: dict[str, int] = {}
@@ -52,49 +51,34 @@ class WatchModel(QAbstractTableModel):
                 return row
         return None
 
-    def headings(self) -> list[int]:
-        """The rows that are headings."""
-        return [row for row, each in enumerate(self._rows) if isinstance(each, str)]
+    # --- what is in the rows ----------------------------------------------------------------
+
+    def length(self) -> int:
+        return len(self._rows)
+
+    def heading(self, row: int) -> str | None:
+        """What to do about all that stand under a heading: the rule says it."""
+        if not isinstance(self._rows[row], str):
+            return None
+        below = self.watched_at(row + 1)
+        return below.fix if below else ""
+
+    def ink(self, row: int, column: int) -> str:
+        each = self._rows[row]
+        return "text" if isinstance(each, str) else _inks(each)[column]
+
+    def text(self, row: int, column: int) -> str:
+        each = self._rows[row]
+        if isinstance(each, str):
+            return f"{tr(RULES[each])}  {self._counts[each]:,}"
+        return _cells(each)[column]
 
     # --- Qt's side --------------------------------------------------------------------------
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(watch_columns())
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return watch_columns()[section].label
-        return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if isinstance(self._rows[index.row()], str):
             return Qt.ItemFlag.NoItemFlags
         return super().flags(index)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        each = self._rows[index.row()]
-        if role == HEADING_ROLE:
-            return self._fix(index.row()) if isinstance(each, str) else None
-        if role == INK_ROLE:
-            return "text" if isinstance(each, str) else _inks(each)[index.column()]
-        if role not in _ANSWERED:
-            return None
-        if isinstance(each, str):
-            return f"{tr(RULES[each])}  {self._counts[each]:,}"
-        text = _cells(each)[index.column()]
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{watch_columns()[index.column()].label}: {text}"
-        return text
-
-    def _fix(self, heading: int) -> str:
-        """What to do about all that stand under a heading: the rule says it."""
-        below = self.watched_at(heading + 1)
-        return below.fix if below else ""
 
 
 def watch_columns() -> tuple[NoticeColumn, ...]:
@@ -126,12 +110,3 @@ def _cells(each: Watched) -> tuple[str, ...]:
 def _inks(each: Watched) -> tuple[str, ...]:
     late = "bad" if each.rule in LATE else "text"
     return late, "faint", "text", late
-
-
-_ANSWERED = frozenset(
-    {
-        Qt.ItemDataRole.DisplayRole,
-        Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.AccessibleTextRole,
-    }
-)

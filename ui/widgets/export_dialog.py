@@ -119,6 +119,7 @@ class ExportDialog(QDialog):
         self.notice.dismiss()
         errand = self._desk.aside(work, "export")
         doing = tr("Exporting {file}", file=path.name)
+        errand.start()
         waiting = Waiting(
             doing, tr("Writing…"), errand, lambda answer: self._end(path, answer), self
         )

@@ -14,7 +14,7 @@ _WIDTH = 440
 
 
 class Waiting(QDialog):
-    """Shows `errand`, which it starts, until it has ended; `then` gets what the errand gave.
+    """Shows `errand`, which has begun, until it has ended; `then` gets what the errand gave.
 
     Escape and its button stop it, as far as it can be stopped; it ends with Interrupted then.
     """
@@ -44,12 +44,17 @@ class Waiting(QDialog):
         self._stop.clicked.connect(self.reject)
         self._lay_out(doing)
         errand.told.connect(self._tell)
+        if errand.heard[1]:
+            self._tell(*errand.heard)
         errand.ended.connect(self._end)
-        errand.start()
 
     def text(self) -> str:
         """What it says is being done."""
         return self._says.text()
+
+    def say(self, text: str) -> None:
+        """Say something else of what is being done."""
+        self._says.setText(text)
 
     def reject(self) -> None:
         """Stop it; the dialog stays until everything is as it was."""
@@ -60,8 +65,12 @@ class Waiting(QDialog):
 
     def _tell(self, done: int, total: int) -> None:
         if self._stop.isEnabled():
-            self._bar.setRange(0, total)
-            self._bar.setValue(done)
+            self.show_progress(done, total)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Show how far it is; `total` is 0 where that cannot be said."""
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
 
     def _end(self, answer: object) -> None:
         self.done(int(not isinstance(answer, Exception)))
