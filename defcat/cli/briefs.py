@@ -28,6 +28,7 @@ from defcat.files import check_target
 from defcat.rules.watch import DAYS
 from defcat.search import run
 from defcat.search.called import near
+from defcat.search.query import Query
 from defcat.terminal import progress
 from defcat.translation import tr
 
@@ -35,43 +36,47 @@ if TYPE_CHECKING:
     from defcat.briefs.pdf import PageOptions
 
 
+Name = Annotated[str, typer.Argument(help=f"Which brief: {', '.join(BRIEFS)}.")]
+Refs = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="References, such as A12; a country by name or code; of a book its briefs, such "
+        "as profile:O1 country:IN watch."
+    ),
+]
+Out = Annotated[Path, typer.Option(help="The file to write: .pdf or .docx.")]
+Found = Annotated[str, typer.Option(help="The records that answer this.")]
+Days = Annotated[int, typer.Option(min=0, help="How far ahead what is due is told.")]
+Columns = Annotated[str, typer.Option(help="Of a register: date,title,status and so on.")]
+GroupBy = Annotated[str, typer.Option(help="Of a register: a column, or year.")]
+Sources = Annotated[bool, typer.Option("--sources", help="Number the sources of its rows.")]
+Template = Annotated[str, typer.Option(help="The sections of a template of the desk.")]
+PageSize = Annotated[str, typer.Option(help="A4 or Letter; by default as the desk has it.")]
+Draft = Annotated[
+    bool | None, typer.Option("--draft/--no-draft", help="Say on every page: draft, or do not.")
+]
+PortionMarks = Annotated[bool, typer.Option("--portion-marks", help="Mark each paragraph and row.")]
+Silent = Annotated[bool, typer.Option("--silent", help="Do not say how much the ceiling withheld.")]
+
+
 @app.command()
 def brief(
     file: File,
-    name: Annotated[str, typer.Argument(help=f"Which brief: {', '.join(BRIEFS)}.")],
-    refs: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="References, such as A12; a country by name or code; of a book its briefs, such "
-            "as profile:O1 country:IN watch."
-        ),
-    ] = None,
-    out: Annotated[Path, typer.Option(help="The file to write: .pdf or .docx.")] = Path(
-        "brief.pdf"
-    ),
+    name: Name,
+    refs: Refs = None,
+    out: Out = Path("brief.pdf"),
     as_of: AsOf = "",
     ceiling: Ceiling = "",
-    query: Annotated[str, typer.Option(help="The records that answer this.")] = "",
-    days: Annotated[int, typer.Option(min=0, help="How far ahead what is due is told.")] = DAYS,
-    columns: Annotated[str, typer.Option(help="Of a register: date,title,status and so on.")] = "",
-    group_by: Annotated[str, typer.Option(help="Of a register: a column, or year.")] = "",
-    sources: Annotated[
-        bool, typer.Option("--sources", help="Number the sources of a register's rows.")
-    ] = False,
-    template: Annotated[str, typer.Option(help="The sections of a template of the desk.")] = "",
-    page_size: Annotated[
-        str, typer.Option(help="A4 or Letter; by default as the desk has it.")
-    ] = "",
-    draft: Annotated[
-        bool | None,
-        typer.Option("--draft/--no-draft", help="Say on every page: draft, or do not."),
-    ] = None,
-    portion_marks: Annotated[
-        bool, typer.Option("--portion-marks", help="Mark each paragraph and row.")
-    ] = False,
-    silent: Annotated[
-        bool, typer.Option("--silent", help="Do not say how much the ceiling withheld.")
-    ] = False,
+    query: Found = "",
+    days: Days = DAYS,
+    columns: Columns = "",
+    group_by: GroupBy = "",
+    sources: Sources = False,
+    template: Template = "",
+    page_size: PageSize = "",
+    draft: Draft = None,
+    portion_marks: PortionMarks = False,
+    silent: Silent = False,
     secret: Secret = None,
     key_file: KeyFile = None,
 ) -> None:
@@ -79,11 +84,8 @@ def brief(
 
     It says how things stood on the day that --as-of or the query names, or stand today.
     """
-    of = described(name).of
-    if query and of not in ("records", "query"):
-        raise InputError(
-            tr("“{name}” is no brief of what a query finds.", name=name), tr("Leave --query out.")
-        )
+    asked = query_of(query, as_of=as_of)
+    wanted = _wanted(name, query, asked)
     if page_size not in ("", "A4", "Letter"):
         raise InputError(tr("“{size}” is no page size.", size=page_size), tr("Say A4 or Letter."))
     if (columns or group_by or sources) and name not in ("register", "book"):
@@ -91,19 +93,12 @@ def brief(
             tr("“{name}” has no rows to be set out.", name=name),
             tr("Leave out --columns, --group-by and --sources, or write a register."),
         )
+    wanted = replace(wanted, days=days, group_by=group_by, sources=sources)
+    wanted = replace(wanted, columns=tuple(filter(None, map(str.strip, columns.split(",")))))
     check_target(out, ".pdf", ".docx")
-    asked = query_of(query, as_of=as_of)
     with opened(file, secret, key_file, write=False) as catalogue, catalogue.read() as connection:
-        day = catalogue.today()
-        request = Request(
-            name,
-            query=asked if query or of == "query" else None,
-            days=days,
-            columns=tuple(filter(None, (column.strip() for column in columns.split(",")))),
-            group_by=group_by,
-            sources=sources,
-        )
-        request = _of(connection, request, refs or (), day)
+        today = catalogue.today()
+        request = _of(connection, wanted, refs or (), today)
         if template:
             kept = templates.find(connection, template, name)
             request = replace(request, sections=kept.sections)
@@ -113,8 +108,8 @@ def brief(
                 connection,
                 request,
                 scheme=catalogue.scheme,
-                as_of=asked.as_of or day,
-                prepared_on=day,
+                as_of=asked.as_of or today,
+                prepared_on=today,
                 ceiling=ceiling or None,
                 tell_withheld=not silent,
                 progress=tell,
@@ -127,6 +122,19 @@ def brief(
     )
     _write(made, out, page_options(order, settings))
     print(out)
+
+
+def _wanted(name: str, query: str, asked: Query) -> Request:
+    """The brief that is wanted, of what the `query` that was `asked` finds, where there is one.
+
+    Raises NotFound where there is no such brief, InputError where it is of no query.
+    """
+    of = described(name).of
+    if query and of not in ("records", "query"):
+        raise InputError(
+            tr("“{name}” is no brief of what a query finds.", name=name), tr("Leave --query out.")
+        )
+    return Request(name, query=asked if query or of == "query" else None)
 
 
 def _of(connection: Connection, request: Request, refs: Sequence[str], today: date) -> Request:

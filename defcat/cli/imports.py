@@ -47,37 +47,43 @@ class Doubtful(StrEnum):
 _DECIDED = {Doubtful.LEAVE: LEAVE, Doubtful.NEW: NEW, Doubtful.MATCH: BEST}
 
 
+Table = Annotated[
+    Path, typer.Argument(help="The file: .csv, .xlsx, .ods, or the .json of a catalogue.")
+]
+ByProfile = Annotated[
+    str,
+    typer.Option(
+        "--profile", "--map", help="How its columns are to be read: a name, or a .toml file."
+    ),
+]
+ByGuess = Annotated[bool, typer.Option("--guess", help="Read its columns as they look.")]
+WriteProfile = Annotated[
+    Path | None, typer.Option("--write-profile", help="Write what is guessed to this .toml file.")
+]
+IfDoubtful = Annotated[
+    Doubtful,
+    typer.Option(help="Rows that may be about a record that is here: leave, new or match."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Change nothing.")]
+SkipBad = Annotated[bool, typer.Option("--skip-bad", help="Leave out rows that cannot be read.")]
+Sheet = Annotated[str, typer.Option(help="The sheet of a workbook to read.")]
+Report = Annotated[
+    Path | None, typer.Option(help="Write the rows that are left out to this CSV file.")
+]
+
+
 @app.command("import")
 def import_file(
     file: File,
-    source: Annotated[
-        Path, typer.Argument(help="The file: .csv, .xlsx, .ods, or the .json of a catalogue.")
-    ],
-    profile: Annotated[
-        str,
-        typer.Option(
-            "--profile", "--map", help="How its columns are to be read: a name, or a .toml file."
-        ),
-    ] = "",
-    by_guess: Annotated[
-        bool, typer.Option("--guess", help="Read its columns as they look.")
-    ] = False,
-    write_to: Annotated[
-        Path | None,
-        typer.Option("--write-profile", help="Write what is guessed to this .toml file."),
-    ] = None,
-    doubtful: Annotated[
-        Doubtful,
-        typer.Option(help="Rows that may be about a record that is here: leave, new or match."),
-    ] = Doubtful.LEAVE,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing.")] = False,
-    skip_bad: Annotated[
-        bool, typer.Option("--skip-bad", help="Leave out rows that cannot be read.")
-    ] = False,
-    sheet: Annotated[str, typer.Option(help="The sheet of a workbook to read.")] = "",
-    report: Annotated[
-        Path | None, typer.Option(help="Write the rows that are left out to this CSV file.")
-    ] = None,
+    source: Table,
+    profile: ByProfile = "",
+    by_guess: ByGuess = False,
+    write_to: WriteProfile = None,
+    doubtful: IfDoubtful = Doubtful.LEAVE,
+    dry_run: DryRun = False,
+    skip_bad: SkipBad = False,
+    sheet: Sheet = "",
+    report: Report = None,
     as_json: Json = False,
     secret: Secret = None,
     key_file: KeyFile = None,
@@ -99,7 +105,6 @@ def import_file(
     if guessed and not (by_guess or dry_run):
         return _only_guessed(guessed, as_json)
     refusal = ""
-    decisions = Decisions(rest=_DECIDED[doubtful])
     try:
         with opened(file, secret, key_file, daily=dry_run) as catalogue:
             if not dry_run:
@@ -112,7 +117,7 @@ def import_file(
                         catalogue,
                         source,
                         read_by,
-                        decisions=decisions,
+                        decisions=Decisions(rest=_DECIDED[doubtful]),
                         dry_run=dry_run,
                         skip_bad=skip_bad,
                         progress=told,
@@ -124,14 +129,21 @@ def import_file(
     if as_json:
         print_json(_as_json(result, guessed))
     else:
-        if guessed:
-            print_guess(guessed)
-        if result.reading:
-            print_lines(result.reading, _other_sheets(source, result.reading.sheet))
-        print_import(result, refused=bool(refusal), dry_run=dry_run)
+        _print(result, guessed, source, refused=bool(refusal), dry_run=dry_run)
     if refusal:
         return refuse(refusal)
     return LOOK if result.bad or result.doubtful else DONE
+
+
+def _print(
+    result: Any, guessed: Guess | None, source: Path, *, refused: bool, dry_run: bool
+) -> None:
+    """Say what was guessed, how the sheet was read and what came of it."""
+    if guessed:
+        print_guess(guessed)
+    if result.reading:
+        print_lines(result.reading, _other_sheets(source, result.reading.sheet))
+    print_import(result, refused=refused, dry_run=dry_run)
 
 
 def _check_report(report: Path | None, source: Path) -> None:
