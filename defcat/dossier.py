@@ -3,6 +3,7 @@
 A dossier is plain data. It outlives the connection it was read through, so it can cross threads.
 """
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -113,6 +114,13 @@ class Dossier:
         """The title of a record named here, empty where there is none."""
         stub = self.stubs.get(int(record_id)) if record_id is not None else None
         return stub.title if stub else ""
+
+    def all_read(self) -> bool:
+        """Whether every link from elsewhere was read."""
+        fields = Counter((self.stubs[other].kind, field) for field, other in self.named_by)
+        return max(fields.values(), default=0) < LINKS and all(
+            total <= len(self.backlinks[part]) for part, total in self.totals.items()
+        )
 
     def citations(self, about: str | None = None, row: int | None = None) -> list[Row]:
         """The citations of the whole record, of one field, or of one row of a part."""

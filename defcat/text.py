@@ -14,7 +14,8 @@ from functools import cache, lru_cache
 
 from defcat.settings import RESOURCES
 
-_ASCII_WORD = re.compile(r"[a-z0-9]+")
+_PLAIN = bytes(ord(chr(c).lower()) if chr(c).isalnum() and c < 128 else 32 for c in range(256))
+"""What stays of each ASCII character: letters in lower case and digits, else a space."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a value begins with that a spreadsheet reckons out."""
 
@@ -55,7 +56,7 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The folded words of `text`, in order: what the full-text index makes of its fold."""
     if text.isascii():
-        return _ASCII_WORD.findall(text.lower())
+        return text.encode("ascii").translate(_PLAIN).decode("ascii").split()
     bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", text).casefold())
     whole = unicodedata.normalize("NFC", bare.translate(_LETTERS))
     whole = _NASAL_OF_ITS_CLASS.sub("\u0902", whole)

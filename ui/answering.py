@@ -17,6 +17,7 @@ def answer(work: "Workspace") -> None:
     records.edit_asked.connect(recording.edit)
     detail = records.detail
     detail.followed.connect(work.open_record)
+    detail.list_asked.connect(work.ask)
     detail.edit_asked.connect(recording.edit)
     detail.cite_asked.connect(recording.cite)
     detail.brief_asked.connect(lambda _id: work.briefing.preview())

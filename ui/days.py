@@ -11,6 +11,7 @@ from functools import lru_cache
 from PySide6.QtCore import QObject
 
 from defcat.dates import PartialDate
+from defcat.markings import Scheme
 from defcat.search.parse import parse
 from defcat.search.query import Query
 from ui.clock import Clock
@@ -48,7 +49,7 @@ class Days(QObject):
 
     def day(self) -> date | None:
         """The day on which the world is shown; None for today."""
-        return parsed(self._place().query).as_of
+        return parsed(self._place().query, self._desk.catalogue.scheme).as_of
 
     def on_other_day(self) -> bool:
         """Whether another day than today was asked for."""
@@ -92,9 +93,11 @@ class Days(QObject):
 
 
 @lru_cache(maxsize=4)
-def parsed(text: str) -> Query:
-    """What a text asks for, as far as it can be read; several ask that of the same text."""
-    return parse(text)
+def parsed(text: str, scheme: Scheme | None = None) -> Query:
+    """What a text asks for, as far as it can be read; several ask that of the same text. `scheme`
+    has the markings that exist; without one, those of any scheme do.
+    """
+    return parse(text, scheme)
 
 
 def names_nothing(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,9 +16,22 @@ from ui.tasks import Reader
 from ui.writing import Work, Writing
 
 STEP = 5
-"""Statuses brought up to date at a time: they take some 10 ms in a large catalogue."""
+"""Statuses brought up to date at a time, beside the GUI thread: they take some 10 ms in a large
+catalogue, and longer on a slow disk. Who saves meanwhile waits for no more than that.
+"""
 PAUSE_MS = 20
 """Between two times, for whatever the window has to do."""
+
+
+@dataclass(frozen=True)
+class _Caught:
+    """Of how many agreements the status was not that of today, which have another one now, and
+    whether there may be more.
+    """
+
+    behind: int
+    moved: frozenset[int]
+    goes_on: bool
 
 
 class Desk(QObject):
@@ -81,18 +95,21 @@ class Desk(QObject):
         return writing
 
     def aside(self, work: Aside, name: str) -> Errand:
-        """Something long that only reads, on a thread of its own once it is started.
+        """Something on a thread of its own, once it is started: long if it only reads, and soon
+        done if it writes.
 
         It ends when the catalogue is closed.
         """
         errand = Errand(work, name, self)
         self._aside.append(errand)
-        errand.ended.connect(lambda _answer: self._forget(errand))
+        errand.ended.connect(self._forget)  # no lambda, which would keep all of this in memory
         return errand
 
-    def _forget(self, errand: Errand) -> None:
-        self._aside.remove(errand)
-        errand.deleteLater()
+    def _forget(self, _answer: object) -> None:
+        """Drop what has ended."""
+        for errand in [each for each in self._aside if each.is_over]:
+            self._aside.remove(errand)
+            errand.deleteLater()
 
     def stop_writing(self) -> None:
         """Take back what is being written beside the GUI thread, and wait until that is done."""
@@ -126,14 +143,28 @@ class Desk(QObject):
         if self.writing:
             self._catching_up.start()
             return
-        try:
-            before, self._behind = self._behind, self.catalogue.behind()
-            if self._behind and self._behind != before:
-                self._moved |= self.catalogue.advance(STEP)
-                self._catching_up.start()
-                return
-        except DefcatError as error:
-            self.failed.emit(error)
+        before, catalogue = self._behind, self.catalogue
+
+        def work(_told: object, _stop: object) -> _Caught:
+            behind = catalogue.behind()
+            goes_on = behind not in (0, before)
+            return _Caught(behind, catalogue.advance(STEP) if goes_on else frozenset(), goes_on)
+
+        step = self.aside(work, "statuses")
+        step.ended.connect(self._caught_up)
+        step.start()
+
+    def _caught_up(self, answer: object) -> None:
+        if isinstance(answer, _Caught):
+            self._behind = answer.behind
+            self._moved |= answer.moved
+        elif isinstance(answer, DefcatError) and not self.writing:
+            self.failed.emit(answer)
+        elif isinstance(answer, Exception) and not isinstance(answer, DefcatError):
+            raise answer
+        if self.writing or (isinstance(answer, _Caught) and answer.goes_on):
+            self._catching_up.start()
+            return
         moved, self._moved = self._moved, frozenset()
         if moved:
             self.changed.emit(Changed(0, "", moved))

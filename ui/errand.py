@@ -17,7 +17,7 @@ class Errand(QObject):
 
     `told` carries how much of how much is done; `heard` keeps the last of it, for who listens late.
     `ended` carries what `work` gave, or the exception that ended it: Interrupted where it was
-    stopped.
+    stopped; `is_over` says that it did.
     """
 
     told = Signal(int, int)
@@ -30,6 +30,7 @@ class Errand(QObject):
         self._stop = threading.Event()
         self._left = self._abandoned = False
         self.heard = (0, 0)
+        self.is_over = False
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
@@ -75,6 +76,7 @@ class Errand(QObject):
     def _deliver(self, answer: object) -> None:
         if not self._left:
             self._thread.join()
+            self.is_over = True
             self.ended.emit(answer)
         elif self._abandoned:
             self.deleteLater()

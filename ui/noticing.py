@@ -1,9 +1,9 @@
 """Keeps what the catalogue notices up to date, while nobody waits for it.
 
 What changes call for is found on the reading thread, a rule at a time, whenever nothing else is
-asked there; it is written on the GUI thread, as everything is, in pieces that nobody feels. Where
-everything is found anew, what a check found is written before the next is made, and both only while
-nobody works.
+asked there. It is written on a thread of its own, since a disk may take its time, and in pieces so
+small that who saves meanwhile does not feel it. Where everything is found anew, what a check found
+is written before the next is made, and both only while nobody works.
 """
 
 from collections import deque
@@ -62,6 +62,7 @@ class Noticing(QObject):
         self._plan: Plan | None = None
         self._place = 0
         self._under_way = False
+        self._stopped = False
         self._again = False
         self._began = 0.0
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -81,6 +82,7 @@ class Noticing(QObject):
 
     def stop(self) -> None:
         """Leave it: what is half done is done again when the catalogue is opened next."""
+        self._stopped = True
         self._settle.stop()
         self._next.stop()
         self._desk.changed.disconnect(self._changed)
@@ -144,13 +146,25 @@ class Noticing(QObject):
         if self._desk.writing or (self._is_long() and not self._desk.reader.is_idle()):
             self._next.start(LATER_MS)
             return
-        try:
-            self._desk.catalogue.keep_findings(self._pieces.popleft())
-        except DefcatError as error:
+        piece, catalogue = self._pieces[0], self._desk.catalogue
+        writing = self._desk.aside(lambda _told, _stop: catalogue.keep_findings(piece), "findings")
+        writing.ended.connect(self._written)
+        writing.start()
+
+    def _written(self, answer: object) -> None:
+        if self._stopped:
+            return
+        if isinstance(answer, DefcatError) and self._desk.writing:  # that one was there first
+            self._next.start(LATER_MS)
+            return
+        if isinstance(answer, Exception):
             self._pieces.clear()
             self._finish()
-            self._desk.failed.emit(error)
+            if not isinstance(answer, DefcatError):
+                raise answer
+            self._desk.failed.emit(answer)
             return
+        self._pieces.popleft()
         if self._pieces:
             self._next.start(PAUSE_MS)
         elif self._plan is not None and self._plan.whole and self._place < len(self._plan.checks):

@@ -7,12 +7,13 @@ GUI thread, and only if they are still wanted.
 A patient question is one that nobody waits for. It runs when nothing else was asked for a while,
 gives way to whatever is, and is then begun again; an idle one waits longer still. One that yields
 is about something beside what somebody looks at: it goes before the patient ones and gives way to
-all others.
+all others. One that comes last does the same, and gives way to those that yield, too.
 """
 
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, TypeVar
@@ -31,6 +32,12 @@ QUIET_S = 0.3
 IDLE_S = 2.0
 """The same for an idle question: nobody works."""
 
+_PATIENT = 3
+"""From this rank on nobody waits."""
+
+REST_S = 3.0
+"""How long nothing at all is asked before the memory of the answers is given back."""
+
 T = TypeVar("T")
 Job = Callable[[Any], T]
 """What is asked: called with a connection on the reading thread, it gives plain data."""
@@ -42,12 +49,12 @@ class _Question:
     job: Job[Any]
     then: Callable[[Any], None]
     rank: int
-    """0 gives way to nobody, 1 yields, 2 is patient, 3 is idle."""
+    """0 gives way to nobody, 1 yields, 2 comes last, 3 is patient, 4 is idle."""
 
     @property
     def quiet(self) -> float:
         """Seconds for which nothing must have been asked before it."""
-        return (0, 0, QUIET_S, IDLE_S)[self.rank]
+        return (0, 0, 0, QUIET_S, IDLE_S)[self.rank]
 
 
 class Reader(QObject):
@@ -79,14 +86,15 @@ class Reader(QObject):
         *,
         patient: bool = False,
         yields: bool = False,
+        last: bool = False,
         idle: bool = False,
     ) -> None:
         """Run `job` on the reading thread and give its answer to `then` on the GUI thread."""
-        rank = 3 if idle else 2 if patient else int(yields)
+        rank = 4 if idle else _PATIENT if patient else 2 if last else int(yields)
         with self._ready:
             ticket = self._latest.get(channel, 0) + 1
             self._latest[channel] = ticket
-            if rank < 2:
+            if rank < _PATIENT:
                 self._asked = monotonic()
             self._waiting.pop(channel, None)
             self._waiting[channel] = _Question(ticket, job, then, rank)
@@ -110,7 +118,7 @@ class Reader(QObject):
     def is_idle(self) -> bool:
         """Whether nobody has asked anything for so long that idle questions are answered."""
         with self._ready:
-            under_way = self._running is not None and self._rank < 2
+            under_way = self._running is not None and self._rank < _PATIENT
             return not under_way and monotonic() >= self._asked + IDLE_S
 
     def stop(self) -> None:
@@ -129,13 +137,19 @@ class Reader(QObject):
             self._catalogue.interrupt(self._running[1])
 
     def _work(self) -> None:
+        rested = True
         while True:
             with self._ready:
-                while not self._stopping and (left := self._left()) != 0:
+                tired = not rested and self._lies_idle()
+                while not (tired or self._stopping) and (left := self._left()) != 0:
                     self._ready.wait(left)
                 if self._stopping:
                     return
-                channel, question = self._next()
+                channel, question = ("", None) if tired else self._next()
+            rested = question is None
+            if question is None:
+                self._rest()
+                continue
             answer: object
             receiver: Callable[[Any], object]
             try:
@@ -148,6 +162,15 @@ class Reader(QObject):
             except Exception as error:  # noqa: BLE001 - a defect: raised again on the GUI thread
                 answer, receiver = error, _raise
             self._answered.emit(channel, question.ticket, answer, receiver)
+
+    def _lies_idle(self) -> bool:
+        """Wait for a while; whether nothing was asked meanwhile."""
+        return not (self._waiting or self._stopping or self._ready.wait(REST_S))
+
+    def _rest(self) -> None:
+        """Give back the memory that answers took: a list of a million records takes much."""
+        with suppress(DefcatError):  # whoever asks next is told
+            self._catalogue.rest()
 
     def _left(self) -> float | None:
         """Seconds for which no question may begin; None until another is asked."""

@@ -17,7 +17,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from defcat import dossier as dossiers
-from defcat.search.parse import parse
 from defcat.search.query import OfKind, Query
 from ui.acts import RecordActs
 from ui.answering import answer
@@ -138,7 +137,7 @@ class Workspace(QStackedWidget):
 
     def kind_listed(self) -> str | None:
         """The kind of record that is listed, None for any."""
-        return parsed(self._place.query).kind
+        return self._query(self._place).kind
 
     # --- getting about ----------------------------------------------------------------------
 
@@ -187,7 +186,7 @@ class Workspace(QStackedWidget):
 
         def found(stub: dossiers.Stub) -> None:
             here = self._place.page == "records" and self.on_list()
-            if here and parsed(self._place.query).kind in (None, stub.kind):
+            if here and self._query(self._place).kind in (None, stub.kind):
                 self._visit(replace(self._place, record=record_id), inside=True)
             else:
                 text = on_day(f"kind:{stub.kind} ", self.days.day())
@@ -226,6 +225,11 @@ class Workspace(QStackedWidget):
         same_list = self._place.page == place.page == "records" and self._place.query == place.query
         self._place = place
         page = self._page(place)
+        if typed and page is self.records:  # its rows come first
+            self._show_query(place)
+            self._turn_to(page)
+            self.records.after.do("query", self._tell_query)
+            return
         self._turn_to(page)
         if not typed:
             self._window.search.set_query(place.query)
@@ -245,7 +249,9 @@ class Workspace(QStackedWidget):
             self.records.show_record(place.record)
         else:
             self._show_query(place)
-        if place.page != "records":
+        if place.page == "records":
+            self.companion.show_problems(self._query(place).problems)
+        else:
             self.companion.show_problems(())
         if not typed:
             page.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -265,9 +271,16 @@ class Workspace(QStackedWidget):
         return pages.get(place.page, self.records)
 
     def _show_query(self, place: Place) -> None:
-        query = parse(place.query, self.desk.catalogue.scheme)
-        self.companion.show_problems(query.problems)
-        self.records.show_query(query, select=place.record)
+        self.records.show_query(self._query(place), select=place.record)
+
+    def _tell_query(self) -> None:
+        """Say of the query that was typed what its rows need not wait for."""
+        if self.on_list():
+            self.companion.show_problems(self._query(self._place).problems)
+            self._mark_place()
+
+    def _query(self, place: Place) -> Query:
+        return parsed(place.query, self.desk.catalogue.scheme)
 
     def _turn_to(self, page: QWidget) -> None:
         """Show a page or a form; a message lies over its list, where it covers least."""
@@ -285,7 +298,7 @@ class Workspace(QStackedWidget):
         self.days.tell(editing=self.form is not None)
         self._frame.show_listing(self._place.page == "records")
         self._show_marking()
-        kind = parsed(self._place.query).kind if self._place.page == "records" else None
+        kind = self._query(self._place).kind if self._place.page == "records" else None
         self.searches.mark(self._place)
         shown = self.searches.key_of(self._place)
         self._window.rail.set_current(shown or kind or self._place.page)
@@ -328,7 +341,7 @@ class Workspace(QStackedWidget):
         self._turn_to(page)
         self._window.search.set_query(self._place.query)
         if page is self.records:
-            self.companion.show_problems(parsed(self._place.query).problems)
+            self.companion.show_problems(self._query(self._place).problems)
         self._mark_place()
         self.records.detail.refresh()  # whether a draft is kept is told there, and is no change
         if page is self.findings:
@@ -365,7 +378,7 @@ class Workspace(QStackedWidget):
         answer(self)
 
     def _search_everything(self) -> None:
-        query = parsed(self._place.query)
+        query = self._query(self._place)
         rest = Query(tuple(c for c in query.conditions if not isinstance(c, OfKind)))
         words = on_day(rest.on(None).write(), query.as_of)
         self._window.search.set_query(words)
@@ -400,6 +413,7 @@ class Workspace(QStackedWidget):
         self.days.close()
         self.attaching.close()
         self.companion.close()
+        self.records.after.stop()
         self.searches.close()
         self.offering.close()
         self.attention.stop()

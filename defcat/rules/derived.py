@@ -16,9 +16,7 @@ from defcat.rules.statuses import facts
 from defcat.rules.term import term
 
 CHUNK = 5_000
-_DATED = tuple(
-    RECORD.c[name] for name in ("id", "kind", "date", "date_first", "date_last", "sort_key")
-)
+_DATED = tuple(RECORD.c[name] for name in ("id", "kind", *dated(None, 0)))
 _SIGNED = ("signature", "exchange-of-notes", "adoption", "entry-into-force", "negotiation")
 """The events that date an agreement, the most telling first."""
 
@@ -37,7 +35,7 @@ def refresh(connection: Connection, ids: Collection[int], today: date) -> None:
         stale = []
         for row in found:
             now = dated(dates[row.id], row.id)
-            if any(row._mapping[name] != value for name, value in now.items()):
+            if tuple(now.values()) != tuple(row)[2:]:
                 stale.append({"b_id": row.id, **now})
         _write(connection, RECORD, stale)
 

@@ -21,6 +21,9 @@ from defcat.dossier import Stub, stubs
 from defcat.model import RECORD, own_table
 from defcat.translation import tr
 
+LATEST = 100
+"""So many editions are told where all are: a page of all that some have takes seconds."""
+
 
 @dataclass(frozen=True)
 class Edition:
@@ -36,6 +39,12 @@ def editions(connection: Connection, series: int) -> list[Edition]:
     """The engagements of a series in order, without those in the bin."""
     found = _ordered([_Dated(*row) for row in connection.execute(_dates(series))])
     return _named(connection, found)
+
+
+def latest(connection: Connection, series: int, most: int = LATEST) -> tuple[list[Edition], int]:
+    """The last `most` engagements of a series in order, and how many come before them."""
+    found = _ordered([_Dated(*row) for row in connection.execute(_dates(series))])
+    return _named(connection, found[-most:]), max(0, len(found) - most)
 
 
 def neighbours(connection: Connection, series: int, record_id: int) -> list[Edition]:
@@ -57,7 +66,8 @@ class _Dated:
 
 def _dates(series: int) -> Select[Any]:
     own, c = own_table("engagement"), RECORD.c
-    first, last = func.coalesce(c.date_first, ""), func.coalesce(c.date_last, "")
+    first = func.coalesce(c.date_first, "").label("first")
+    last = func.coalesce(c.date_last, "").label("last")
     query = select(own.c.id, own.c.edition, first, last).join(RECORD, c.id == own.c.id)
     return query.where(own.c.series == series, c.binned_at.is_(None))
 
@@ -76,22 +86,33 @@ def around(found: Sequence[Edition], record_id: int) -> tuple[Edition | None, Ed
     return found[place - 1] if place else None, after
 
 
-def missing(found: Sequence[Edition]) -> list[int]:
-    """The numbers up to the last one that no engagement on record has."""
+def missing(found: Sequence[Edition], earlier: int = 0) -> list[int]:
+    """The numbers up to the last one that no engagement on record has.
+
+    Where `earlier` ones come before those `found`, only the numbers after the first of these.
+    """
     numbers = {each.number for each in found if each.number is not None}
-    return [number for number in range(1, max(numbers, default=0)) if number not in numbers]
+    first = min(numbers, default=1) if earlier else 1
+    return [number for number in range(first, max(numbers, default=0)) if number not in numbers]
 
 
-def next_number(found: Sequence[Edition], day: date | None) -> int | None:
+def next_number(
+    connection: Connection, series: int, day: date | None, besides: int | None = None
+) -> int | None:
     """The number that an edition on `day` would have, None where it may stand among the others.
 
     One after the highest, unless `day` lies before the end of an edition on record; without a
-    `day` the next one is meant.
+    `day` the next one is meant. The engagement `besides` does not count.
     """
-    latest = max((each.last for each in found), default="")
+    dates = _dates(series).subquery()
+    number, last = (dates.c[name] for name in ("edition", "last"))
+    query = select(func.max(number), func.max(last))
+    if besides is not None:
+        query = query.where(dates.c.id != besides)
+    highest, latest = connection.execute(query).one()
     if day is not None and latest and day.isoformat() <= latest:
         return None
-    return max((each.number or 0 for each in found), default=0) + 1
+    return (highest or 0) + 1
 
 
 def ordinal(number: int) -> str:

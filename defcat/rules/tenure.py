@@ -49,6 +49,8 @@ _SPARE = 8
 """So many posts are read for each that is wanted: ministers take up several at once."""
 _ASKED = 10_000
 """Titles in one statement, far below what a database takes."""
+_KEPT = 10_000
+"""No more tenures than so many are kept: some megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,33 @@ class Tenure:
             said.append(tr("until {date}", date=end.show_moment()))
         post = ", ".join(said)
         return tr("perhaps {post}", post=post) if covers == "possible" else post
+
+
+class Known:
+    """The tenures that `holders` read last, for the question that comes next: key by key the words
+    of a post mostly mean the same titles. Whoever keeps it throws it away when records change.
+    """
+
+    def __init__(self) -> None:
+        self._asked: object = None
+        self._found: list[Tenure] = []
+
+    def around(
+        self,
+        connection: Connection,
+        titles: Sequence[str],
+        day: date,
+        country: str | None,
+        organisation: int | None,
+    ) -> list[Tenure]:
+        """The tenures of posts so called of around `day`, and perhaps a few others."""
+        asked = tuple(titles), day, country, organisation
+        if asked == self._asked:
+            return self._found
+        found = _of_titles(connection, titles, [*_place(country, organisation), *_around(day)])
+        if len(found) <= _KEPT:
+            self._asked, self._found = asked, found
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +274,7 @@ def holders(
     organisation: int | None = None,
     *,
     titled: bool = False,
+    known: Known | None = None,
 ) -> list[Holder]:
     """Who held a post whose title has all of `post_words` on `day`, without those in the bin.
 
@@ -252,13 +282,14 @@ def holders(
     The last word may be only begun, spelling pairs (defence, defense) are one word, and small words
     (of, the, for) are not asked for. Those who surely held it come first, and among them those
     whose title says no more than was asked, its country apart; then those who may have held it.
+    `known` spares reading the same tenures again.
     """
     titles = [title for title in _titles(connection) if says(title, post_words)]
     if titled:
         titles = [title for title in titles if may_name(title, post_words)]
     found = [
         Holder(one.official, one, one.acting, answer == "certain")
-        for one in _of_titles(connection, titles, [*_place(country, organisation), *_around(day)])
+        for one in (known or Known()).around(connection, titles, day, country, organisation)
         if not titled or names(one.post, post_words, one.country)
         if (answer := one.covers(day)) != "no"
     ]
@@ -372,4 +403,4 @@ def _read(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> 
         .where(*conditions)
         .order_by(tenure.c.id)
     )
-    return [Tenure(*row) for row in connection.execute(query)]
+    return [Tenure(*row) for row in connection.execute(query).all()]

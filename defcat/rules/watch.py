@@ -16,9 +16,10 @@ say.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from heapq import nsmallest
 from itertools import chain
 from typing import Any
 
@@ -64,7 +65,7 @@ RULES: dict[str, str] = {
 """What is watched, the most pressing first, with its label."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Watched:
     """A record to keep in sight, by which of `RULES`.
 
@@ -81,7 +82,7 @@ class Watched:
     fix: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Due:
     """A `Watched` whose record is still to be read."""
 
@@ -101,22 +102,28 @@ def watch(
     In the order of `RULES`, and within one by day; what waits longest to enter into force comes
     last, because the newest is the likeliest to be wanted.
     """
-    until = ahead(day, days)
-    found = [
-        *_agreements(connection, day, until, among),
-        *_commitments(connection, day, until),
-        *_engagements(connection, day, until),
-    ]
+    due = _due(connection, day, ahead(day, days), among)
     if among is not None:
-        found = [one for one in found if one.record_id in among]
-    order = {rule: place for place, rule in enumerate(RULES)}
-    fixes = _fixes()
-    named = stubs_of(connection, {one.record_id for one in found})
-    watched = [
-        Watched(one.rule, named[one.record_id], one.day, one.exact, one.says, fixes[one.rule])
-        for one in found
-    ]
-    return sorted(watched, key=lambda one: (order[one.rule], _place(one), one.record.id))
+        due = (one for one in due if one.record_id in among)
+    return _named(connection, sorted(due, key=_order))
+
+
+def pressing(
+    connection: Connection, day: date, most: int, days: int = DAYS
+) -> tuple[list[Watched], dict[str, int]]:
+    """The first `most` (1 or more) of what `watch` gives, and how much there is of each rule.
+
+    Of all others nothing is kept: in a large catalogue they are tens of thousands.
+    """
+    found = dict.fromkeys(RULES, 0)
+
+    def counted() -> Iterator[_Due]:
+        for one in _due(connection, day, ahead(day, days), None):
+            found[one.rule] += 1
+            yield one
+
+    first = nsmallest(most, counted(), key=_order)
+    return _named(connection, first), _without_none(found)
 
 
 def ahead(day: date, days: int) -> date:
@@ -129,7 +136,7 @@ def counts(watched: Iterable[Watched]) -> dict[str, int]:
     found = dict.fromkeys(RULES, 0)
     for one in watched:
         found[one.rule] += 1
-    return {rule: count for rule, count in found.items() if count}
+    return _without_none(found)
 
 
 def as_json(watched: Iterable[Watched]) -> list[dict[str, Any]]:
@@ -150,6 +157,29 @@ def as_json(watched: Iterable[Watched]) -> list[dict[str, Any]]:
 def stubs_of(connection: Connection, ids: Collection[int]) -> dict[int, Stub]:
     """Stubs of many records, a chunk at a time."""
     return {i: stub for chunk in _chunks(ids) for i, stub in stubs(connection, chunk).items()}
+
+
+def _due(
+    connection: Connection, day: date, until: date, among: Collection[int] | None
+) -> Iterator[_Due]:
+    yield from _agreements(connection, day, until, among)
+    yield from _commitments(connection, day, until)
+    yield from _engagements(connection, day, until)
+
+
+def _named(connection: Connection, found: Sequence[_Due]) -> list[Watched]:
+    """What was found, with its records."""
+    fixes = _fixes()
+    named = stubs_of(connection, {one.record_id for one in found})
+    return [
+        Watched(one.rule, named[one.record_id], one.day, one.exact, one.says, fixes[one.rule])
+        for one in found
+    ]
+
+
+def _without_none(found: dict[str, int]) -> dict[str, int]:
+    """The rules that found any."""
+    return {rule: count for rule, count in found.items() if count}
 
 
 # --- agreements -----------------------------------------------------------------------------
@@ -324,10 +354,13 @@ def _earliest(when: PartialDate) -> str:
     return tr("exact day not known, reckoned from {day}", day=day)
 
 
-def _place(one: Watched) -> int:
-    """Where it stands within its rule: by day, what is not in force the other way round."""
+_PLACES = {rule: place for place, rule in enumerate(RULES)}
+
+
+def _order(one: _Due) -> tuple[int, int, int]:
+    """Where it stands: by rule, and within one by day, what is not in force the other way round."""
     day = one.day.toordinal()
-    return -day if one.rule == "not-in-force" else day
+    return _PLACES[one.rule], -day if one.rule == "not-in-force" else day, one.record_id
 
 
 def _fixes() -> dict[str, str]:

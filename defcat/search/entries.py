@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, func, literal, select
+from sqlalchemy import Connection, Select, Table, func, literal, select
 
 from defcat import markings
 from defcat.kinds import KINDS, PARTS
@@ -20,7 +20,7 @@ from defcat.search.fields import searched
 from defcat.search.said import REMEMBERED, Tokens, country, linked, marked, recurring, said
 from defcat.search.takes import Held, takes
 from defcat.storage.fulltext import LONG, PREFIXES
-from defcat.storage.listed import listed
+from defcat.storage.listed import listed, listing
 
 CHUNK = 2_000
 """So many records are read at once."""
@@ -43,8 +43,7 @@ _SHARED += ("date", "date_first", "date_last", "created_at", "changed_at")
 _PLACE = {name: place for place, name in enumerate(LONG)}
 
 
-@dataclass(frozen=True, slots=True)
-class Facets:
+class Facets(NamedTuple):
     """What facets count of a record: lines “field=value” in order, and the year of its date."""
 
     plain: str
@@ -53,8 +52,7 @@ class Facets:
     year: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What the index holds of the record `id` under the row number `key`.
 
     `columns` are those of `fulltext.COLUMNS`; their texts are folded (`text.fold`).
@@ -107,7 +105,8 @@ def _light(connection: Connection, ids: Sequence[int]) -> Iterator[Sequence[int]
 
 def _entries(connection: Connection, ids: Sequence[int], lowest: str) -> Entries:
     c = RECORD.c
-    query = select(*(c[name] for name in _SHARED)).where(listed(c.id, ids), c.binned_at.is_(None))
+    these = listing(ids)
+    query = select(*(c[name] for name in _SHARED)).where(c.id.in_(these), c.binned_at.is_(None))
     rows = {row.id: row for row in connection.execute(query).all()}
     found: dict[int, Held] = {}
     kinds: dict[str, list[int]] = defaultdict(list)
@@ -120,16 +119,16 @@ def _entries(connection: Connection, ids: Sequence[int], lowest: str) -> Entries
                 for i in of_kind:
                     if (value := rows[i]._mapping[column]) is not None:
                         put(found[i], value, None)
-        _read(connection, own_table(kind), "id", of_kind, found)
+        _read(connection, own_table(kind), "id", these, found)
     for part in PARTS.values():
-        if concerned := [i for kind in part.owners for i in kinds.get(kind, ())]:
-            _read(connection, part_table(part.name), "record_id", concerned, found)
+        if not kinds.keys().isdisjoint(part.owners):
+            _read(connection, part_table(part.name), "record_id", these, found)
     _read_papers(connection, list(rows), found)
     titles = _titles(connection, {other for held in found.values() for other, _ in held.links})
+    made = [_entry(rows[i], found[i], titles) for i in ids if i in rows]
     spoken: set[str] = set()
-    made = [_entry(rows[i], found[i], titles, spoken) for i in ids if i in rows]
-    for code in {code for held in found.values() for code in held.countries}:
-        spoken.update(country(code).words)
+    for entry in made:
+        spoken.update(" ".join(entry.columns).split(" "))
     long = {word for word in spoken if len(word) > PREFIXES and not tags.names_record(word)}
     return Entries(made, long)
 
@@ -165,22 +164,31 @@ def _standing(kind: str, marking: str, archived: bool, created: str, changed: st
 
 
 def _read(
-    connection: Connection, table: Table, owner: str, ids: list[int], found: dict[int, Held]
+    connection: Connection, table: Table, owner: str, ids: Select[Any], found: dict[int, Held]
 ) -> None:
-    """Put what the rows of `table` hold into what is found for their records."""
+    """Put what the rows of `table` hold into what is found for their records.
+
+    They come straight from the driver: texts and numbers are all that it is asked for.
+    """
     read = [(column, put) for column, put in takes(table.name) if column in table.c]
     presence = tags.has(table.name) if table.name in PARTS else ""
     row_type = table.c["type"] if "type" in table.c else literal(None)
     query = select(table.c[owner], row_type, *(table.c[column] for column, _ in read))
-    query = query.where(listed(table.c[owner], ids)).order_by(table.c.id)
+    query = query.where(table.c[owner].in_(ids)).order_by(table.c.id)
     puts = [put for _, put in read]
-    for record_id, of_type, *values in connection.execute(query).all():
-        held = found[record_id]
+    result = connection.execute(query)
+    cursor = result.cursor
+    assert cursor is not None, "asked of a statement that answers with rows"
+    for record_id, of_type, *values in cursor.fetchall():
+        held = found.get(record_id)
+        if held is None:  # it is in the bin
+            continue
         if presence:
             held.tags[presence] = None
         for put, value in zip(puts, values, strict=True):
             if value is not None:
                 put(held, value, of_type)
+    result.close()
 
 
 def _read_papers(connection: Connection, ids: list[int], found: dict[int, Held]) -> None:
@@ -198,8 +206,8 @@ def _read_papers(connection: Connection, ids: list[int], found: dict[int, Held])
         found[record_id].long.setdefault("attachment_text", []).append(said(text))
 
 
-def _entry(row: Any, held: Held, titles: dict[int, str], spoken: set[str]) -> Entry:
-    """The entry of a record; its words and tags but for countries' are added to `spoken`."""
+def _entry(row: Any, held: Held, titles: dict[int, str]) -> Entry:
+    """The entry of a record."""
     mark = tags.NAMED if row.kind in NAMES else tags.TITLED
     for name in held.names:
         held.tags.update(marked(mark, name))
@@ -213,22 +221,16 @@ def _entry(row: Any, held: Held, titles: dict[int, str], spoken: set[str]) -> En
     spellings: Tokens = {}
     for some in (held.names, held.texts.values(), *held.long.values()):
         for one in some:
-            spoken.update(one.words)
             if one.variants:
                 spellings.update(dict.fromkeys(one.variants))
-    for tokens in held.runs.values():
-        spoken.update(tokens)
-    spoken.update(spellings)
-    spoken.update(held.tags)
     ref = KINDS[row.kind].ref(row.number).lower()
-    spoken.add(ref)
     long = [""] * len(LONG)
     for column, texts in held.long.items():
         long[_PLACE[column]] = " ".join([one.text for one in texts])
     columns = (
         " ".join((*held.tags, *held.runs)),
-        " ".join((ref, *(one.text for one in held.names))),
-        " ".join((*held.texts, *(country(code).text for code in held.countries))),
+        " ".join((ref, *[one.text for one in held.names])),
+        " ".join((*held.texts, *[country(code).text for code in held.countries])),
         *long,
         " ".join(spellings),
     )

@@ -1,14 +1,24 @@
-"""What was counted of a query: how many of its records have each value of each field."""
+"""What is counted of a query, and what is kept to count the next one."""
 
 from collections import Counter, OrderedDict
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
-from defcat.search.query import Query
-from defcat.storage.facet_rows import COLUMNS
+from sqlalchemy import Connection
 
-KEPT = 8
-"""So many numbers of values by field are kept of what was counted last."""
+from defcat.search.ranks import Ranks
+
+if TYPE_CHECKING:
+    from pyroaring import BitMap
+
+    from defcat.search.facet_bitmaps import Values
+
+KEPT = 16
+"""So many selections of records are kept: of a list that is narrowed by one value after the other,
+the same are wanted again and again."""
+MANY = 20_000
+"""After a change of more records, all are read anew."""
 
 
 @dataclass(frozen=True)
@@ -21,21 +31,45 @@ class Counted:
 
 
 class Kept:
-    """What was counted exactly of the last few queries, as long as no record changes: of a list
-    that is narrowed by one value after the other, the same is wanted again and again.
+    """The values of all records, and the records that answered the last few queries.
+
+    Asked by one thread at a time; `after` makes another one while this may be in use.
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Query, date, tuple[str, ...]], Counted] = OrderedDict()
+        self.ranks = Ranks()
+        self._values: Values | None = None
+        self._due: frozenset[int] = frozenset()
+        self._found: OrderedDict[Hashable, BitMap] = OrderedDict()
 
-    def find(self, query: Query, today: date, columns: tuple[str, ...]) -> Counted | None:
-        """What was counted of `query`, in these columns of the table or in all."""
-        kept = self._kept
-        return kept.get((query, today, COLUMNS)) or kept.get((query, today, columns))
+    def after(self, records: Collection[int]) -> "Kept":
+        """What is kept once a change of `records` is done, for connections made since then. Of a
+        change that names none, or very many, nothing.
+        """
+        kept = Kept()
+        if records and len(due := self._due.union(records)) <= MANY:
+            kept._values, kept._due = self._values, due
+        return kept
 
-    def keep(self, query: Query, today: date, columns: tuple[str, ...], found: Counted) -> None:
-        """Keep what was counted, and forget what has been there longest."""
-        if not found.estimated:
-            self._kept[query, today, columns] = found
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+    def values(self, connection: Connection) -> "Values":
+        """The values, brought up to what changed; they need not be complete."""
+        from defcat.search.facet_bitmaps import Values  # takes its time, and no list needs it
+
+        self._values = self._values or Values()
+        if self._due:
+            self._values.renew(connection, self._due)
+            self._due = frozenset()
+        return self._values
+
+    def has(self, asked: Hashable) -> bool:
+        """Whether it is known which records `asked` finds."""
+        return asked in self._found
+
+    def found(self, asked: Hashable, find: "Callable[[], BitMap]") -> "BitMap":
+        """The records that `asked` stands for, which `find` finds if they are not known."""
+        if asked not in self._found:
+            self._found[asked] = find()
+        self._found.move_to_end(asked)
+        while len(self._found) > KEPT:
+            self._found.popitem(last=False)
+        return self._found[asked]

@@ -1,8 +1,8 @@
 """Facets: for each field that narrows a list, its values and how many of the records have each.
 
-What is counted stands in the table `facet` (`search.entries`), and is read by the FTS5 expression
-of the query (`storage.facet_rows`). Up to `SURE` records are counted exactly, which takes a moment;
-of more, a sample says at once about how many there are.
+Which records have each value is held in memory (`facet_bitmaps`), so that counting takes no time
+once it is known which records answer (`selecting`). Where finding out takes more than a moment, a
+sample of the table `facet` says at once about how many there are.
 
 A field that the query asks for is counted as if it did not: beside the value chosen stand those
 that could be chosen as well, with what they would add.
@@ -10,8 +10,8 @@ that could be chosen as well, with what they would add.
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -21,28 +21,30 @@ from defcat import countries, markings, vocabulary
 from defcat.dossier import stubs
 from defcat.fields import Country, Link, Marking, Term
 from defcat.kinds import KINDS
-from defcat.search import fields, run
-from defcat.search.expressions import EVERYTHING, both, of_kinds
+from defcat.search import fields
+from defcat.search.facet_bitmaps import Values, pair
 from defcat.search.facet_counts import Counted, Kept
 from defcat.search.facet_values import Facet, Facets, Value, asked, field_of, missing
-from defcat.search.index import matching
-from defcat.search.match import LOOKED_AT, Matcher, is_looked_at
-from defcat.search.past import DAY, Cut, past_day
-from defcat.search.query import AsOf, InCountry, Node, Phrase, Query
+from defcat.search.index import count_matching
+from defcat.search.match import LOOKED_AT
+from defcat.search.past import past_day
+from defcat.search.query import Query
+from defcat.search.selecting import Selecting
 from defcat.storage import facet_rows
 from defcat.storage.facet_rows import COLUMNS, WINDOWS, Found, Stretches, Tally
 from defcat.translation import tr
 
 SURE = 100_000
 """Up to so many records are counted exactly at once."""
-ROUGHLY = 1.25
-"""How many times as many as that are still no more: how many there are, a sample says."""
-FEW = 10_000
-"""No more than so many are counted exactly where the rest is estimated; and fewer with a phrase are
-read one by one, since that takes so long to find that it is asked for once."""
-SAMPLING_S = 0.04
+ROUGHLY, DOUBTFUL = 1.25, 2
+"""How many times as many as that are still no more; and of up to how many times as many, as a short
+sample says, they are counted to be sure of it."""
+SMALL, FEW = 20_000, 5_000
+"""The values of so many records are read as soon as they are needed; while those of more are still
+being read, no more than a few are counted exactly."""
+SAMPLING_S = 0.03
 """How long the samples that an answer needs may take; their first stretches have to do then."""
-LOOK_S, SOME, FEWEST = 0.006, 16, 6
+LOOK_S, SOME, FEWEST = 0.005, 16, 4
 """How long it may take to see about how many there are, in how many stretches of the sample; and
 the fewest, however long they take."""
 YEARS = 20
@@ -75,19 +77,19 @@ def count(
     exact: bool = False,
     kept: Kept | None = None,
 ) -> Facets:
-    """The facets of the records that answer `query`; `exact`: however many they are. `kept` has
-    what was counted before, and gets what is counted now.
+    """The facets of the records that answer `query`; `exact`: however long that takes. `kept` has
+    what was found before, and gets what is found now.
     """
     chosen = asked(query)
     lifted = {field: _without(query, field) for field in chosen}
-    counting = _Counting(connection, today, kept or Kept())
+    counting = _Counting(connection, today, kept or Kept(), chosen)
     if not exact:
         counting.begin([query, *lifted.values()])
     whole = counting.of(query)
     found = dict(whole.fields)
     estimated = dict.fromkeys(found, whole.estimated)
     for field, rest in lifted.items():
-        counted = counting.of(rest, _columns(field))
+        counted = counting.of(rest, field)
         found[field] = counted.fields.get(field, Counter())
         estimated[field] = counted.estimated
     moved = past_day(query, today) is not None
@@ -102,7 +104,7 @@ def count(
     ]
     return Facets(
         tuple(_completed(facet, query, today) for facet in told),
-        any(facet.estimated for facet in told),
+        whole.estimated or any(estimated.values()),
         tuple(_label(name) for name in untold),
     )
 
@@ -110,151 +112,103 @@ def count(
 # --- counting -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Way:
-    """How the records of a query are found: `match` by the index, of which `asked` has those that
-    were there on a day that is over, with a `cut`; or, `judged`, by looking at each.
-    """
-
-    match: str
-    asked: Found
-    cut: Cut | None = None
-    judged: bool = False
-    phrases: bool = False
-
-
 class _Counting:
-    """Counts the records of as many queries as an answer needs: exactly, but for those of which
-    `begin` saw that there are too many.
+    """Counts the records of as many queries as an answer needs: exactly, unless `begin` saw that
+    finding them takes long.
     """
 
-    def __init__(self, connection: Connection, today: date, kept: Kept) -> None:
+    def __init__(
+        self, connection: Connection, today: date, kept: Kept, chosen: Sequence[str]
+    ) -> None:
         self._connection = connection
-        self._today = today
-        self._kept = kept
-        self._large = facet_rows.size(connection) > SURE * ROUGHLY
-        self._ways: dict[Query, _Way] = {}
-        self._hits: dict[Query, int] = {}
+        self._values = kept.values(connection)
+        self._selecting = Selecting(connection, today, kept, self._values, chosen)
         self._stretches: Stretches | None = None
-        self._rough = False
+        self._long: set[Query] = set()
+        self._apart: set[Query] = set()
         self._time = SAMPLING_S
 
     def begin(self, queries: Sequence[Query]) -> None:
-        """See whether any of `queries` finds too many to be counted exactly at once. Then what
-        cannot be counted in no time is estimated, all of it: what is exact comes after that.
+        """See which of `queries` are to be estimated: all that are not at hand, if one of those
+        finds too many. Where the values are not yet there, those of few records are read apart.
         """
-        if self._large:
-            self._rough = any(self._about(query) > SURE * ROUGHLY for query in queries)
-            self._time = SAMPLING_S / len(queries)
+        most = SURE * ROUGHLY if self._values.ready else SMALL
+        if facet_rows.size(self._connection) <= most:
+            return
+        unread = [query for query in queries if not self._selecting.is_at_hand(query)]
+        about = {query: self._about(query) for query in unread}
+        if not self._values.ready:
+            self._long = {query for query in unread if about[query] > FEW}
+            self._apart = {*unread} - self._long
+        elif self._has_too_many(about):
+            self._long = {query for query in unread if self._selecting.sample(query)}
+        self._time = SAMPLING_S / max(1, len(self._long))
 
-    def of(self, query: Query, columns: tuple[str, ...] = COLUMNS) -> Counted:
-        """The values of the records that answer `query`: those in `columns` of the table."""
-        if known := self._kept.find(query, self._today, columns):
-            return known
-        tally, scale, estimated = self._tally(query, columns)
+    def of(self, query: Query, field: str = "") -> Counted:
+        """The values of the records that answer `query`, of one field or of all."""
+        if query in self._long:
+            return self._estimate(query, _columns(field) if field else COLUMNS)
+        if query in self._apart:
+            hits, values = self._selecting.whole(query), Values()
+            values.renew(self._connection, hits)
+        else:
+            self._values.complete(self._connection)
+            hits, values = self._selecting.of(query), self._values
+        found = values.counts(hits, {field} if field else None)
+        if "date" in found:
+            found["date"] = _periods(found["date"])
+        return Counted(len(hits), found, False)
+
+    def _about(self, query: Query) -> int:
+        """About how many records have to be read to know what answers `query`."""
+        found = self._selecting.sample(query, read=self._values.ready)
+        if found is None:
+            return 0
+        tally, scale = self._scaled(found, (), LOOK_S, SOME)
+        return round(tally.records * scale)
+
+    def _has_too_many(self, about: Mapping[Query, int]) -> bool:
+        """Whether one of some queries, which find `about` so many, finds too many; those in doubt
+        are counted, as long as none surely does.
+        """
+        doubtful: list[str] = []
+        most = round(SURE * ROUGHLY)
+        for query, records in sorted(about.items(), key=lambda item: item[1], reverse=True):
+            found = self._selecting.sample(query, read=True)
+            if SURE < records < SURE * DOUBTFUL and found and found.match and not found.later:
+                doubtful.append(found.match)
+            elif records > most:
+                return True
+        return any(
+            count_matching(self._connection, match, most + 1) > most
+            for match in dict.fromkeys(doubtful)
+        )
+
+    def _estimate(self, query: Query, columns: Sequence[str]) -> Counted:
+        sample = self._selecting.sample(query)
+        assert sample is not None, "what cannot be sampled is counted exactly"
+        tally, scale = self._scaled(sample, columns, self._time, WINDOWS)
         found: dict[str, Counter[str]] = defaultdict(Counter)
         for line, times in facet_rows.lines(self._connection, tally.sets).items():
-            field, code = _pair(line)
+            field, code = pair(line)
             found[field][code] = round(times * scale)
         for period, times in _periods(tally.years).items():
             found["date"][period] = round(times * scale)
-        counted = Counted(round(tally.records * scale), dict(found), estimated)
-        self._kept.keep(query, self._today, columns, counted)
-        return counted
+        return Counted(round(tally.records * scale), dict(found), True)
 
-    def _tally(self, query: Query, columns: Sequence[str]) -> tuple[Tally, float, bool]:
-        """What was read, what to multiply it by, and whether that is an estimate."""
-        way = self._way(query)
-        if way.judged:
-            ids = run.every(self._connection, query, today=self._today)
-            step = 1 + len(ids) // SURE if self._rough or len(ids) > SURE else 1
-            tally = facet_rows.listed(self._connection, ids[::step], columns)
-            return tally, step, step > 1
-        hits = self._about(query)
-        if way.phrases and not way.cut and hits < FEW:
-            few = matching(self._connection, way.match, -1)
-            return facet_rows.listed(self._connection, few, columns), 1, False
-        if self._rough and hits > min(FEW, SURE):
-            return *self._sampled(way, columns, self._time, WINDOWS), True
-        tally = facet_rows.exactly(self._connection, way.asked, columns, hits=hits)
-        if way.cut:
-            self._correct(tally, way.cut, way.asked, way.match, query, columns)
-        return tally, 1, False
-
-    def _about(self, query: Query) -> int:
-        """About how many records answer `query`; of a small catalogue, how many there are."""
-        if query not in self._hits:
-            self._hits[query] = self._estimate(query)
-        return self._hits[query]
-
-    def _estimate(self, query: Query) -> int:
-        way = self._way(query)
-        size = facet_rows.size(self._connection)
-        known = self._kept.find(query, self._today, COLUMNS)
-        if known or way.judged or not self._large:
-            return known.records if known else 0 if way.judged else size
-        tally, scale = self._sampled(way, (), LOOK_S, SOME)
-        return round(tally.records * scale)
-
-    def _sampled(
-        self, way: _Way, columns: Sequence[str], seconds: float, most: int
+    def _scaled(
+        self, found: Found, columns: Sequence[str], seconds: float, most: int
     ) -> tuple[Tally, float]:
-        """A sample of so many stretches at `most`, or fewer where they take so many `seconds`."""
+        """A sample of so many stretches at `most`, or fewer where they take so many `seconds`, and
+        what to multiply it by.
+        """
         self._stretches = self._stretches or facet_rows.stretches(self._connection)
         end = time.monotonic() + seconds
 
         def enough(read: int) -> bool:
             return read >= most or (read >= FEWEST and time.monotonic() > end)
 
-        return facet_rows.sampled(self._connection, way.asked, self._stretches, columns, enough)
-
-    def _way(self, query: Query) -> _Way:
-        if query not in self._ways:
-            self._ways[query] = self._find_way(query)
-        return self._ways[query]
-
-    def _find_way(self, query: Query) -> _Way:
-        matcher = Matcher(self._connection, query.as_of or self._today)
-        nodes = tuple(matcher.meant(c for c in query.conditions if not isinstance(c, AsOf)))
-        moved = query.as_of not in (None, self._today)
-        if any(_is_judged(node, moved, query.kinds) for node in nodes):
-            return _Way("", Found(None), judged=True)
-        match = matcher.all_of(nodes)
-        if past := past_day(query, self._today):
-            cut = Cut(self._connection, query, past)
-            return _Way(match, Found(match, cut.staying(match), cut.bound), cut)
-        phrases = any(isinstance(node, Phrase) for node in nodes)
-        return _Way(match, Found(None if match == EVERYTHING else match), phrases=phrases)
-
-    def _correct(
-        self,
-        tally: Tally,
-        cut: Cut,
-        asked: Found,
-        match: str,
-        query: Query,
-        columns: Sequence[str],
-    ) -> None:
-        """Count as `Cut` has it what no row number tells."""
-        promised: Sequence[int] = ()
-        if query.kinds is None or "commitment" in query.kinds:
-            promised = matching(self._connection, both([match, of_kinds(["commitment"])]), -1)
-        gone = cut.left_out(promised)
-        if gone:
-            hits = tally.records
-            out = facet_rows.exactly(self._connection, asked, columns, hits=hits, ids=gone)
-            tally.take_out(out)
-        signed = {key % DAY for key in cut.signed(match)} - gone
-        tally.take_in(facet_rows.listed(self._connection, signed, columns))
-
-
-def _is_judged(node: Node, moved: bool, kinds: Collection[str] | None) -> bool:
-    """Whether records are looked at one by one: what named a country only later, `Cut` knows, and
-    of all that has a state only commitments had another one on another day.
-    """
-    if isinstance(node, InCountry) or not is_looked_at(node, moved):
-        return False
-    return field_of(node) != "state" or kinds is None or "commitment" in kinds
+        return facet_rows.sampled(self._connection, found, self._stretches, columns, enough)
 
 
 def _without(query: Query, field: str) -> Query:
@@ -269,12 +223,6 @@ def _columns(field: str) -> tuple[str, ...]:
     if field == "topic":
         return ("topics",)
     return ("places",) if any(isinstance(one, Country) for one in _types(field)) else ("plain",)
-
-
-def _pair(line: str) -> tuple[str, str]:
-    """The field and the value of a line of a set; topics stand in theirs without a name."""
-    field, sign, code = line.partition("=")
-    return (field, code) if sign else ("topic", line)
 
 
 def _periods(years: Counter[str]) -> Counter[str]:

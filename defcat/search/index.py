@@ -6,7 +6,7 @@ cannot drift from the records; `rebuild` makes it anew from them.
 
 import sys
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -26,6 +26,7 @@ from defcat.storage.fulltext import (
     merge,
     unmerged,
 )
+from defcat.storage.listed import listed
 
 CHUNK = 20_000
 PART = 1_000
@@ -43,6 +44,8 @@ FORMAT = 2
 SPELLED = 65
 """So many words with one beginning are too many to name; the beginning itself is asked for."""
 
+_ID = (1 << 32) - 1
+"""Those bits of a row number that are the identifier of its record."""
 _REMOVE = f"DELETE FROM {TABLE} WHERE rowid = ?"
 _KNOW = f"INSERT OR IGNORE INTO {WORDS} (term) VALUES (?)"
 _INTERN = "INSERT OR IGNORE INTO facet_set (content) VALUES (?)"
@@ -72,10 +75,11 @@ COUNT = text(
 
 def keys(connection: Connection, ids: Collection[int]) -> list[int]:
     """The row numbers under which the index holds the records `ids` as the file stands."""
+    c = RECORD.c
     return [
-        row.sort_key
+        key
         for chunk in _chunks(ids)
-        for row in connection.execute(select(RECORD.c.sort_key).where(RECORD.c.id.in_(chunk)))
+        for key in connection.scalars(select(c.sort_key).where(listed(c.id, chunk))).all()
     ]
 
 
@@ -188,11 +192,11 @@ def _in_order(connection: Connection, ids: Collection[int]) -> list[int]:
     c = RECORD.c
     live = c.binned_at.is_(None)
     found = [
-        (row.sort_key, row.id)
+        key
         for chunk in _chunks(ids)
-        for row in connection.execute(select(c.sort_key, c.id).where(c.id.in_(chunk), live))
+        for key in connection.scalars(select(c.sort_key).where(c.id.in_(chunk), live))
     ]
-    return [record_id for _, record_id in sorted(found)]
+    return [key & _ID for key in sorted(found)]
 
 
 def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
@@ -236,7 +240,7 @@ def spelled(connection: Connection, beginning: str, limit: int = SPELLED) -> lis
     return found if len(found) < limit else None
 
 
-def parts(result: CursorResult[Any], size: int = PART) -> Iterator[list[int]]:
+def parts(result: CursorResult[Any], size: int = PART) -> Generator[list[int], None, None]:
     """The first column of a result, `size` at a time, so that other threads get their turn.
 
     Straight from the driver: a million rows of SQLAlchemy's would take the interpreter for seconds.
@@ -253,14 +257,14 @@ def parts(result: CursorResult[Any], size: int = PART) -> Iterator[list[int]]:
 def gathered(found: Iterable[list[int]], limit: int = -1, keep: Keep | None = None) -> "array[int]":
     """The first `limit` (-1: all) of what comes some at a time, only those that `keep` keeps."""
     ids = array("q")
-    for part in found:
-        if 0 <= limit <= len(ids):
-            break
+    for part in found if limit else ():
         if keep is not None and part:
             kept = keep(part)
             part = [i for i in part if i in kept]
         ids.extend(part)
-    return ids if limit < 0 else ids[:limit]
+        if 0 < limit <= len(ids):  # before more is asked for, which may take as long again
+            return ids[:limit]
+    return ids
 
 
 def streamed(result: CursorResult[Any], limit: int = -1) -> "array[int]":

@@ -23,7 +23,7 @@ from defcat.search.asked import Codes, Days
 from defcat.search.expressions import among, either
 from defcat.search.fields import RECORD_TABLE, Searched, find
 from defcat.search.match import LOOKED_AT, Matcher, is_looked_at
-from defcat.search.query import All, Any, InCountry, No, Node, Office, OfKind, Query, Where
+from defcat.search.query import All, Any, InCountry, No, Node, Office, Query, Where
 from defcat.storage.listed import listed
 
 
@@ -51,7 +51,7 @@ class Judge:
     def _which(self, node: Node, ids: set[int], *, certain: bool) -> set[int]:
         if not ids:
             return ids
-        if not is_looked_at(node, self._moved) and not (certain and asks_days(node)):
+        if self._is_known(node, certain=certain):
             return among(self._connection, self._matcher.of(node), ids)
         match node:
             case All(nodes):
@@ -70,18 +70,20 @@ class Judge:
         raise AssertionError(f"{node} is asked of the index")
 
     def _all(self, nodes: Collection[Node], ids: set[int], *, certain: bool) -> set[int]:
-        """Those that answer each of `nodes`: in an office for the countries beside it, and of one
-        of the kinds.
-        """
+        """Those that answer each of `nodes`: in an office for the countries beside it."""
         if asked := offices.posts(nodes):
             ids, nodes = ids & self._holders(asked, certain=certain), asked.rest
-        kinds = tuple(node for node in nodes if isinstance(node, OfKind))
-        if kinds:
-            ids = among(self._connection, self._matcher.all_of(kinds), ids)
+        known = [node for node in nodes if self._is_known(node, certain=certain)]
+        if known:  # all at once: a question for each would take as long as this one
+            ids = among(self._connection, self._matcher.all_of(known), ids)
         for one in nodes:
-            if not isinstance(one, OfKind):
+            if one not in known:
                 ids = self._which(one, ids, certain=certain)
         return ids
+
+    def _is_known(self, node: Node, *, certain: bool) -> bool:
+        """Whether the index alone says who answers `node`."""
+        return not is_looked_at(node, self._moved) and not (certain and asks_days(node))
 
     def _by_value(self, node: Where, ids: set[int], *, certain: bool) -> set[int]:
         field = find(node.field)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 from defcat.fields import Field, Link
 from defcat.kinds import KINDS, parts_of
 from defcat.model import RECORD, own_table, part_table
+from defcat.storage.listed import listed
 
 
 def linked_from(connection: Connection, record_id: int) -> set[int]:
@@ -30,7 +31,7 @@ def linked_from(connection: Connection, record_id: int) -> set[int]:
 def refs(connection: Connection, ids: Collection[int]) -> list[str]:
     """The references of those of the records `ids` that are not in the bin, the newest first."""
     c = RECORD.c
-    query = select(c.kind, c.number).where(c.id.in_(ids), c.binned_at.is_(None))
+    query = select(c.kind, c.number).where(listed(c.id, ids), c.binned_at.is_(None))
     rows = connection.execute(query.order_by(c.sort_key.desc()))
     return [KINDS[row.kind].ref(row.number) for row in rows]
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from defcat.rules.tenure import Tenure, holders
+from defcat.rules.tenure import Known, Tenure, holders
 from defcat.rules.titles import exactly, names, says
 from defcat.search.index import PART, Keep
 from defcat.search.query import Any, InCountry, No, Node, Office, Query
@@ -41,25 +41,35 @@ class Posts:
             and one.covers(day) != "no"
         )
 
-    def ranks(self, connection: Connection, day: date) -> dict[int, int]:
-        """How well each official who held all these posts on `day` does, by the worst of them."""
+    def ranks(
+        self, connection: Connection, day: date, known: Known | None = None
+    ) -> dict[int, int]:
+        """How well each official who held all these posts on `day` does, by the worst of them.
+        `known` spares reading tenures again.
+        """
         found: dict[int, int] | None = None
         for office in self.offices:
             for countries in self.within or (frozenset[str](),):
-                best = self._best(connection, office, countries, day)
+                best = self._best(connection, office, countries, day, known)
                 if found is not None:
                     best = {i: max(rank, found[i]) for i, rank in best.items() if i in found}
                 found = best
         return found or {}
 
     def _best(
-        self, connection: Connection, office: Office, countries: frozenset[str], day: date
+        self,
+        connection: Connection,
+        office: Office,
+        countries: frozenset[str],
+        day: date,
+        known: Known | None,
     ) -> dict[int, int]:
         """The same for one post, held for one of `countries`; without any, for whichever."""
         best: dict[int, int] = {}
         places: list[str | None] = [*sorted(countries)]
         for place in places or [None]:
-            for one in holders(connection, office.text, day, place, titled=office.quoted):
+            titled = office.quoted
+            for one in holders(connection, office.text, day, place, titled=titled, known=known):
                 rank, held = POSSIBLE, one.tenure
                 if held.country in self.outside:
                     continue
@@ -88,13 +98,14 @@ def answers(
     day: date,
     fits: Keep,
     arrange: Callable[[Collection[int]], list[int]],
+    known: Known,
 ) -> list[int]:
     """The officials who held on `day` all posts that are `asked` for; perhaps, after surely.
 
     Those whose post has no other words come first of all; within each group they stand as `arrange`
-    says. `fits` says who answers the other conditions.
+    says. `fits` says who answers the other conditions; `known` has the tenures read last.
     """
-    ranks = asked.ranks(connection, day)
+    ranks = asked.ranks(connection, day, known)
     ids = list(ranks)
     kept: set[int] = set()
     for start in range(0, len(ids), PART):

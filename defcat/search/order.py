@@ -10,9 +10,8 @@ sorting. For any other column the few records that answer are compared, or many 
 """
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
-from itertools import chain, islice
 
 from sqlalchemy import Connection
 
@@ -20,23 +19,22 @@ from defcat import countries, vocabulary
 from defcat.fields import LONG, Country, FieldType, Marking, Term
 from defcat.kinds import KINDS
 from defcat.search import tags
-from defcat.search.expressions import among, both, either, quoted, without
+from defcat.search.expressions import both, either, quoted, without
 from defcat.search.fields import RECORD_TABLE, Searched, searched
 from defcat.search.index import keys
 from defcat.search.past import DAY
 from defcat.search.ranks import Ranks, few, levels, shape_of, straight
+from defcat.search.walk import Walk
 from defcat.text import fold
 
 BEST, NEWEST, OLDEST = "best", "newest", "oldest"
-FEW = 500
+FEW = 250
 """So many records are compared by reading their values."""
-TRIED = 200
-"""So many places are looked at before it is known how thinly the answers stand among them."""
-WALKED = 3_000
-"""From how many places on it is quicker to read all answers than to walk in order."""
-
 First = Callable[[str, int], "array[int]"]
 """The newest records that an expression finds, and how many at most (-1: all)."""
+
+Within = Callable[[Sequence[int]], Collection[int]]
+"""Which of some records answer."""
 
 
 @cache
@@ -70,29 +68,35 @@ def in_order(
     limit: int,
     ranks: Ranks,
     *,
-    plain: bool,
+    within: Within | None,
 ) -> "array[int]":
     """The first `limit` (-1: all) of what the expression `match` finds, in the order of a column.
 
-    `plain`: the index alone says who answers, so that places can be tried in their order.
+    `within` says which of some records of the kind answer; without it none can be tried by
+    themselves.
     """
     name, down = _column(kind, order)
     some = first(match, FEW)
     if len(some) < FEW:
-        found = few(connection, some, kind, name, down=down)
-        return array("q", found if limit < 0 else found[:limit])
+        every = few(connection, some, kind, name, down=down)
+        return array("q", every if limit < 0 else every[:limit])
     if (codes := _codes(connection, kind, name)) is not None:
         return _by_code(match, first, codes[::-1] if down else codes, limit)
-    walks = plain and limit >= 0
-    if walks and not ranks.knows(kind, name):
-        held = straight(connection, kind, name, down=down)
-        if held is not None and (walked := _walked(connection, match, held, limit)) is not None:
-            return walked
+    if within and limit > 0:
+
+        def ordered() -> Iterator[Sequence[int]]:
+            held = None if ranks.knows(kind, name) else straight(connection, kind, name, down=down)
+            return held or ranks.of(connection, kind, name).walk(down=down)
+
+        def compared(ids: Sequence[int]) -> list[int]:
+            # on the way, records of one title stand in the order of their identifiers
+            same = sorted(ids, reverse=down) if name == "title" else ids
+            return few(connection, same, kind, name, down=down)
+
+        walk = Walk(connection, kind, ordered, compared, within)
+        if (found := walk.first(match, limit, some)) is not None:
+            return found
     places = ranks.of(connection, kind, name)
-    if walks:
-        in_places = places.walk(down=down)
-        if (walked := _walked(connection, match, in_places, limit)) is not None:
-            return walked
     return places.first(first(match, -1), limit, down=down)
 
 
@@ -128,26 +132,6 @@ def _by_code(match: str, first: First, codes: list[str], limit: int) -> "array[i
         if 0 <= limit <= len(found):
             break
     return found
-
-
-def _walked(
-    connection: Connection, match: str, ordered: Iterable[Sequence[int]], limit: int
-) -> "array[int] | None":
-    """The first `limit` of what `match` finds, by trying one of the records `ordered` after the
-    other; None where the answers stand so thinly among them that it takes too long.
-    """
-    found = array("q")
-    tried = 0
-    places_in_order = chain.from_iterable(ordered)
-    while some := list(islice(places_in_order, TRIED)):
-        hits = among(connection, match, some)
-        found.extend(record for record in some if record in hits)
-        tried += len(some)
-        if len(found) >= limit:
-            return found[:limit]
-        if tried * limit > WALKED * max(len(found), 1):
-            return None
-    return None
 
 
 def _codes(connection: Connection, kind: str | None, name: str) -> list[str] | None:

@@ -63,8 +63,12 @@ class Cut:
         return merge(chain.from_iterable(staying), signed, reverse=True)
 
     def staying(self, match: str) -> str:
-        """What finds those found by `match` that are there whatever their row number is."""
-        return both([match, of_kinds(_STAYING)])
+        """What finds those found by `match` that are there whatever their row number is; nothing
+        where only kinds are asked for that a date brings into being.
+        """
+        kinds = self._query.kinds
+        staying = [kind for kind in _STAYING if kinds is None or kind in kinds]
+        return both([match, of_kinds(staying)])
 
     def signed(self, match: str) -> list[int]:
         """The row numbers of the agreements found by `match` that were signed later, and of which

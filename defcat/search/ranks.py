@@ -25,7 +25,10 @@ from defcat.model import RECORD, SETTING, own_table, part_table
 from defcat.periods import Period
 from defcat.rules.facts import MEMBERS
 from defcat.rules.horizon import begun
+from defcat.rules.tenure import Known
 from defcat.search.index import PART, parts
+from defcat.search.newest import sampled
+from defcat.search.stood import Stood
 from defcat.text import fold
 
 KEPT = 3
@@ -135,8 +138,9 @@ class Places:
 
 
 class Ranks:
-    """The orders in which lists stood last, and what has been read of the next one; and of the last
-    days asked about, which agreements dated later had begun by then.
+    """The orders in which lists stood last, and what has been read of the next one; of the last
+    days asked about, which agreements dated later had begun by then; how row numbers lie; the
+    first rows that `stood` there last; and the `tenures` of the office last asked for.
 
     Whoever keeps it throws it away when records change.
     """
@@ -145,6 +149,14 @@ class Ranks:
         self._known: OrderedDict[tuple[str | None, str], Places] = OrderedDict()
         self._building: tuple[tuple[str | None, str], _Building] | None = None
         self._begun: OrderedDict[date, frozenset[int]] = OrderedDict()
+        self._sample: list[int] = []
+        self.stood = Stood()
+        self.tenures = Known()
+
+    def sample(self, connection: Connection) -> list[int]:
+        """Row numbers that tell how all of them lie (`newest`)."""
+        self._sample = self._sample or sampled(connection)
+        return self._sample
 
     def of(self, connection: Connection, kind: str | None, name: str) -> Places:
         """Where the records of `kind`, or of any, stand by the column `name`."""
@@ -346,6 +358,7 @@ class _Building:
                 self._of[record] = place
             return Places(self._ids, array("i"), self._of)
         self._number(connection)
+        self._keys.clear()  # they take as much memory as all the rest
         self._follow(connection, c.sort_key, down=True)
         return _grouped(self._ids, list(self._numbers), self._of)
 
@@ -389,9 +402,9 @@ def _grouped(newest: "array[int]", keys: list[Key], of: "array[int]") -> Places:
 
     Keys are sorted a few at a time, since one long sort would stop all other threads.
     """
-    numbered = list(zip(keys, range(len(keys)), strict=True))
-    pieces = (sorted(numbered[at : at + PART]) for at in range(0, len(numbered), PART))
-    in_order = [number for _, number in merge(*pieces)]
+    numbers, of_key = range(len(keys)), keys.__getitem__
+    pieces = (sorted(numbers[at : at + PART], key=of_key) for at in range(0, len(keys), PART))
+    in_order = array("i", merge(*pieces, key=of_key))
     counts = array("i", [0]) * len(keys)
     for record in newest:
         if of[record] >= 0:

@@ -25,6 +25,7 @@ from defcat.search.further import further
 from defcat.search.judge import possible
 from defcat.search.past import past_day
 from defcat.search.query import Query
+from defcat.storage.listed import listed
 
 if TYPE_CHECKING:
     from defcat.search.snippets import Snippet
@@ -71,7 +72,7 @@ def rows(
     """
     c = RECORD.c
     columns = (c.id, c.kind, c.number, c.title, c.date, c.marking)
-    found = connection.execute(select(*columns).where(c.id.in_(ids))).all()
+    found = connection.execute(select(*columns).where(listed(c.id, ids))).all()
     by_kind: dict[str, list[int]] = defaultdict(list)
     for row in found:
         by_kind[row.kind].append(row.id)
@@ -119,7 +120,7 @@ def _values(connection: Connection, kind: str, ids: list[int]) -> dict[int, dict
     names = [field.name for field in KINDS[kind].listed() if field.name in table.c]
     if kind == "agreement":
         names.append("status")
-    query = select(table.c.id, *(table.c[name] for name in names)).where(table.c.id.in_(ids))
+    query = select(table.c.id, *(table.c[name] for name in names)).where(listed(table.c.id, ids))
     return {
         row.id: {name: getattr(row, name) for name in names} for row in connection.execute(query)
     }
@@ -156,7 +157,8 @@ def _parties(connection: Connection, ids: list[int]) -> Iterable[tuple[int, str]
     query = (
         select(party.c.record_id, party.c.country, RECORD.c.title)
         .outerjoin(RECORD, RECORD.c.id == party.c.other_id)
-        .where(party.c.record_id.in_(ids), party.c.role.in_(("party", "contracting", "signatory")))
+        .where(listed(party.c.record_id, ids))
+        .where(party.c.role.in_(("party", "contracting", "signatory")))
         .where(RECORD.c.binned_at.is_(None) | party.c.country.is_not(None))
         .order_by(party.c.id)
     )
@@ -169,7 +171,7 @@ def _participants(connection: Connection, ids: list[int]) -> Iterable[tuple[int,
     query = (
         select(participant.c.record_id, RECORD.c.title)
         .join(RECORD, RECORD.c.id == participant.c.other_id)
-        .where(participant.c.record_id.in_(ids), RECORD.c.binned_at.is_(None))
+        .where(listed(participant.c.record_id, ids), RECORD.c.binned_at.is_(None))
         .order_by(participant.c.id)
     )
     yield from ((row.record_id, row.title) for row in connection.execute(query))

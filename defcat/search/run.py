@@ -13,7 +13,7 @@ shown.
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 
 from sqlalchemy import Connection, func, select
 
@@ -44,16 +44,20 @@ from defcat.search.index import (
 from defcat.search.judge import Judge
 from defcat.search.links import refs
 from defcat.search.match import Matcher, is_looked_at
-from defcat.search.order import BEST, NEWEST, OLDEST, arranged, in_order
+from defcat.search.newest import Newest, sieves
+from defcat.search.order import BEST, NEWEST, OLDEST, Within, arranged, in_order
 from defcat.search.past import Cut, live, newest_first, oldest_first, past_day
-from defcat.search.query import AsOf, InCountry, Node, Phrase, Query, Word
+from defcat.search.query import AsOf, InCountry, Node, OfKind, Phrase, Query, Word
 from defcat.search.ranks import Ranks
 from defcat.search.rows import ListRow, rows
+from defcat.search.stood import Standing, Stood
 from defcat.text import words
 
 NO_LIMIT = -1
 COMMON = 100
 """Names that have all words of a phrase, of which so many are looked at for those that have it."""
+LOOKED_UP = 30
+"""So few records are looked up one by one among those of a tier."""
 COUNTED = 10_000
 """How far a count goes at once; beyond it the window says “10,000+”."""
 
@@ -123,6 +127,7 @@ class _Search:
         self._connection = connection
         self._query = query
         self._ranks = ranks or Ranks()
+        self._newest = Newest(connection, self._ranks.sample(connection))
         self._day = query.as_of or today or date.today()
         past = past_day(query, today)
         self._cut = Cut(connection, query, past, self._ranks) if past else None
@@ -139,34 +144,46 @@ class _Search:
         self._asked = [c for c in meant if c not in looked_at]
         self._around = [self._matcher.around(c, moved) for c in self._looked_at]
         self._match = self._expression(self._asked)
+        self._tried: dict[int, bool] = {}
 
     def identifiers(self, order: str, limit: int) -> "array[int]":
         """The first `limit` (-1: all) that answer, in `order`."""
-        kind = self._query.kind
         if self._posts:
-            ids = self._in_office(self._posts, order)
-            return array("q", ids if limit < 0 else ids[:limit])
+            holders = self._in_office(self._posts, order)
+            return array("q", holders if limit < 0 else holders[:limit])
         by_day = order in (BEST, NEWEST, "-date")
         if by_day and not self._query.narrows() and self._cut is None:
             every = live(self._query).order_by(RECORD.c.sort_key.desc()).limit(limit)
             return streamed(self._connection.execute(every))
         if by_day:
+            if order == BEST and limit >= 0 and self._keep is None and sieves(self._match):
+                return self._first_best(limit)
             if order == BEST:
                 return gathered(self._best(limit), limit, self._keep)
             return self._first(self._match, limit)
         if order in (OLDEST, "date"):
             found = oldest_first(self._connection, self._match, self._cut, _size(limit))
             return gathered(found, limit, self._keep)
-        plain = self._cut is None and self._keep is None
+        if self._keep or limit < 1:
+            return self._sorted(order, limit, None)
+        asked = Standing(order, self._day, self._match, tuple(self._asked))
+        if (ids := self._ranks.stood.still(asked, limit, self._within)) is not None:
+            return ids
+        ids = self._sorted(order, limit, self._within)
+        self._ranks.stood = Stood(asked, ids)
+        return ids
+
+    def _sorted(self, order: str, limit: int, within: Within | None) -> "array[int]":
+        """The first `limit` (-1: all) that answer, in the order of a column."""
         return in_order(
             self._connection,
             self._match,
             self._first,
-            kind,
+            self._query.kind,
             order,
             limit,
             self._ranks,
-            plain=plain,
+            within=within,
         )
 
     def count(self, limit: int) -> int:
@@ -179,6 +196,17 @@ class _Search:
             return count_matching(self._connection, self._match, limit)
         inner = live(self._query).limit(limit).subquery()
         return self._connection.execute(select(func.count()).select_from(inner)).scalar_one()
+
+    def _within(self, ids: Collection[int]) -> set[int]:
+        """Those of the records `ids`, of the kind asked for if that is one, that answer; none is
+        tried twice.
+        """
+        new = [i for i in ids if i not in self._tried]
+        if new:
+            nodes = (c for c in self._asked if not (self._query.kind and isinstance(c, OfKind)))
+            hits = among(self._connection, self._expression(nodes), new)
+            self._tried.update((i, i in hits) for i in new)
+        return {i for i in ids if self._tried[i]}
 
     @property
     def _keep(self) -> Keep | None:
@@ -198,8 +226,33 @@ class _Search:
 
     def _first(self, match: str, limit: int) -> "array[int]":
         """The newest `limit` (-1: all) of those that `match` finds and that stay."""
+        if limit >= 0 and self._keep is None:
+            return self._newest.first(match, limit)
         found = newest_first(self._connection, match, self._cut, _size(limit))
         return gathered(found, limit, self._keep)
+
+    def _first_best(self, limit: int) -> "array[int]":
+        """The first `limit` that answer, what fits best first.
+
+        The newest are read before any tier of names: where they are fewer than wanted they are all
+        there are, and tiers only say in which order they stand.
+        """
+        newest = self._newest.first(self._match, limit)
+        whole = len(newest) < limit
+        found: dict[int, None] = {}
+        for telling in self._referred():
+            found.update(dict.fromkeys(self._newest.first(self._tier(telling), limit)))
+        for telling in self._called() if len(newest) > 1 else ():
+            tier = self._tier(telling)
+            if whole and len(newest) <= LOOKED_UP:
+                there = among(self._connection, tier, newest)
+                found.update(dict.fromkeys(i for i in newest if i in there))
+            else:
+                found.update(dict.fromkeys(self._newest.first(tier, limit)))
+            if len(found) >= limit:
+                break
+        found.update(dict.fromkeys(newest))
+        return array("q", islice(found, limit))
 
     def _best(self, limit: int) -> Iterator[list[int]]:
         """What fits best first, some at a time, of which `limit` (-1: all) are wanted.
@@ -228,19 +281,33 @@ class _Search:
 
     def _telling(self) -> Iterator[str]:
         """What finds the records that come first: by their reference, and by their names."""
-        texts = [c for c in self._asked if isinstance(c, Word | Phrase) and words(c.text)]
+        yield from self._referred()
+        yield from self._called()
+
+    def _referred(self) -> Iterator[str]:
+        """What finds the record whose reference is all that is asked for: that of one that was
+        merged finds the one it became.
+        """
+        texts = self._texts()
         if len(texts) == 1 and isinstance(texts[0], Word):
             try:
                 record = find_id(self._connection, texts[0].text)
             except (InputError, NotFound):
-                pass
-            else:
-                yield referred(refs(self._connection, [record]))
+                return
+            yield referred(refs(self._connection, [record]))
+
+    def _called(self) -> Iterator[str]:
+        """What finds people and bodies that are called so, and then all others."""
+        texts = self._texts()
         for mark, called in ((tags.NAMED, NAMES), (tags.TITLED, frozenset(KINDS) - NAMES)):
             kinds = called & self._query.kinds if self._query.kinds else called
             found = self._matcher.in_names(mark, texts) if texts and kinds else NOTHING
             if found != NOTHING and not self._is_common(found, kinds, texts):
                 yield found
+
+    def _texts(self) -> list[Word | Phrase]:
+        """The plain words and phrases that are asked for."""
+        return [c for c in self._asked if isinstance(c, Word | Phrase) and words(c.text)]
 
     def _is_common(
         self, found: str, kinds: Collection[str], texts: Sequence[Word | Phrase]
@@ -266,7 +333,8 @@ class _Search:
         def arrange(ids: Collection[int]) -> list[int]:
             return arranged(self._connection, ids, "official", order)
 
-        return offices.answers(self._connection, asked, self._day, fits, arrange)
+        known = self._ranks.tenures
+        return offices.answers(self._connection, asked, self._day, fits, arrange, known)
 
 
 def _is_void(node: Node) -> bool:

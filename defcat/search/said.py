@@ -1,7 +1,7 @@
 """Texts as the index holds them: folded, with the other spellings of their words."""
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from defcat import countries
 from defcat.text import spellings, words
@@ -13,8 +13,7 @@ Tokens = dict[str, None]
 """Tokens in order, none twice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A folded text, its words in order, and their other spellings."""
 
     text: str

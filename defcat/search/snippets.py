@@ -311,7 +311,7 @@ def _pattern(term: _Term) -> re.Pattern[str]:
     )
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_192)
 def _forms(piece: str) -> tuple[str, ...]:
     """All that finds a piece of a text."""
     return (*words(piece), *variants(piece))

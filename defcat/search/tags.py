@@ -98,6 +98,9 @@ def of_date(mark: str, first: str, last: str) -> list[str]:
     if first == last:
         day = date.fromisoformat(first)
         return [f"{mark}{_DAYS}{_way(day.year)}{_DIGITS[day.month]}{_DIGITS[day.day]}"]
+    if first[:7] == last[:7] and (first[8:] > "01" or last[8:] < "28"):  # not a whole month
+        month = f"{mark}{_DAYS}{_way(int(first[:4]))}{_DIGITS[int(first[5:7])]}"
+        return [month + day for day in _DIGITS[int(first[8:]) : int(last[8:]) + 1]]
     found = periods(date.fromisoformat(first), date.fromisoformat(last))
     return [mark + _DAYS + period for period, _ in found]
 

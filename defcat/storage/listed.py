@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 
 def listed(column: ColumnElement[Any], ids: Iterable[int]) -> ColumnElement[bool]:
@@ -11,5 +11,10 @@ def listed(column: ColumnElement[Any], ids: Iterable[int]) -> ColumnElement[bool
 
     They are one parameter: to spell out a thousand of them takes longer than to read their rows.
     """
+    return column.in_(listing(ids))
+
+
+def listing(ids: Iterable[int]) -> Select[Any]:
+    """The numbers `ids`, to be looked for in several columns."""
     given = func.json_each(f"[{','.join(map(str, ids))}]").table_valued("value")
-    return column.in_(select(given.c.value))
+    return select(given.c.value)

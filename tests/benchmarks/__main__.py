@@ -25,6 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--compare", type=int, default=0, help="measure at this size as well")
     parser.add_argument("--key", action="store_true", help="with a passphrase, beside without")
     parser.add_argument("--search", action="store_true", help="only the window at work")
+    parser.add_argument(
+        "--folder", type=Path, default=BUILD / "bench", help="where catalogues to measure on are"
+    )
     given = parser.parse_args(arguments)
     if min(given.records, given.compare or SMALLEST) < SMALLEST:
         print(f"A catalogue to measure on has at least {SMALLEST} records.", file=sys.stderr)
@@ -32,9 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # see pyproject.toml
     key = generate.PASSPHRASE if given.key else None
-    measures = searching(given.records, given.compare, key)
+    measures = searching(given.folder, given.records, given.compare, key)
     if not given.search:
-        file = generate.generated(given.records, BUILD / "bench", secret_of(key))
+        file = generate.generated(given.records, given.folder, secret_of(key))
         measures += starts.measures(file, key)
         measures += briefs.measures(file, key)
         measures += registers.measures()
@@ -45,23 +48,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def searching(records: int, fewer: int, key: str | None) -> list[Measure]:
+def searching(folder: Path, records: int, fewer: int, key: str | None) -> list[Measure]:
     """The window at work, beside the same with `fewer` records, and beside no passphrase."""
-    file, found = _at_work(records, key)
-    measures = working.measures(file, found, key)
+    file, found = _at_work(folder, records, key)
+    measures = working.measures(file, records, found, key)
     if fewer:
-        _, other = _at_work(fewer, key)
+        _, other = _at_work(folder, fewer, key)
         measures += working.compared(f"{fewer:,} records", found, other)
     if key:
-        _, other = _at_work(records, None)
+        _, other = _at_work(folder, records, None)
         measures += working.compared("no passphrase", found, other)
     return measures
 
 
-def _at_work(records: int, key: str | None) -> tuple[Path, working.Found]:
-    file = generate.generated(records, BUILD / "bench", secret_of(key))
+def _at_work(folder: Path, records: int, key: str | None) -> tuple[Path, working.Found]:
+    file = generate.generated(records, folder, secret_of(key))
     secret = ", with a passphrase" if key else ""
-    print(f"Working on {records:,} records{secret}; this takes a few minutes.", flush=True)
+    size = f"{file.stat().st_size / 1_000_000:,.0f} MB"
+    says = f"Working on {records:,} records{secret}, a file of {size}; this takes a few minutes."
+    print(says, flush=True)
     return file, working.found_at_work(file, key)
 
 

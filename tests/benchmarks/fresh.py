@@ -19,6 +19,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QWidget
 if TYPE_CHECKING:
     from ui.app import Application
 
+LOOK_MS = 5
+"""How often it is looked whether the window asks for the passphrase."""
+
 
 class Painted(QObject):
     """Calls `then` once after `widget` was painted, the first time that `ready` says so."""
@@ -65,10 +68,10 @@ def bare(*, orm: bool) -> None:
 def product(file: Path, folder: Path, key: str, *, listed: bool) -> None:
     """What `ui.app.run` does, until the window or the list can be seen."""
     from ui import errors
-    from ui.app import make_application
+    from ui.app import Application, make_application
 
     app = make_application(sys.argv)
-    application = application_with(key)(app, folder)
+    application = Application(app, folder)
     errors.install(app, lambda: application.window, folder / "logs")
 
     def list_agreements() -> None:
@@ -88,25 +91,26 @@ def product(file: Path, folder: Path, key: str, *, listed: bool) -> None:
         application.opened.connect(list_agreements)
     else:
         Painted(application.window, seen)
-    application.start(file)
+    start(application, file, key)
     app.exec()
 
 
-def application_with(key: str) -> "type[Application]":
-    """One that opens catalogues with the passphrase `key`, if any, as the window cannot yet."""
-    from ui.app import Application
+def start(application: "Application", file: Path, key: str) -> None:
+    """Show the window and open `file`; where it asks for a passphrase, it is given `key`."""
+    if key:
+        asked = QTimer(application, interval=LOOK_MS)
 
-    if not key:
-        return Application
-
-    class Keyed(Application):
-        def open(self, path: Path) -> None:
-            from defcat.catalogue import Catalogue
+        def answer() -> None:
             from tests.benchmarks.opening import secret_of
+            from ui.pages.unlock import UnlockPage
 
-            self._show(Catalogue.open(path, key=secret_of(key)))
+            if page := application.window.findChild(UnlockPage):
+                asked.stop()
+                page.unlock.emit(secret_of(key))
 
-    return Keyed
+        asked.timeout.connect(answer)
+        asked.start()
+    application.start(file)
 
 
 def seen() -> None:

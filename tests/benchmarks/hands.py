@@ -124,9 +124,9 @@ def press(widget: QWidget, character: str) -> None:
         QCoreApplication.sendEvent(widget, event)
 
 
-def wait(done: Callable[[], bool], doing: str) -> None:
+def wait(done: Callable[[], bool], doing: str, patience_ms: int = PATIENCE_MS) -> None:
     """Let the window work until `done`; a heartbeat wakes it to look, so it never spins."""
-    ends = perf_counter() + PATIENCE_MS / 1000
+    ends = perf_counter() + patience_ms / 1000
     while not done():
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         if perf_counter() > ends:

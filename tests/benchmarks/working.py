@@ -34,7 +34,7 @@ def found_at_work(file: Path, key: str | None) -> Found:
     return found
 
 
-def measures(file: Path, found: Found, key: str | None) -> list[Measure]:
+def measures(file: Path, records: int, found: Found, key: str | None) -> list[Measure]:
     """Typing, whole and by group; the event loop; memory."""
     bare = median(starts.start("bare-orm", file)[1] for _ in range(3))
     raw = {group: _raw(file, found, group, key) for group in (WORDS, FIELDS)}
@@ -52,7 +52,14 @@ def measures(file: Path, found: Found, key: str | None) -> list[Measure]:
             for doing, took in found["blocked"].items()
             if doing != "idle"
         ),
-        Measure("resident memory", found["resident"], "MB", bare, times=1.6),
+        Measure(
+            f"resident memory, {records:,} records open",
+            found["resident"]["open"],
+            "MB",
+            bare,
+            times=1.6,
+        ),
+        Measure("resident memory after all of it", found["resident"]["worked"], "MB", bare),
     ]
 
 

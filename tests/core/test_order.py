@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 
 from defcat import countries, vocabulary
 from defcat.kinds import KINDS
-from defcat.search import order, run
+from defcat.search import order, run, walk
 from defcat.search.order import orders
 from defcat.search.parse import parse
 from defcat.search.ranks import Ranks
 from defcat.search.rows import ListRow, rows
+from defcat.search.walk import COMPARED, PATIENCE
 from defcat.text import fold
 from tests.core.making import make
 
@@ -96,12 +97,16 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("few", [0, 500])
+@pytest.mark.parametrize("way", ["compared", "tried", "met", "few met"])
 @pytest.mark.parametrize(("text", "name"), [(text, name) for text, of in CASES for name in of])
 def test_a_list_stands_in_the_order_of_a_column(
-    reading: Connection, monkeypatch: pytest.MonkeyPatch, text: str, name: str, few: int
+    reading: Connection, monkeypatch: pytest.MonkeyPatch, text: str, name: str, way: str
 ) -> None:
-    monkeypatch.setattr(order, "FEW", few)
+    if way != "compared":
+        monkeypatch.setattr(order, "FEW", 1)
+        monkeypatch.setattr(walk, "TRIAL", 0 if way == "tried" else 1_000_000)
+        monkeypatch.setattr(walk, "PATIENCE", 1_000 if way == "tried" else PATIENCE)
+        monkeypatch.setattr(walk, "COMPARED", COMPARED if way == "few met" else 0)
     asked = parse(text)
     newest = run.find(reading, asked, order="newest")
     kept = rows(reading, newest)

@@ -256,7 +256,7 @@ def test_a_new_search_asks_of_the_same_day(desk_officer: Officer) -> None:
     assert officer.window.search.text() == "as-of:2024-08-24 "
     officer.press("Esc")
     assert officer.window.search.text() == ""
-    assert not officer.window.band.isVisible()
+    officer.until(lambda: not officer.window.band.isVisible())
 
 
 def test_a_day_that_is_none_is_said_and_the_picker_mends_it(desk_officer: Officer) -> None:

@@ -13,9 +13,11 @@ from defcat.dossier import find_id, load
 from tests.core.test_texts import ONE, TWO, mail, pdf
 from tests.window import SUGGESTING, Officer
 from ui import attaching
+from ui.forms.saving import MUCH_TEXT
 from ui.private_files import PrivateFiles
 from ui.widgets.cite_paper import CitePaper
 from ui.widgets.paper_viewer import PaperViewer
+from ui.widgets.typed_line import TypedLine, TypedText
 
 pytestmark = SUGGESTING
 
@@ -217,6 +219,51 @@ def test_a_form_takes_files_for_its_record(reader: Officer, tmp_path: Path) -> N
     reader.workspace.recording.new_record("topic")
     assert drop(reader.workspace.form, path)
     assert "Save it first" in reader.window.notice.text()
+
+
+def test_files_let_fall_on_a_field_are_for_the_record_and_no_text(
+    reader: Officer, tmp_path: Path
+) -> None:
+    path = written(tmp_path, "annex.pdf", pdf(ONE))
+    record = reader.detail.record_id()
+    reader.press("E")
+    reader.until(lambda: reader.workspace.form is not None)
+    form = reader.workspace.form
+    assert form is not None
+    lines = [one for one in form.findChildren(TypedLine) if one.isVisible()]
+    texts = [one.viewport() for one in form.findChildren(TypedText) if one.isVisible()]
+    assert lines
+    assert texts
+    for field in (lines[0], texts[0]):
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        data.setText(str(path))
+        dragged = QDragEnterEvent(QPoint(4, 4), COPY, data, LEFT, NONE)
+        QApplication.sendEvent(field, dragged)
+        assert dragged.isAccepted(), "the form takes it"
+        QApplication.sendEvent(field, QDropEvent(QPointF(4, 4), COPY, data, LEFT, NONE))
+        reader.until(lambda: len(held(reader, record)) == 1)
+    assert not form.draft.changed()
+
+
+def test_a_record_with_a_book_attached_is_saved_beside_the_window(
+    reader: Officer, tmp_path: Path
+) -> None:
+    record = reader.detail.record_id()
+    drop(reader.detail, written(tmp_path, "book.txt", b"all about ships " * 40_000))
+    reader.until(lambda: len(held(reader, record)) == 1)
+    reader.until(lambda: not reader.workspace.desk.writing)
+    reader.workspace.recording.edit(record)
+    reader.until(lambda: reader.workspace.form is not None)
+    form = reader.workspace.form
+    assert form is not None
+    form.draft.values["notes"] = "Read it."
+    assert not form.save(), "not yet"
+    assert reader.workspace.desk.writing
+    reader.until(lambda: reader.workspace.form is None)
+    with reader.workspace.desk.catalogue.read() as connection:
+        assert load(connection, record).values["notes"] == "Read it."
+        assert attachments.text_bytes(connection, record) > MUCH_TEXT
 
 
 # --- looked at --------------------------------------------------------------------------------

@@ -78,6 +78,8 @@ class _Thing:
 
 def test_lines_broken_anew_leave_no_wrapper_of_what_qt_has_freed(qtbot):
     """PySide would give it for whatever comes to stand at the same address, of any class."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # of what was shown before
+    gc.collect()
     lines = FieldLines([[QLabel("one"), QLabel("two"), QLabel("three")]])
     qtbot.addWidget(lines)
     lines.show()
@@ -90,3 +92,21 @@ def test_lines_broken_anew_leave_no_wrapper_of_what_qt_has_freed(qtbot):
 
 def _items() -> int:
     return sum(isinstance(one, QWidgetItem) for one in shiboken6.getAllValidWrappers())
+
+
+def test_what_comes_little_by_little_and_stays_is_set_aside_too(qtbot):
+    """A thread that works for long keeps ever more, and to look at all of it holds the window."""
+    gc.collect()
+    collector = Collector()
+    keep: list[list[object]] = []
+    try:
+        for _ in range(8):
+            before = gc.get_freeze_count()
+            keep.extend([] for _ in range(FLOOD // 4))
+            collector.collect()
+            if gc.get_freeze_count() > before:
+                break
+        assert gc.get_freeze_count() > before
+        assert len(gc.get_objects()) < FLOOD
+    finally:
+        collector.stop()

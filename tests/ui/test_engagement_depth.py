@@ -1,18 +1,22 @@
 """A visit's form with what it contains and what was promised, a series' editions, and the pane."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTextBrowser
 from pytestqt.qtbot import QtBot
 
 from defcat.catalogue import Catalogue
 from defcat.dossier import find_id
 from defcat.drafts.store import kept
+from defcat.rules.editions import LATEST
+from defcat.search.parse import parse
+from defcat.search.run import find
 from tests.ui.form_hands import cell, choose, control, dossier, enter, show
 from ui import theme
 from ui.desk import Desk
@@ -270,6 +274,26 @@ def test_the_pane_of_a_series_has_them_in_order(qtbot: QtBot, desk: Desk) -> Non
         "4th",
         "Round 4, 11 April 2022",
     ]
+
+
+def test_the_pane_of_a_series_has_the_latest_and_a_list_of_all(qtbot: QtBot, desk: Desk) -> None:
+    series = ident(desk, "S1")
+    with desk.change("Many rounds") as change:
+        for number in range(5, 5 + LATEST):
+            meant = {"type": "roundtable", "series": series, "edition": number}
+            change.add("engagement", title=f"Round {number}", **meant)
+    detail = pane(qtbot, desk, "S1")
+    shown = lines(detail)
+    at = shown.index("Editions")
+    assert shown[at + 1 : at + 4] == ["3 earlier ones", "5th", "Round 5, no date"]
+    asked: list[str] = []
+    detail.list_asked.connect(asked.append)
+    browser = detail.findChild(QTextBrowser)
+    link = re.search('href="(list:[^"]*)"', browser.toHtml())
+    browser.anchorClicked.emit(QUrl(link[1]))
+    assert asked == ["kind:engagement linked:S1"]
+    with desk.catalogue.read() as connection:
+        assert len(find(connection, parse(asked[0]), today=date(2024, 1, 1))) == LATEST + 3
 
 
 def test_the_editions_before_and_after_are_one_click_away(qtbot: QtBot, desk: Desk) -> None:

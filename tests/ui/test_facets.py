@@ -1,5 +1,6 @@
 """The panel beside the list: what it tells, what a click or a key does, and when it is there."""
 
+import re
 import threading
 from typing import Any
 
@@ -8,10 +9,12 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from defcat.search import facets
+from defcat.search import facet_bitmaps, facets
 from defcat.search.facet_values import Facet, Facets, Value
 from defcat.search.query import Query
+from defcat.storage import facet_rows
 from tests.window import PATIENCE_MS, Officer
+from ui.models import records
 from ui.pages.records import RecordsPage
 from ui.widgets import facet_reading
 from ui.widgets.facet_choice import FacetChoice
@@ -156,10 +159,18 @@ def test_the_day_and_the_words_stay_as_they_are(reader: Officer) -> None:
 # --- what is typed --------------------------------------------------------------------------
 
 
-def test_what_is_typed_is_ticked_at_once(reader: Officer) -> None:
+def test_what_is_typed_is_ticked_before_it_is_counted(
+    reader: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facet_reading.FacetReading, "ask", lambda _self, _query: None)
     reader.press("Ctrl+F")
     reader.write("kind:engagement type:ca")
-    assert "included" in said(reader, CALL), "before anything is counted"
+    reader.until(lambda: said(reader, CALL) == "Telephone call, 2 records, included")
+
+
+def test_what_is_typed_is_counted(reader: Officer) -> None:
+    reader.press("Ctrl+F")
+    reader.write("kind:engagement type:ca")
     until_told(reader, CALL, "Telephone call, 2 records, included")
 
 
@@ -303,6 +314,109 @@ def test_counting_goes_before_what_nobody_waits_for_and_gives_way_to_rows(reader
     questions.ask("rows", lambda _c: "rows", done.append)
     reader.until(lambda: len(done) == 4)
     assert done == ["noticed", "rows", "counted", "noticed"]
+
+
+def test_what_comes_last_gives_way_to_what_is_beside_the_rows(reader: Officer) -> None:
+    questions = reader.desk.reader
+    done: list[str] = []
+    begun: list[str] = []
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT sum(i) FROM n"
+
+    def slow(connection: Any) -> str:
+        begun.append("the rest")
+        if len(begun) == 1:
+            connection.exec_driver_sql(endless)
+        return "the rest"
+
+    questions.ask("rest", slow, done.append, last=True)
+    reader.until(lambda: begun == ["the rest"])
+    questions.ask("later", lambda _c: "noticed", done.append, patient=True)
+    questions.ask("counting", lambda _c: "counted", done.append, yields=True)
+    reader.until(lambda: len(done) == 3)
+    assert done == ["counted", "the rest", "noticed"]
+
+
+def questions(officer: Officer, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What is asked of the reader from now on: about what, and how urgently."""
+    asked: list[tuple[str, str]] = []
+    ask = officer.desk.reader.ask
+
+    def watched(channel: str, job: Any, then: Any, **how: bool) -> None:
+        about = re.sub(r"-\d+", "", channel)
+        asked.append((about, next((name for name, so in how.items() if so), "")))
+        ask(channel, job, then, **how)
+
+    monkeypatch.setattr(officer.desk.reader, "ask", watched)
+    return asked
+
+
+def test_counts_come_after_the_first_rows_and_before_the_others(
+    reader: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "FIRST", 3)
+    asked = questions(reader, monkeypatch)
+    reader.press("Ctrl+3")
+    reader.until(lambda: ("list", "last") in asked)
+    until_told(reader, ("nationality", "India"), "India, 4 records")
+    of_interest = [one for one in asked if one[0] in ("list", "facets")]
+    assert of_interest == [("list", ""), ("facets", "yields"), ("list", "last")]
+
+
+def test_all_rows_that_somebody_waits_for_come_at_once(
+    reader: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "FIRST", 3)
+    monkeypatch.setattr(records, "QUIET_MS", PATIENCE_MS)
+    asked = questions(reader, monkeypatch)
+    reader.press("Ctrl+3")
+    reader.until(lambda: reader.table.model().rowCount() == 3)
+    reader.table.setFocus()
+    reader.press("Ctrl+A")
+    reader.until(reader.workspace.records.model.is_whole)
+    assert [how for about, how in asked if about == "list"] == ["", ""]
+
+
+def test_an_estimate_comes_first_and_exact_counts_when_nobody_types(
+    reader: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bool] = []
+    panel(reader)._reading.arrived.connect(lambda found: told.append(found.estimated))
+    monkeypatch.setattr(facets, "SURE", 1)
+    monkeypatch.setattr(facet_rows, "WINDOW", 1)  # of so few records, no more are in a sample
+    asked = questions(reader, monkeypatch)
+    reader.press("Ctrl+F")
+    reader.write("kind:engagement modi OR biden")
+    reader.until(lambda: told[-2:] == [True, False])
+    assert [how for about, how in asked if about == "facets"][-2:] == ["yields", "patient"]
+    assert not any(line.count.startswith("~") for line in shown(reader))
+
+
+def test_of_many_values_are_read_ahead_while_nobody_types(
+    reader: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facets, "SMALL", 1)
+    monkeypatch.setattr(facets, "FEW", 1)
+    monkeypatch.setattr(facet_bitmaps, "STEP", 5)
+    told: list[bool] = []
+    fresh = facet_reading.FacetReading(reader.desk, panel(reader))
+    fresh.arrived.connect(lambda found: told.append(found.estimated))
+    asked = questions(reader, monkeypatch)
+    fresh.ask(Query())
+    reader.until(lambda: told == [True, False])
+    assert asked.count(("facets-ahead", "patient")) > 5
+    assert [one for one in asked if one[0] == "facets"] == [
+        ("facets", "yields"),
+        ("facets", "patient"),
+    ]
+
+
+def test_after_a_change_only_what_changed_is_read_again(
+    reader: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facet_bitmaps.Values, "read_on", None)
+    with reader.desk.change("Add") as change:
+        change.add("engagement", title="One more call", type="call")
+    until_told(reader, CALL, "Telephone call, 3 records")
 
 
 # --- being there ----------------------------------------------------------------------------

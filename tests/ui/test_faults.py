@@ -82,6 +82,26 @@ def test_nor_into_one_that_was_replaced(desk_officer: Officer, tmp_path: Path) -
         change.add("topic", title="Nowhere", type="sector")
 
 
+def test_nor_into_one_that_another_program_wrote_into_and_that_one_is_opened_again(
+    desk_officer: Officer, tmp_path: Path
+) -> None:
+    officer = desk_officer
+    path = officer.desk.catalogue.path
+    with officer.desk.change("Add") as change:
+        change.add("topic", title="Ours", type="sector")
+    with Catalogue.create(tmp_path / "Other.defcat") as other, other.change("Add") as change:
+        change.add("topic", title="Theirs", type="sector")
+    path.write_bytes((tmp_path / "Other.defcat").read_bytes())
+    with pytest.raises(FileGone), officer.desk.change("Add") as change:
+        change.add("topic", title="Nowhere", type="sector")
+    officer.workspace.safety.faults.look()
+    assert "Another program has written into" in officer.window.banner.text()
+    shown = officer.workspace
+    officer.click_button("Open it again", officer.window.banner)
+    officer.until(lambda: officer.workspace is not shown)
+    assert topics(officer.desk.catalogue) == ["Theirs"]
+
+
 def test_nor_while_the_file_that_holds_the_last_changes_is_not_there(
     desk_officer: Officer,
 ) -> None:

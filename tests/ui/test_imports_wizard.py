@@ -13,7 +13,8 @@ from defcat.exchange.export import export
 from defcat.exchange.formats import read
 from defcat.exchange.guess import guess
 from defcat.exchange.importer import run_import
-from defcat.exchange.mapping import to_profile
+from defcat.exchange.mapping import to_profile, write_profile
+from defcat.exchange.profiles import load_profile
 from tests.ui.dialog_desk import desk_at
 from tests.ui.spreadsheets import go_on, import_page, messy, table
 from tests.window import SUGGESTING, Officer
@@ -270,10 +271,80 @@ def test_a_mapping_is_kept_as_a_profile_and_read_by_it_again(
     assert profile.findText("Visits of ours") > 0
     profile.setCurrentIndex(profile.findText("Visits of ours"))
     profile.activated.emit(profile.currentIndex())
-    qtbot.waitUntil(lambda: page.intake.profile is not None)
+    qtbot.waitUntil(lambda: page.intake.loaded is not None)
+    assert page.sheet.profile.currentText() == "Visits of ours"
     for _ in range(4):
         go_on(qtbot, page)
     assert page.preview.counts()[0] == "1 new"
+
+
+def choose_profile(qtbot: QtBot, page: ImportPage, path: Path) -> None:
+    page.sheet.profile_chosen.emit(str(path))
+    qtbot.waitUntil(lambda: page.intake.loaded is not None)
+
+
+def test_a_profile_that_was_loaded_is_changed_as_a_guess_is(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    path = table(tmp_path / "visits.csv", *VISITS)
+    kept = tmp_path / "ours.toml"
+    write_profile(guess(read(path).table).mapping("visits", read(path).layout), kept)
+    table(path, VISITS[0] + ",Approved by", VISITS[1] + ",mk")
+    take(qtbot, page, path)
+    choose_profile(qtbot, page, kept)
+    go_on(qtbot, page)
+    qtbot.waitUntil(lambda: len(page.columns.lines) == 6)
+    assert "Not named by the profile: Approved by" in page.columns.told()
+    assert page.columns.line_of("Country").sure() == "the profile"
+    assert page.columns.line_of("Approved by").sure() == "not named"
+    target = page.columns.line_of("Country").target
+    target.setFocus()
+    qtbot.keyClicks(target.lineEdit(), "citation only")
+    popup = target.completer().popup()
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    used = page.intake.used()
+    assert "country" not in used.record
+    assert (used.name, used.scheme) == ("ours", "visits"), "rows are known again as before"
+    page.columns._save.click()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, SavedDialog)
+    assert dialog.name.text() == "ours"
+    dialog.save()
+    assert "country" not in load_profile(str(tmp_path / "profiles" / "ours.toml")).record
+
+
+def test_a_profile_that_is_not_changed_is_used_to_the_letter(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    path = table(tmp_path / "visits.csv", *VISITS)
+    kept = tmp_path / "ours.toml"
+    write_profile(guess(read(path).table).mapping("visits", read(path).layout), kept)
+    take(qtbot, page, path)
+    choose_profile(qtbot, page, kept)
+    assert page.intake.used() is page.intake.loaded.profile
+
+
+def test_a_profile_that_says_more_says_so_and_can_be_let_go(
+    qtbot: QtBot, page: ImportPage, tmp_path: Path
+) -> None:
+    path = table(tmp_path / "visits.csv", *VISITS)
+    kept = tmp_path / "ours.toml"
+    write_profile(guess(read(path).table).mapping("visits", read(path).layout), kept)
+    text = kept.read_text(encoding="utf-8")
+    more = text.replace('title = "{Title}"', 'title = "{Title} ({Country})"')
+    assert more != text
+    kept.write_text(more.replace("[record]", '[record]\ncity = "in {Country}"'), encoding="utf-8")
+    take(qtbot, page, path)
+    choose_profile(qtbot, page, kept)
+    go_on(qtbot, page)
+    assert "says more of some than can be said of columns here: City" in page.columns.told()
+    assert page.columns.lines == []
+    assert page.next_button.isEnabled(), "it can be used as it is"
+    page.columns.guess.click()
+    qtbot.waitUntil(lambda: len(page.columns.lines) == 5)
+    assert page.intake.loaded is None
+    assert page.columns.told() == ""
 
 
 def test_escape_stops_what_is_under_way_and_then_leaves(

@@ -428,7 +428,8 @@ class Away:
     """What would lock, with its clock, and what was asked of it."""
 
     def __init__(self, window: QWidget) -> None:
-        self.hours, self.minutes, self.busy, self.unkept = Hours(), 10, False, ""
+        self.hours, self.awake = Hours(), Hours()
+        self.minutes, self.busy, self.unkept = 10, False, ""
         self.asked: list[bool] = []
         self.locking = Locking(
             window,
@@ -436,6 +437,7 @@ class Away:
             lambda: self.busy,
             lambda: self.unkept,
             self.hours,
+            self.awake,
         )
         self.locking.asked.connect(self.asked.append)
 
@@ -443,8 +445,13 @@ class Away:
         """Let time go by, as the timer of the program sees it."""
         step = LOOK_MS / 1000
         for _ in range(int(seconds / step)):
-            self.hours.now += step
-            self.locking.look()
+            self.block(step)
+
+    def block(self, seconds: float) -> None:
+        """Let time go by between two looks, as where the window does not answer."""
+        self.hours.now += seconds
+        self.awake.now += seconds
+        self.locking.look()
 
 
 @pytest.fixture
@@ -500,9 +507,16 @@ def test_what_would_be_lost_has_as_long_again(away: Away) -> None:
 
 def test_it_is_locked_after_a_sleep(away: Away) -> None:
     away.minutes = 0
-    away.hours.now += LOOK_MS / 1000 + SLEPT_S + 1
+    away.hours.now += SLEPT_S + 1
     away.locking.look()
     assert away.asked == [False]
+
+
+def test_a_window_that_did_not_answer_did_not_sleep(away: Away) -> None:
+    away.block(5 * 60)
+    assert away.asked == []
+    away.block(5 * 60)
+    assert away.asked == [False], "but nobody used it for the minutes either"
 
 
 def test_the_minutes_are_those_of_the_settings(secret_officer: Officer) -> None:

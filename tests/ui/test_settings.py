@@ -141,3 +141,25 @@ def test_a_folder_that_cannot_be_used_is_refused(
     assert backups.chosen_folder(officer.desk.catalogue) is None
     dialog.close()
     assert QApplication.activeModalWidget() is None
+
+
+def test_where_the_disk_refuses_what_is_set_it_is_said_once_and_holds(
+    desk_officer: Officer,
+) -> None:
+    officer, kept_in = desk_officer, Path(desk_officer.window.settings.fileName())
+    officer.window.settings.sync()
+    kept_in.unlink()
+    (kept_in / "in the way").mkdir(parents=True)
+    dialog = opened(officer)
+    dialog.minutes.setValue(3)
+    officer.until(officer.window.notice.isVisible)
+    assert "could not be kept" in officer.window.notice.text()
+    assert kept(officer).idle_minutes == 3
+    officer.window.notice.dismiss()
+    dialog.minutes.setValue(4)
+    officer.window.settings.sync()
+    assert not officer.window.notice.isVisible()
+    (kept_in / "in the way").rmdir()
+    kept_in.rmdir()
+    officer.window.settings.sync()
+    assert "minutes=4" in kept_in.read_text()

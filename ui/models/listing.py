@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from defcat.search import run
-from defcat.search.query import All, Node, Phrase, Query, Word
+from defcat.search.judge import possible
+from defcat.search.query import All, Node, Office, Phrase, Query, Word
 from defcat.search.query import Any as AnyOf
 from defcat.search.ranks import Ranks
 from defcat.search.rows import ListRow
@@ -27,6 +28,9 @@ class Listing:
     Asked are `ids`, no more than so many; `rows`, with the names of what they hold besides their
     listed fields; `count`, no further than so many; and `snippets`, where rows answer the words of
     a query, if it has any. Listings of the same `shape` have the same columns.
+
+    Rows of listings that `say` the same, unless that is None, differ only by what of them is in
+    doubt, which `doubtful` tells, and by where they answer.
     """
 
     columns: Callable[[Sequence[str]], tuple[Column, ...]]
@@ -35,6 +39,22 @@ class Listing:
     count: Callable[[Any, int], int] | None = None
     snippets: "Callable[[Any, Sequence[int]], dict[int, Snippet]] | None" = None
     shape: Hashable = None
+    say: Hashable = None
+    doubtful: Callable[[Any, Collection[int]], set[int]] | None = None
+
+    def first(
+        self, connection: Any, ids: Sequence[int], names: Collection[str], known: Rows
+    ) -> Rows:
+        """Rows without the places where they answer. Those in `known`, which were read for another
+        listing that says the same, are not read again: from key to key most of them stay.
+        """
+        rows = {one: known[one] for one in ids if one in known}
+        doubtful = self.doubtful(connection, rows) if self.doubtful and rows else set()
+        for one, row in rows.items():
+            if row.snippet or row.possible != (one in doubtful):
+                rows[one] = replace(row, snippet=None, possible=one in doubtful)
+        new = [one for one in ids if one not in rows]
+        return rows | self.rows(connection, new, names) if new else rows
 
     def read(self, connection: Any, ids: Sequence[int], names: Collection[str]) -> Rows:
         """Rows with the places where they answer."""
@@ -75,14 +95,19 @@ def answering(query: Query, order: str, today: date, ranks: Ranks) -> Listing:
 
         return of(connection, query, ids)
 
-    has_words = _has_words(query.conditions)
+    def doubtful(connection: Any, ids: Collection[int]) -> set[int]:
+        return possible(connection, query, ids, today)
+
+    has_words = _has(query.conditions, Word | Phrase)
+    by_office = _has(query.conditions, Office)  # rows name the post by which one was found
 
     def shown(chosen: Sequence[str]) -> tuple[Column, ...]:
         found = columns(query.kind, query.as_of, chosen)
         return with_found(found) if has_words else found
 
-    shape = query.kind, query.as_of, has_words
-    return Listing(shown, ids, rows, count, snippets if has_words else None, shape)
+    shape, say = (query.kind, query.as_of, has_words), None if by_office else (query.as_of, today)
+    places = snippets if has_words else None
+    return Listing(shown, ids, rows, count, places, shape, say, doubtful)
 
 
 def binned() -> Listing:
@@ -102,10 +127,9 @@ def further(shown: Sequence[Column]) -> Iterator[str]:
     return (column.name for column in shown if column.further)
 
 
-def _has_words(nodes: Sequence[Node]) -> bool:
-    """Whether plain words are asked for, alone or among others."""
+def _has(nodes: Sequence[Node], sort: Any) -> bool:
+    """Whether something of this sort is asked for, alone or among others."""
     return any(
-        isinstance(node, Word | Phrase)
-        or (isinstance(node, All | AnyOf) and _has_words(node.nodes))
+        isinstance(node, sort) or (isinstance(node, All | AnyOf) and _has(node.nodes, sort))
         for node in nodes
     )

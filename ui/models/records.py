@@ -33,11 +33,13 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 
-FIRST = 100
-"""Identifiers in the first answer: more than the tallest screen shows."""
+FIRST = 60
+"""Identifiers in the first answer: more rows than a screen of 1,800 px shows."""
 BLOCK = 64
 SCREEN = 40
-"""Rows read with the first answer: as many as a usual window shows."""
+"""Rows read with the first answer where nobody has said how many there is room for, and soon after
+it in any case: who scrolls a little finds them there.
+"""
 QUIET_MS = 150
 BESIDE_MS = 30
 """How long rows have been there, and are painted, before anything is read beside them."""
@@ -85,11 +87,14 @@ class RecordModel(QAbstractTableModel):
         self._beside.timeout.connect(self._read_beside)
         self._listing: Listing | None = None
         self._ranks = Ranks()
+        self._room = SCREEN
+        self._came = 0
+        self._current = True
         self._chosen: tuple[str, ...] = ()
         self._whole = True
         self._wanted: deque[int] = deque(maxlen=SCREENS)
         self._reading = False
-        desk.changed.connect(self._forget_ranks)
+        desk.changed.connect(self._forget)
 
     def show(self, query: Query, order: str = BEST, chosen: Sequence[str] = ()) -> None:
         """Show what answers `query`, in the columns `chosen` or the usual ones; the rows so far
@@ -134,7 +139,7 @@ class RecordModel(QAbstractTableModel):
         """Read the whole list now: somebody wants all of it."""
         if self._rest.isActive():
             self._rest.stop()
-            self._read_rest()
+            self._read_rest(wanted=True)
 
     def id_at(self, row: int) -> int | None:
         """The record in `row`, None beyond the end."""
@@ -151,9 +156,13 @@ class RecordModel(QAbstractTableModel):
         except ValueError:
             return None
 
+    def set_room(self, rows: int) -> None:
+        """There is room for so many rows: no more are read before the first ones are shown."""
+        self._room = rows
+
     def on_screen(self) -> int:
-        """How many rows, from the first, came with the answer, as many as a usual window shows."""
-        return min(SCREEN, len(self._ids))
+        """How many rows, from the first, came with the answer: as many as there is room for."""
+        return min(self._came, len(self._ids))
 
     def reader(self) -> RowReader:
         """What reads rows of this list on the reading thread, with what its columns show."""
@@ -206,20 +215,22 @@ class RecordModel(QAbstractTableModel):
 
     # --- reading ----------------------------------------------------------------------------
 
-    def _forget_ranks(self) -> None:
-        """Records have changed, and with them the orders in which they stand."""
+    def _forget(self) -> None:
+        """Records have changed: the rows that are known, and the orders in which they stand."""
         self._ranks = Ranks()
+        self._current = False
 
     def _ask(self, listing: Listing) -> None:
         names = frozenset(further(self._columns_of(listing)))
+        known, room = self._known(listing, names), self._room
 
         def first(connection: Any) -> tuple["array[int]", Rows]:
             found = listing.ids(connection, FIRST)
-            return found, listing.rows(connection, found[:SCREEN], names)
+            return found, listing.first(connection, found[:room], names, known)
 
         def arrived(answer: tuple["array[int]", Rows]) -> None:
             found, rows = answer
-            self._listing = listing
+            self._listing, self._current, self._came = listing, True, room
             shown = self._columns_of(listing)
             enough = names.issuperset(further(shown))
             self._replace(found[:FIRST], rows if enough else {}, shown)
@@ -234,6 +245,12 @@ class RecordModel(QAbstractTableModel):
         self._stop()
         self._desk.reader.ask(self._channel, first, arrived)
 
+    def _known(self, listing: Listing, names: frozenset[str]) -> Rows:
+        """The rows so far, where those of `listing` say the same and hold no more."""
+        before = self._listing
+        same = before is not None and listing.say is not None and before.say == listing.say
+        return dict(self._rows) if same and self._current and names <= self._names() else {}
+
     def _columns_of(self, listing: Listing) -> tuple[Column, ...]:
         """The columns of a list, the very same as before where it has the same shape."""
         if self._shaped != (shaped := (listing.shape, self._chosen)):
@@ -244,15 +261,31 @@ class RecordModel(QAbstractTableModel):
         """Want no more of what was asked about the list that is shown."""
         self._rest.stop()
         self._beside.stop()
-        for what in ("count", "places"):
+        for what in ("count", "places", "below"):
             self._desk.reader.cancel(f"{self._channel}-{what}")
 
     def _read_beside(self) -> None:
-        """Read how many there are, and where they answer: the rows are painted."""
+        """Read how many there are, where they answer, and the rows below: those are painted."""
         if self._listing is not None:
+            self._read_below(self._listing)
             if not self._whole:
                 self._count(self._listing)
-            self._find_places(self._listing, self._ids[:SCREEN])
+            self._find_places(self._listing, self._ids[: self._came])
+
+    def _read_below(self, listing: Listing) -> None:
+        """Read the rows that come into sight when one scrolls a little."""
+        ids = [one for one in self._ids[self._came : SCREEN] if one not in self._rows]
+        names = self._names()
+
+        def arrived(rows: Rows) -> None:
+            self._rows.update(rows)
+            self._show_rows(self._came, min(SCREEN, len(self._ids)) - 1)
+
+        if ids:
+            channel = f"{self._channel}-below"
+            self._desk.reader.ask(
+                channel, lambda c: listing.read(c, ids, names), arrived, yields=True
+            )
 
     def _count(self, listing: Listing) -> None:
         """Say how many there are; beyond some thousands, that comes with the whole list."""
@@ -283,11 +316,18 @@ class RecordModel(QAbstractTableModel):
 
         self._desk.reader.ask(f"{self._channel}-places", lambda c: find(c, ids), found)
 
-    def _read_rest(self) -> None:
-        """Read the whole list, once nobody has typed for a moment."""
+    def _read_rest(self, *, wanted: bool = False) -> None:
+        """Read the whole list, once nobody has typed for a moment; unless it is `wanted`, the
+        counts beside it come first.
+        """
         listing = self._listing
         if listing is not None:
-            self._desk.reader.ask(self._channel, lambda c: listing.ids(c, NO_LIMIT), self._complete)
+            self._desk.reader.ask(
+                self._channel,
+                lambda c: listing.ids(c, NO_LIMIT),
+                self._complete,
+                last=not wanted,
+            )
 
     def _replace(self, ids: "array[int]", rows: Rows, shown: tuple[Column, ...]) -> None:
         self.beginResetModel()

@@ -1,6 +1,6 @@
 """What is watched, as rows: under a heading for each rule, or without any."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt
 
@@ -91,11 +91,11 @@ def watch_columns() -> tuple[NoticeColumn, ...]:
     )
 
 
-def tallies(watched: Sequence[Watched]) -> list[Tally]:
-    """How many there are of each rule that found any."""
+def tallies(counts: Mapping[str, int]) -> list[Tally]:
+    """How much there is of each rule that found any."""
     return [
         Tally(rule, tr(RULES[rule]), count, "bad" if rule in LATE else "")
-        for rule, count in counts(watched).items()
+        for rule, count in counts.items()
     ]
 
 

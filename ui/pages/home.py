@@ -19,7 +19,7 @@ from defcat import history
 from defcat.dossier import stubs
 from defcat.kinds import KINDS
 from defcat.rules.tenure import begun_last
-from defcat.rules.watch import DAYS, Watched, watch
+from defcat.rules.watch import DAYS, Watched, pressing
 from defcat.search import run
 from defcat.search.parse import parse
 from defcat.search.rows import ListRow
@@ -81,16 +81,16 @@ class HomePage(QFrame):
         day = self._day
         today = self._desk.catalogue.today()
 
-        def pressing(connection: Any) -> list[Watched]:
-            return watch(connection, day or today)
+        def watched(connection: Any) -> tuple[list[Watched], dict[str, int]]:
+            return pressing(connection, asked, PRESSING)
 
-        def show(watched: list[Watched]) -> None:
+        def show(found: tuple[list[Watched], dict[str, int]]) -> None:
             self._watched_on = asked
-            self._watch.show_watched(watched, day)
+            self._watch.show_watched(*found, day)
 
         asked = day or today
         if asked != self._watched_on:  # it takes long, and only a change or a day alters it
-            self._desk.reader.ask("home-watch", pressing, show, patient=True)
+            self._desk.reader.ask("home-watch", watched, show, patient=True)
         for name, read in _readers(day, today).items():
             self._desk.reader.ask(f"home-{name}", read, self._cards[name].show_lines)
 
@@ -156,10 +156,12 @@ class _WatchCard(QFrame):
         self._findings.clicked.connect(self.findings_chosen)
         self._lay_out()
 
-    def show_watched(self, watched: list[Watched], day: date | None) -> None:
-        """Show what is watched on a day, the most pressing of it in a line each."""
-        self._model.show(watched[:PRESSING])
-        self._tallies.show_tallies(tallies(watched))
+    def show_watched(
+        self, watched: list[Watched], counts: dict[str, int], day: date | None
+    ) -> None:
+        """Show what is most pressing on a day, and how much there is of each rule."""
+        self._model.show(watched)
+        self._tallies.show_tallies(tallies(counts))
         self._nothing.setText(nothing_due(DAYS, day)[0])
         self._listing.setCurrentIndex(0 if watched else 1)
         rows = self._model.rowCount()

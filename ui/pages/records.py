@@ -20,6 +20,7 @@ from defcat.kinds import KINDS
 from defcat.search.order import BEST
 from defcat.search.query import Query
 from defcat.translation import tr
+from ui.afterwards import Afterwards
 from ui.desk import Desk
 from ui.models.records import RecordModel
 from ui.models.shaping import Shapes
@@ -68,6 +69,7 @@ class RecordsPage(QWidget):
         self.arranging = Arranging(self.table, Shapes(settings))
         self.facets = FacetPanel(desk, settings)
         self.detail = DetailPane(desk)
+        self.after = Afterwards(self)
         self._query = Query()
         self._wanted: int | None = None
         self._stood: int | None = None
@@ -195,6 +197,7 @@ class RecordsPage(QWidget):
 
     def _connect(self, desk: Desk) -> None:
         self.model.arrived.connect(self._arrived)
+        self.table.painted.connect(self.after.painted)
         self.model.counted.connect(self._counted)
         self.model.completed.connect(self._completed)
         self.table.chosen.connect(self._fit_head)
@@ -243,8 +246,9 @@ class RecordsPage(QWidget):
 
     def _arrived(self) -> None:
         self.table.show_order(self.arranging.order)
-        self.facets.follow()
         has_rows = self.model.rowCount() > 0
+        self.after.rows_came(to_paint=has_rows)
+        self.facets.follow(self.after)
         self._listing.setCurrentIndex(0 if has_rows else 1)
         if not has_rows:
             self._say_why_empty()
@@ -339,6 +343,7 @@ class RecordsPage(QWidget):
     def _ask(self) -> None:
         """Read the list, as it is wanted; where that takes a while, say that it is being sorted."""
         order = self.arranging.order
+        self.after.expect()
         self.count.expect(sorted_anew=order != BEST)
         self.model.show(self._query, order, self.arranging.shape.columns)
 

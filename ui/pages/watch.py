@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from defcat.dates import PartialDate
-from defcat.rules.watch import DAYS, Watched, watch
+from defcat.rules.watch import DAYS, Watched, counts, watch
 from defcat.translation import tr, trn
 from ui.desk import Desk
 from ui.models.watched import WatchModel, tallies, watch_columns
@@ -137,7 +137,7 @@ class WatchPage(QFrame):
         self.model.show(watched)
         self.table.span_headings(self.model.headings())
         self._count.setText(f"{len(watched):,}")
-        self.tallies.show_tallies(tallies(watched))
+        self.tallies.show_tallies(tallies(counts(watched)))
         self.tallies.setVisible(bool(watched))
         self._listing.setCurrentIndex(0 if watched else 1)
         if not watched:

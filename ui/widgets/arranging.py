@@ -30,6 +30,7 @@ class Arranging(QObject):
         self._table = table
         self._shapes = shapes
         self._kind: str | None = None
+        self._orders: set[str] = set()
         table.horizontalHeader().setSectionsMovable(True)
         table.sort_asked.connect(self.sort_by)
         table.moved.connect(self._keep_columns)
@@ -38,7 +39,9 @@ class Arranging(QObject):
 
     def turn_to(self, kind: str | None) -> None:
         """The list is one of `kind` from now on, or of records of any kind."""
-        self._kind = kind
+        if kind != self._kind or not self._orders:
+            self._kind = kind
+            self._orders = {order for c in self._sortable() for order in c.order or ()}
         self._table.set_widths(self.shape.widths)
         self._table.set_tall(self.shape.tall)
 
@@ -51,8 +54,7 @@ class Arranging(QObject):
     def order(self) -> str:
         """What the list is sorted by; `best` where nobody has said."""
         wanted = self.shape.order
-        known = wanted and any(wanted in (c.order or ()) for c in self._sortable())
-        return wanted if known else BEST
+        return wanted if wanted in self._orders else BEST
 
     def sort_by(self, column: Column) -> None:
         """Sort by a column; if it is so already, the other way, and then as before all that."""

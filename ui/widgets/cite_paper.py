@@ -20,8 +20,6 @@ from ui.widgets.link_finder import LinkFinder
 from ui.widgets.notice import Notice
 
 _WIDTH = 520
-_SHOWN = 40
-"""Letters of the name of a file on a button."""
 
 
 class CitePaper(QDialog):
@@ -55,7 +53,7 @@ class CitePaper(QDialog):
         known = dict(dossier.stubs) | ({source.id: source} if source else {})
         self.other = LinkField(finder, known, makes=not self._of_source)
         self.other.set_names(asks)
-        self.make = text_button(tr("A new source: {file}", file=_short(attachment.name)), "add")
+        self.make = text_button(tr("A new source of this name"), "add")
         self.make.setToolTip(tr("Make a source of this file, named {file}", file=attachment.name))
         self.make.setAutoDefault(True)  # or Enter on it would save
         self.make.clicked.connect(self._make)
@@ -169,7 +167,3 @@ class CitePaper(QDialog):
             QWidget.setTabOrder(before, after)
         if not self._of_source:
             QWidget.setTabOrder(self.make, self.other.stops()[0])
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _SHOWN else f"{name[: _SHOWN - 12]}…{name[-11:]}"

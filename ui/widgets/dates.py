@@ -3,7 +3,7 @@
 import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from defcat.date_input import Reading, read
 from defcat.dates import PartialDate
@@ -11,6 +11,7 @@ from defcat.errors import InputError
 from defcat.translation import tr
 from ui import theme
 from ui.widgets.heading import label
+from ui.widgets.typed_line import TypedLine
 
 
 class DateField(QWidget):
@@ -39,7 +40,7 @@ class DateField(QWidget):
         self._tells = True
         self._day_first = day_first
         self._today = today
-        self._line = QLineEdit()
+        self._line = TypedLine()
         self._line.setPlaceholderText(tr("Day, month or year"))
         self._line.setClearButtonEnabled(False)
         self._line.setAccessibleName(name)

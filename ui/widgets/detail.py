@@ -98,7 +98,7 @@ class DetailPane(QFrame):
     `dismiss_asked` carry a Found, `history_asked` the record and an entry of its history.
     `attach_asked` carries the record to attach files to, `files_dropped` as well the files that
     were let fall on it (`ui.dropped`); `paper_asked` carries what is to be done with an attachment
-    ("view", "open", "save", "cite", "remove") and its row.
+    ("view", "open", "save", "cite", "remove") and its row. `list_asked` carries a query.
     """
 
     followed = Signal(int)
@@ -117,6 +117,7 @@ class DetailPane(QFrame):
     attach_asked = Signal(int)
     files_dropped = Signal(int, object)
     paper_asked = Signal(str, int)
+    list_asked = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -407,11 +408,9 @@ class DetailPane(QFrame):
         if target.startswith("record:"):
             self.followed.emit(int(target[len("record:") :]))
         elif target.startswith("source:"):
-            self.show_tab("sources")
-            self._body.scrollToAnchor(target.replace(":", ""))
+            self._turn_to("sources", target.replace(":", ""))
         elif target.startswith("event:"):
-            self.show_tab("timeline")
-            self._body.scrollToAnchor(target.replace(":", ""))
+            self._turn_to("timeline", target.replace(":", ""))
         elif target.startswith("row:"):
             _, part, row = target.split(":")
             self.row_asked.emit(part, int(row))
@@ -430,11 +429,24 @@ class DetailPane(QFrame):
         elif target.startswith("paper:"):
             _, deed, row = target.split(":")
             self.paper_asked.emit(deed, int(row))
+        elif target.startswith("list:"):
+            as_of = f"as-of:{day} " if (day := self.day()) else ""
+            self.list_asked.emit(as_of + target[len("list:") :])
         elif target.startswith("more:"):
             self._opened ^= {target[len("more:") :]}
             self._write()
         elif url.scheme() in ("http", "https", "mailto"):
             QDesktopServices.openUrl(url)
+
+    def _turn_to(self, tab: str, anchor: str) -> None:
+        """Turn to a row of a tab, with all that is the record's own: it may not be among the rows
+        that are shown at first.
+        """
+        self._opened |= {tab}
+        if self.tab() == tab:
+            self._write()
+        self.show_tab(tab)
+        self._body.scrollToAnchor(anchor)
 
 
 def _papers(found: "tuple[Attachment, ...]", w: Writing) -> str:

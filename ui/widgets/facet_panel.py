@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from defcat.search import edit
 from defcat.search.query import Query
 from defcat.translation import tr
+from ui.afterwards import Afterwards
 from ui.desk import Desk
 from ui.widgets.buttons import icon_button
 from ui.widgets.facet_lines import Line, lines_of, steady
@@ -80,22 +81,21 @@ class FacetPanel(QFrame):
         self.setVisible(bool(self._wanted))
 
     def expect(self, query: Query) -> None:
-        """Show at once what `query` says; its counts come when its rows are there, and until then
-        the old ones are drawn as such, unless that is only a moment.
+        """Show what `query` says once its rows are there, and its counts then; until those come the
+        old ones are drawn as such, unless that is only a moment. A choice made here shows at once.
         """
         self._query, self._answered = query, False
         self._steady = self._acting and self.list.pointed
         self._reading.stop()
-        if self._said() == self._states and not self._steady:
-            self._late.start()
-        else:
+        if self._acting:
             self._show(stale=True)
+        else:
+            self._late.start()
 
-    def follow(self) -> None:
-        """Count: the rows of the query are there."""
+    def follow(self, after: Afterwards) -> None:
+        """Count: the rows of the query are there. Nothing is drawn before they are."""
         self._answered = True
-        if self.isVisible():
-            self._reading.ask(self._query)
+        after.do("facets", self._follow)
 
     def fit(self, room: int) -> None:
         """Show it where there is the room, in px, unless a person has chosen."""
@@ -143,6 +143,12 @@ class FacetPanel(QFrame):
         column.addLayout(head)
         column.addWidget(self._empty)
         column.addWidget(self.list, 1)
+
+    def _follow(self) -> None:
+        if self.isVisible():
+            if self._said() != self._states:
+                self._show(stale=True)
+            self._reading.ask(self._query)
 
     def _remembered(self) -> bool | None:
         """Whether a person wants it; None where nobody has said."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from defcat.rows import Changed
 from defcat.search.facet_counts import Kept
 from defcat.search.query import Query
 from ui.desk import Desk
@@ -12,8 +13,8 @@ from ui.desk import Desk
 if TYPE_CHECKING:
     from defcat.search.facet_values import Facets
 
-QUIET_MS = 45
-"""How long rows have been there before anything is counted beside them."""
+QUIET_MS = 20
+"""How long rows have been there, and are painted, before anything is counted beside them."""
 KEPT = 16
 """So many answers are kept, until something changes: going back to a list counts nothing."""
 
@@ -21,6 +22,9 @@ KEPT = 16
 class FacetReading(QObject):
     """`arrived` carries the Facets of the query last asked about: perhaps an estimate, and after it
     the exact counts.
+
+    Counts go before all that is asked beside the rows. Exact ones that take long, and reading what
+    they are counted from, wait until nobody types and give way to all else.
     """
 
     arrived = Signal(object)
@@ -29,17 +33,20 @@ class FacetReading(QObject):
         super().__init__(parent)
         self._desk = desk
         self._query = Query()
+        self._estimated = False
         self._known: OrderedDict[Query, Facets] = OrderedDict()
-        self._counted = Kept()
+        self._kept = Kept()
+        self._ready = self._reading = False
         self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._quiet.timeout.connect(self._ask)
         desk.changed.connect(self._forget)
-        channel, reader = self._channel, desk.reader
-        self.destroyed.connect(lambda: reader.cancel(channel))
+        for channel in (self._channel, self._ahead):
+            self.destroyed.connect(lambda _gone, name=channel: desk.reader.cancel(name))
 
     def stop(self) -> None:
         """Want nothing: another query is being answered, or nobody looks."""
         self._quiet.stop()
+        self._estimated = False
         self._desk.reader.cancel(self._channel)
 
     def ask(self, query: Query) -> None:
@@ -55,26 +62,55 @@ class FacetReading(QObject):
     def _channel(self) -> str:
         return f"facets-{id(self)}"
 
+    @property
+    def _ahead(self) -> str:
+        return f"facets-ahead-{id(self)}"
+
     def _ask(self, *, exact: bool = False) -> None:
         query, today = self._query, self._desk.catalogue.today()
-        kept = self._counted  # those of before a change, if one comes meanwhile
+        kept = self._kept  # that of before a change, if one comes meanwhile
 
         def count(connection: Any) -> "Facets":
             from defcat.search import facets  # a list is there without them
 
             return facets.count(connection, query, today=today, exact=exact, kept=kept)
 
-        self._desk.reader.ask(self._channel, count, self._take, yields=True)
+        self._desk.reader.ask(self._channel, count, self._take, yields=not exact, patient=exact)
 
     def _take(self, found: "Facets") -> None:
-        if found.estimated:
-            self._ask(exact=True)
-        else:
+        self._estimated = found.estimated
+        if not found.estimated:
             self._known[self._query] = found
             while len(self._known) > KEPT:
                 self._known.popitem(last=False)
+        elif self._ready:
+            self._ask(exact=True)
+        if not self._ready and not self._reading:
+            self._read_ahead()
         self.arrived.emit(found)
 
-    def _forget(self) -> None:
+    def _read_ahead(self) -> None:
+        """Read the next part of what is counted from; once all is there, count exactly."""
+        kept, self._reading = self._kept, True
+
+        def read(connection: Any) -> bool:
+            values = kept.values(connection)
+            if not values.ready:
+                values.read_on(connection)
+            return values.ready
+
+        def then(ready: bool) -> None:
+            self._ready, self._reading = ready, False
+            if not ready:
+                self._read_ahead()
+            elif self._estimated:
+                self._ask(exact=True)
+
+        self._desk.reader.ask(self._ahead, read, then, patient=True)
+
+    def _forget(self, changed: Changed) -> None:
+        """Some records have changed: the list is read anew, and its counts with it."""
         self._known.clear()
-        self._counted = Kept()
+        self._kept = self._kept.after(changed.records)
+        self._ready = self._reading = False
+        self._desk.reader.cancel(self._ahead)

@@ -1,6 +1,6 @@
 """The editor for a length of time."""
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from defcat.drafts.draft import Value
 from defcat.errors import InputError
@@ -8,6 +8,7 @@ from defcat.periods import Period
 from ui import theme
 from ui.widgets.field_editor import FieldEditor
 from ui.widgets.heading import label
+from ui.widgets.typed_line import TypedLine
 
 
 class DurationField(FieldEditor):
@@ -17,7 +18,7 @@ class DurationField(FieldEditor):
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self.line = QLineEdit()
+        self.line = TypedLine()
         self._says = label("", "small")
         self._says.setWordWrap(True)
         self._says.hide()

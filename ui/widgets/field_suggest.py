@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.icons import icon
+from ui.widgets.typed_line import TypedLine
 
 MOST = 12
 """Suggestions that are shown at most."""
@@ -57,7 +58,7 @@ class Suggestion:
     makes: bool = False
 
 
-class SuggestLine(QLineEdit):
+class SuggestLine(TypedLine):
     """`asked` carries what is typed, to be answered with `offer`; `chosen` carries a Suggestion."""
 
     asked = Signal(str)

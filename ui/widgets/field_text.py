@@ -4,7 +4,7 @@ import datetime
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QSizePolicy, QWidget
 
 from defcat.dates import PartialDate
 from defcat.drafts.draft import Value
@@ -13,6 +13,7 @@ from defcat.translation import tr
 from ui import theme
 from ui.widgets.dates import DateField
 from ui.widgets.field_editor import FieldEditor
+from ui.widgets.typed_line import TypedLine, TypedText
 
 _MOST_LINES = 14
 
@@ -21,7 +22,7 @@ class TextField(FieldEditor):
     """One line of text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self.line = QLineEdit()
+        self.line = TypedLine()
         super().__init__(self.line, parent)
         self.line.textEdited.connect(lambda _text: self.edited.emit())
 
@@ -137,7 +138,7 @@ class PartialDateField(FieldEditor):
         self._line.setPlaceholderText(hint)
 
 
-class _GrowingText(QPlainTextEdit):
+class _GrowingText(TypedText):
     """Plain text without a scroll bar until it is `_MOST_LINES` high."""
 
     def __init__(self, lines: int) -> None:

@@ -5,6 +5,7 @@ catalogue has to be asked for is asked on the reading thread.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -67,7 +68,8 @@ class QueryCompanion(QObject):
         self._more.timeout.connect(self._ask_catalogue)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._show_all)
-        box.completing.connect(self._complete)
+        box.completing.connect(self._completing)
+        box.commanded.connect(records.after.do_all)
         box.mend_asked.connect(self._mend_first)
         box.recent_asked.connect(self._show_recent)
         box.help_asked.connect(self.help_asked)
@@ -112,10 +114,13 @@ class QueryCompanion(QObject):
 
     # --- completions ------------------------------------------------------------------------
 
-    def _complete(self, text: str, cursor: int, asked: bool) -> None:
+    def _completing(self, text: str, cursor: int, asked: bool) -> None:
         self._lost.stop()
         self._more.stop()
         self._desk.reader.cancel("near")
+        self._records.after.do("complete", partial(self._complete, text, cursor, asked))
+
+    def _complete(self, text: str, cursor: int, asked: bool) -> None:
         if not asked and ":" not in text:
             self._box.withdraw()
             self._rest.start()

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QHoverEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHoverEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
 
 from defcat.search.rows import ListRow
@@ -43,6 +43,8 @@ class RecordTable(RowTable):
     `opened` carries a record on which Enter was pressed, `clicked_twice` one that was, and `marked`
     the one under the cursor. `chosen` says that others are selected, or about to be.
 
+    `painted` says that it was drawn.
+
     `sort_asked` carries a column whose heading was clicked, `moved` the names of the columns in
     the order into which somebody brought them, `widened` a column that was made so many px wide,
     and `heading_menu_asked` the place in the window and the column of a heading.
@@ -52,6 +54,7 @@ class RecordTable(RowTable):
     clicked_twice = Signal(int)
     marked = Signal(int)
     chosen = Signal()
+    painted = Signal()
     sort_asked = Signal(object)
     moved = Signal(list)
     widened = Signal(str, int)
@@ -184,6 +187,7 @@ class RecordTable(RowTable):
         painter = QPainter(self.viewport())
         self._cells.paint(painter, event.rect())
         painter.end()
+        self.painted.emit()
 
     def viewportEvent(self, event: QEvent) -> bool:
         # Qt paints the whole row anew as the pointer comes to it, and tells only of the cell.
@@ -210,12 +214,22 @@ class RecordTable(RowTable):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._tell_room()
         self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tell_room()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:
             self._long.clear()
         super().changeEvent(event)
+
+    def _tell_room(self) -> None:
+        """Have no more rows read at first than there is room for, one of them cut off."""
+        if self.isVisible():
+            self._model.set_room(self.viewport().height() // theme.ROW_HEIGHT + 1)
 
     def _click_twice(self, index: QModelIndex) -> None:
         found = self._model.id_at(index.row())

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _KEY = "/"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_COMMANDS = {*_ENTER, Qt.Key.Key_Tab, Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down}
+_HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _BUTTONS = 56
 """Room in px at the right end for the buttons."""
 
@@ -36,8 +38,9 @@ class SearchBox(QLineEdit):
     focus back to where it came from.
 
     What can stand at the cursor is asked for with `completing` (the text, the cursor, whether by
-    Ctrl+Space) and answered with `offer`. While a list of it shows, it gets the arrow keys, Enter
-    and Tab take what is marked, and Escape closes it.
+    Ctrl+Space) and answered with `offer`, perhaps a little later. `commanded` says that a key comes
+    that writes nothing: it is not to meet what was said of another text. While a list shows, it
+    gets the arrow keys, Enter and Tab take what is marked, and Escape closes it.
     """
 
     typed = Signal(str)
@@ -45,6 +48,7 @@ class SearchBox(QLineEdit):
     down_pressed = Signal()
     left = Signal()
     completing = Signal(str, int, bool)
+    commanded = Signal()
     mend_asked = Signal()
     recent_asked = Signal()
     help_asked = Signal()
@@ -205,6 +209,12 @@ class SearchBox(QLineEdit):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() != QEvent.Type.KeyRelease
+            and (event.key() in _COMMANDS or event.modifiers() & _HELD)
+        ):
+            self.commanded.emit()
         # The window has Escape as a shortcut for "back": here it clears first.
         if (
             event.type() == QEvent.Type.ShortcutOverride

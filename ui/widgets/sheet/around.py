@@ -1,13 +1,13 @@
 """What the pane tells of meetings and promises around a record, read together with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from defcat.dates import PartialDate
 from defcat.dossier import Dossier, Stub, stubs
-from defcat.rules.editions import Edition, editions, neighbours
+from defcat.rules.editions import Edition, latest, neighbours
 from defcat.rules.meetings import carried_to, last_met
 from defcat.rules.promises import Promise, Standing, born_in, open_for, standing
 
@@ -18,11 +18,12 @@ Stands = tuple[Promise, Standing]
 class Around:
     """What surrounds a record on the day shown.
 
-    `met` is the last engagement with an official or an organisation; `editions` are those of a
-    series, or an engagement of a series between its neighbours; `still_open` are the commitments
-    carried on to an engagement, or those of a person, a body or a series; `born` are those made in
-    an engagement, then those made in the engagements that it contains.
-    `stubs` names their owners and the engagements they were born in.
+    `met` is the last engagement with an official or an organisation; `editions` are the
+    latest of a series, which has as many as `earlier` says before them, or an engagement of a
+    series between its neighbours; `still_open` are the commitments carried on to an engagement, or
+    those of a person, a body or a series; `born` are those made in an engagement, then those made
+    in the engagements that it contains. `stubs` names their owners and the engagements they were
+    born in.
     """
 
     met: Stub | None = None
@@ -30,6 +31,7 @@ class Around:
     still_open: tuple[Stands, ...] = ()
     born: tuple[Stands, ...] = ()
     stubs: Mapping[int, Stub] = field(default_factory=dict)
+    earlier: int = 0
 
 
 ALONE = Around()
@@ -47,9 +49,10 @@ def around_of(connection: Any, dossier: Dossier, day: date, *, plans: bool) -> A
             carried = open_for(connection, day, people=[own])
             return _named(connection, Around(last_met(connection, own, day), (), tuple(carried)))
         case "series":
-            found = tuple(editions(connection, own))
+            found, earlier = latest(connection, own)
             carried = open_for(connection, day, series=[own])
-            return _named(connection, Around(None, found, tuple(carried)))
+            around = Around(None, tuple(found), tuple(carried), earlier=earlier)
+            return _named(connection, around)
         case "engagement":
             return _named(connection, _of_engagement(connection, dossier, day, plans))
     return ALONE
@@ -84,4 +87,4 @@ def _named(connection: Any, around: Around) -> Around:
     every = [one for one, _ in (*around.still_open, *around.born)]
     ids = {i for one in every for i in (one.owner, one.engagement) if i is not None}
     known = stubs(connection, ids)
-    return Around(around.met, around.editions, around.still_open, around.born, known)
+    return replace(around, stubs=known)

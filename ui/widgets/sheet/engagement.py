@@ -41,8 +41,12 @@ def head(w: Writing) -> str:
 
 
 def series(w: Writing) -> str:
-    """The editions of a series in order, gaps among them, and what is open from them."""
-    gaps, rows = missing(w.around.editions), []
+    """The latest editions of a series in order, gaps among them, and what is open from them."""
+    gaps, rows = missing(w.around.editions, w.around.earlier), []
+    if earlier := w.around.earlier:
+        words = trn("{n} earlier one", "{n} earlier ones", earlier)
+        query = f"kind:engagement linked:{w.dossier.stub.ref}"
+        rows.append(w.pair("", f'<a href="list:{query}">{escape(words)}</a>'))
     for each in w.around.editions:
         while gaps and each.number is not None and gaps[0] < each.number:
             gap = tr("no {ordinal} edition on record", ordinal=ordinal(gaps.pop(0)))

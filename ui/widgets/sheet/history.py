@@ -5,13 +5,13 @@ from html import escape
 
 from defcat.history import EntryView, Step, describe, local
 from defcat.kinds import PARTS
-from defcat.translation import tr
-from ui.widgets.sheet.writing import Writing
+from defcat.translation import tr, trn
+from ui.widgets.sheet.writing import ROWS, Writing
 
 
 def history(entries: Iterable[EntryView], w: Writing) -> str:
-    """Who changed what, newest first."""
-    sections = []
+    """Who changed what, newest first; of the values no more than `ROWS`, the rest in History."""
+    sections, left = [], ROWS
     for entry in entries:
         rows = [row for step in entry.steps for row in _step(w, step)]
         head = escape(tr("{label} · {by} · {at}", label=entry.label, by=entry.by, at=_at(entry)))
@@ -19,7 +19,11 @@ def history(entries: Iterable[EntryView], w: Writing) -> str:
             head = f"<s>{head}</s> {escape(tr('undone'))}"
         style = f"color:{w.ink.faint}"
         there = f'<a href="entry:{entry.id}" style="{style}">{escape(tr("show in History"))}</a>'
-        sections.append(f"<p style='margin-top:10px'><b>{head}</b> · {there}</p>{w.table(rows)}")
+        shown, left = rows[:left], max(0, left - len(rows))
+        if rest := len(rows) - len(shown):
+            words = trn("{n} more", "{n} more", rest)
+            shown.append(w.pair("", f'<a href="entry:{entry.id}">{escape(words)}</a>'))
+        sections.append(f"<p style='margin-top:10px'><b>{head}</b> · {there}</p>{w.table(shown)}")
     return w.page(sections)
 
 

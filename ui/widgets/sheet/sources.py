@@ -1,5 +1,6 @@
 """Each source of a record, what it supports, where, and what it states; and what has no source."""
 
+from collections import defaultdict
 from html import escape
 
 from defcat.dossier import Row
@@ -8,7 +9,10 @@ from defcat.rules.disagreement import Place
 from defcat.rules.support import Fact
 from defcat.rules.support import facts as facts_of
 from defcat.translation import tr, trn
-from ui.widgets.sheet.writing import Writing
+from ui.widgets.sheet.writing import ROWS, Writing
+
+OPENED = "sources"
+"""What is opened to have every statement, where there are more than `ROWS`."""
 
 _NAMED = 6
 """Facts without a source that are named before the others are asked for."""
@@ -20,15 +24,22 @@ def sources(w: Writing) -> str:
     bare = _unsourced(w)
     if not citations:
         return w.page([bare]) if bare else w.nothing(tr("No source supports this record yet."))
+    by_source: dict[int, list[Row]] = defaultdict(list)
+    for citation in citations:
+        by_source[int(citation["other_id"] or 0)].append(citation)
     sections = [bare, _disagreements(w)]
+    left = most = len(citations) if OPENED in w.opened else min(ROWS, len(citations))
     for source, number in w.numbers.items():
-        rows = [
-            w.pair(about(w, citation), _statement(w, citation))
-            for citation in citations
-            if citation["other_id"] == source
-        ]
+        if not left:
+            break
+        cited = by_source[source][:left]
+        left -= len(cited)
+        rows = [w.pair(about(w, citation), _statement(w, citation)) for citation in cited]
         heading = f'<a name="source{number}"></a>[{number}] {w.to(source)}'
         sections.append(f"<p style='margin-top:10px'>{heading}</p>{w.table(rows)}")
+    if rest := len(citations) - most:
+        words = escape(trn("{n} more", "{n} more", rest))
+        sections.append(f'<p style="margin-top:10px"><a href="more:{OPENED}">{words}</a></p>')
     return w.page(sections)
 
 

@@ -9,9 +9,12 @@ from defcat.dates import PartialDate
 from defcat.dossier import Row
 from defcat.rules.statuses import REPLACING
 from defcat.rules.tenure import SIGNING
-from defcat.translation import capital, tr
+from defcat.translation import capital, tr, trn
 from ui.models.columns import shown_date
-from ui.widgets.sheet.writing import Writing, text_or_none, when
+from ui.widgets.sheet.writing import ROWS, Writing, text_or_none, when
+
+OWN = "timeline"
+"""What is opened to have all that is the record's own."""
 
 _NEIGHBOURS = ("engagement", "commitment", "agreement")
 """The kinds whose dated records stand in the timeline of a record that they name."""
@@ -22,31 +25,87 @@ class Moment:
     """A date (EDTF) with what it says, as HTML, and what is said below it.
 
     `weight`: "decides" for the event that makes the status what it is, "own" for one party's,
-    "beside" for another record, "computed" for what no one recorded, else "".
+    "beside" for another record, "computed" for what no one recorded, else "". `kind` is that of
+    the other record, empty where it is this one's own.
     """
 
     date: str | None
     says: str
     below: str = ""
     weight: str = ""
+    kind: str = ""
 
 
 def timeline(w: Writing) -> str:
     """What happened, by date: events, posts, engagements, and what was born there; then the rest.
 
-    What lies after the day that is shown stands apart, and what is computed says so.
+    What lies after the day that is shown stands apart, and what is computed says so. On either side
+    of the day stand as many as `ROWS` of its own and `ROWS` of other records, those nearest to it;
+    how many are left out is said.
     """
     moments = sorted(_moments(w), key=lambda moment: when(moment.date))
-    to_come = [moment for moment in moments if _after(moment.date, w.day)]
-    past = [moment for moment in moments if moment not in to_come]
+    past: list[Moment] = []
+    to_come: list[Moment] = []
+    for moment in moments:
+        (to_come if _after(moment.date, w.day) else past).append(moment)
     add = _add(w)
     if not moments and not add:
         return w.nothing(tr("Nothing dated is on record yet."))
-    sections = [add, w.table([_line(w, moment) for moment in past])]
+    happened, earlier = _near(w, past, slice(-ROWS, None))
+    rows = [_line(w, moment) for moment in happened]
+    sections = [add, w.table([*_earlier(w, earlier), *rows])]
     if not moments:
         sections.append(f"<p>{w.quiet(escape(tr('Nothing dated is on record yet.')))}</p>")
-    sections.append(w.section(tr("To come"), [_line(w, moment) for moment in to_come]))
+    coming, later = _near(w, to_come, slice(ROWS))
+    rows = [_line(w, moment) for moment in coming]
+    sections.append(w.section(tr("To come"), [*rows, *_later(w, later)]))
     return w.page(sections)
+
+
+def _near(w: Writing, moments: list[Moment], nearest: slice) -> tuple[list[Moment], list[Moment]]:
+    """The `nearest` of the record's own and as many of others, in order; then what is left out.
+
+    Of its own all stand there once somebody asked for them.
+    """
+    own = [moment for moment in moments if not moment.kind]
+    others = [moment for moment in moments if moment.kind]
+    kept = {id(moment) for moment in own if OWN in w.opened}
+    kept |= {id(moment) for moment in (*own[nearest], *others[nearest])}
+    near = [moment for moment in moments if id(moment) in kept]
+    return near, [moment for moment in moments if id(moment) not in kept]
+
+
+def _earlier(w: Writing, far: list[Moment]) -> list[str]:
+    """What leads to what is left out of the past; more where not all links from others are read,
+    which are the newest.
+    """
+    own, others = _counted(far)
+    words = trn("{n} earlier linked record", "{n} earlier linked records", others)
+    if not w.dossier.all_read():
+        words = tr("more than {n} earlier linked records", n=f"{others:,}")
+    its_own = trn("{n} earlier date of this record", "{n} earlier dates of this record", own)
+    return _leading(w, far, its_own if own else "", words if others else "")
+
+
+def _later(w: Writing, far: list[Moment]) -> list[str]:
+    """What leads to what is left out of what is to come."""
+    own, others = _counted(far)
+    words = trn("{n} later linked record", "{n} later linked records", others)
+    its_own = trn("{n} later date of this record", "{n} later dates of this record", own)
+    return _leading(w, far, its_own if own else "", words if others else "")
+
+
+def _counted(far: list[Moment]) -> tuple[int, int]:
+    """How many are the record's own, and how many are other records."""
+    others = sum(1 for moment in far if moment.kind)
+    return len(far) - others, others
+
+
+def _leading(w: Writing, far: list[Moment], own: str, others: str) -> list[str]:
+    """Rows with these words that open the record's own, and list all other records."""
+    links = [f'<a href="more:{OWN}">{escape(own)}</a>'] if own else []
+    links += [w.all_of({moment.kind for moment in far}, others)] if others else []
+    return [f'<tr><td></td><td></td><td style="padding:4px 0">{each}</td></tr>' for each in links]
 
 
 def _add(w: Writing) -> str:
@@ -165,7 +224,8 @@ def _beside(w: Writing) -> Iterable[Moment]:
             yield _other(w, int(row["other_id"] or 0), w.role(row), row, name)
     for _, other_id in w.dossier.named_by:
         if w.dossier.stubs[other_id].date:
-            yield Moment(w.dossier.stubs[other_id].date, w.to(other_id), weight="beside")
+            stub = w.dossier.stubs[other_id]
+            yield Moment(stub.date, w.to(other_id), weight="beside", kind=stub.kind)
 
 
 def _other(
@@ -178,12 +238,13 @@ def _other(
     """
     says = f"{escape(capital(role))}: {w.to(other_id)}" if role else w.to(other_id)
     below = w.related(row, other_id) if part == "agreement_relation" else ""
-    date = w.dossier.stubs[other_id].date
+    stub = w.dossier.stubs[other_id]
+    date = stub.date
     if w.standing and _replaces(row):
         party = str(row["country"]) if row["country"] else None
         replaced, replaces = w.standing.replaced, w.standing.replaces
         date = replaced.get((other_id, party)) if back else replaces.get(party)
-    return Moment(date, says, below, "beside")
+    return Moment(date, says, below, "beside", stub.kind)
 
 
 def _replaces(row: Row) -> bool:

@@ -2,11 +2,12 @@
 
 Links are `record:12` for a record, `source:3` for the third source of this one, `row:event:7` for a
 row to correct, `add:event` for one to add, `do:close:12` for what can be done with a record and
-`more:party` for a list to show in full; `cite:date:0` and `cite:event:7` for what wants a source,
-and `prefer:5` for a statement to prefer. All text from the record is escaped.
+`more:party` for a list to show in full, `list:linked:S1` for a query to ask; `cite:date:0` and
+`cite:event:7` for what wants a source, and `prefer:5` for a statement to prefer. All text from the
+record is escaped.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -27,6 +28,9 @@ from ui.widgets.sheet.standing import Standing
 _TOLD = 300
 """Characters of a statement that the mark of its source tells; a data set states whole rows."""
 
+
+ROWS = 50
+"""Rows of a section that are laid out: Qt takes 0.2 ms for each, and the window waits meanwhile."""
 
 LONG = 120
 """Characters from which a title is cut in a link; none is refused, for instruments have such."""
@@ -66,7 +70,7 @@ class Writing:
     opened: frozenset[str] = frozenset()
     around: Around = ALONE
 
-    @property
+    @cached_property
     def numbers(self) -> dict[int, int]:
         found: dict[int, int] = {}
         for citation in self.dossier.parts["citation"]:
@@ -234,6 +238,15 @@ class Writing:
         if not rows:
             return ""
         return f"<p style='margin:14px 0 4px 0'><b>{escape(heading)}</b></p>{self.table(rows)}"
+
+    def all_of(self, kinds: Collection[str], words: str, asking: str = "linked") -> str:
+        """A link that lists the records of `kinds` (empty: of any) linked to this one.
+
+        `asking`: the name in a query of the field by which they are linked.
+        """
+        of_kinds = f"kind:{','.join(name for name in KINDS if name in kinds)} " if kinds else ""
+        query = f"{of_kinds}{asking}:{self.dossier.stub.ref}"
+        return f'<a href="list:{query}">{escape(words)}</a>'
 
     def page(self, sections: list[str]) -> str:
         return (
