@@ -4,10 +4,12 @@ FILE ?=
 RECORDS ?= 100000
 COMPARE ?=
 KEY ?=
+FOLDER ?=
 KILLS ?= 1000
 FLIPS ?= 500
 IMPORTS ?= 10000
 SEED ?= 1
+ONLY ?=
 UPGRADE ?=
 
 bin := .venv/bin
@@ -40,13 +42,13 @@ check: lint ## lint and the tests of the core: the fast part of `make test`
 test: lint ## lint and all tests, without a screen
 	@$(pytest)
 
-bench: setup ## measure against the budgets; RECORDS=1000000 COMPARE=100000, KEY=1 for a passphrase
+bench: setup ## measure against the budgets; RECORDS=1000000 COMPARE=100000 KEY=1 FOLDER=/dev/shm
 	@$(bin)/python -m tests.benchmarks --records $(RECORDS) $(if $(KEY),--key) \
-		$(if $(COMPARE),--compare $(COMPARE))
+		$(if $(COMPARE),--compare $(COMPARE)) $(if $(FOLDER),--folder "$(FOLDER)")
 
-torture: setup ## kill it, fill its disk, damage its files; KILLS=1000 FLIPS=500 IMPORTS=10000
+torture: setup ## kill it, fill its disk, damage its files; ONLY=kills KILLS=1000 FLIPS=500 IMPORTS=10000
 	@$(bin)/python -m tests.torture --kills $(KILLS) --flips $(FLIPS) \
-		--imports $(IMPORTS) --seed $(SEED)
+		--imports $(IMPORTS) --seed $(SEED) $(if $(ONLY),--only $(ONLY))
 
 shots: setup ## draw every page and dialog into build/shots
 	@$(bin)/python -m tests.shots --out build/shots

@@ -196,6 +196,14 @@ def text(connection: Connection, sha256: str) -> str:
     return "\n\n".join(filter(None, connection.scalars(query)))
 
 
+def text_bytes(connection: Connection, record_id: int) -> int:
+    """How long the text of a record's attachments is: so much is written again with its words."""
+    part = part_table("attachment")
+    query = select(func.sum(func.octet_length(PAGE.c.text)))
+    query = query.join(part, part.c.sha256 == PAGE.c.sha256)
+    return int(connection.scalar(query.where(part.c.record_id == record_id)) or 0)
+
+
 def read_missing(connection: Connection, told: Progress | None = None) -> int:
     """Read the text of each content that has none yet, as after a salvage; of how many."""
     unread = list(connection.scalars(_UNREAD))

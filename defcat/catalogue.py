@@ -26,6 +26,7 @@ from defcat.storage import file
 from defcat.storage.engine import interrupt, stoppable
 from defcat.storage.key import Secret
 from defcat.storage.presence import Presence
+from defcat.storage.spare import give_back, shrink
 from defcat.translation import tr
 
 if TYPE_CHECKING:  # the rules of findings are imported when they are asked: the first list is not
@@ -54,7 +55,7 @@ class Catalogue:
         self.encrypted = held.encrypted
         self._held = held
         self._now = now
-        self._presence = Presence.of(held.path)
+        self._presence = Presence.of(held.path, alone=held.lock is not None)
         self._adrift = False
         with self.read() as connection:
             self.settings = {row.name: row.value for row in connection.execute(select(SETTING))}
@@ -162,11 +163,19 @@ class Catalogue:
     def read(self) -> Iterator[Connection]:
         """A connection that sees one state of the file and cannot change it. Not for two threads.
 
-        Raises Interrupted where `interrupt` stopped it, Damaged or another FileProblem where the
-        file cannot be read.
+        Raises Interrupted where `interrupt` stopped it, Overwritten where another program has
+        written into the file, Damaged or another FileProblem where it cannot be read.
         """
+        if not self._adrift:
+            self._presence.require_unwritten()
         with transactions.reading(self._held.engine, self.path.name) as connection:
             yield connection
+
+    def rest(self) -> None:
+        """Give back the memory that reading took; for when nobody asks anything for a while."""
+        with self.read() as connection:
+            shrink(connection)
+        give_back()
 
     def interrupt(self, connection: Connection) -> None:
         """Stop the read that another thread is doing through `connection`."""
@@ -280,7 +289,8 @@ class Catalogue:
             yield connection
 
     def close(self) -> None:
-        """Close the file; its write-ahead log is folded into it."""
+        """Close the file; its write-ahead log is folded into it, unless it is another file now."""
+        self._presence.leave(self._held.engine)
         self._held.release()
 
     def __enter__(self) -> Self:
@@ -303,6 +313,7 @@ class Catalogue:
             yield connection
         if not adrift:
             self.require_file()  # or what was written is nowhere
+            self._presence.fold(self._held.engine)
 
     @contextmanager
     def _transaction(self, stop: Stop | None = None) -> Iterator[Change]:
@@ -328,7 +339,7 @@ class Catalogue:
         concerned = change.touched | index.neighbours(connection, change.renamed - change.added)
         stale = [*change.gone, *index.keys(connection, concerned - change.added)]
         today = self.today()
-        derived.refresh(connection, change.touched, today)
+        derived.refresh(connection, change.touched - change.settled, today)
         others = derived.dependants(connection, change.touched, change.renamed - change.added)
         others |= change.related
         restated = derived.restate(connection, others - change.touched, today)

@@ -66,10 +66,11 @@ class Change(RowWriter):
         self._check_owner(part, record_id)
         self._check_row(part, record_id, checked)
         self._check_relation(part, record_id, checked)
-        checked = self._signed(part) | {n: v for n, v in checked.items() if v is not None}
+        row = {"record_id": record_id, **self._signed(part)}
+        row.update({name: value for name, value in checked.items() if value is not None})
         row_id = self._next(part)
-        self._put(part_table(part), {"id": row_id, "record_id": record_id, **checked})
-        self._note(record_id, part, row_id, None, {"record_id": record_id, **checked})
+        self._put(part_table(part), {"id": row_id, **row})
+        self._note(record_id, part, row_id, None, row)
         return row_id
 
     def set(self, kind: str, record_id: int, **values: Any) -> bool:
@@ -221,8 +222,8 @@ class Change(RowWriter):
             about, named = "event", row.get("event")
         elif part == "citation":
             about, named = row.get("about"), row.get("row")
-            columns = _columns(self.kind_of(record_id))
-            if about is not None and about not in columns and about not in PARTS:
+            known = about is None or about in PARTS or about in _columns(self.kind_of(record_id))
+            if not known:
                 raise InputError(
                     tr("This record has no field “{field}” to cite a source for.", field=about),
                     tr("Name one of its fields, or none for the whole record."),

@@ -169,10 +169,12 @@ def _table() -> dict[str, Any]:
 @cache
 def _territories(language: str) -> Mapping[str, str]:
     """Code -> name in a language of CLDR; nothing for a language that CLDR does not know."""
-    from babel import Locale, UnknownLocaleError
-
     if language.startswith("en"):
         return _english()
+    if language in _usual_names():
+        return _usual_names()[language]
+    from babel import Locale, UnknownLocaleError
+
     try:
         territories: Mapping[str, str] = Locale.parse(language).territories
     except (UnknownLocaleError, ValueError):
@@ -183,12 +185,20 @@ def _territories(language: str) -> Mapping[str, str]:
 @cache
 def _english() -> Mapping[str, str]:
     """Code -> the English name to show."""
-    from babel import Locale
-
-    british = Locale.parse("en_GB").territories
+    british = _usual_names()["en"]
     shown = {code: british.get(code) or entry.names[0] for code, entry in _entries().items()}
     shown = {code: text.replace(" & ", " and ") for code, text in shown.items()}
     return shown | dict(_table()["names"])
+
+
+@cache
+def _usual_names() -> Mapping[str, Mapping[str, str]]:
+    """Language (en, hi) -> code -> the name in it. From a file: Babel holds all else that it knows
+    of a language besides, which is megabytes.
+    """
+    path = RESOURCES / "vocabularies" / "country-names.toml"
+    found: dict[str, dict[str, str]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
 def _common_names(code: str) -> tuple[str, ...]:

@@ -270,6 +270,9 @@ def _bounds(text: str) -> tuple[date, date]:
 
 def _span(text: str) -> tuple[date, date]:
     """The earliest and latest day of an EDTF date that is no range."""
+    if is_day(text):
+        day_itself = date.fromisoformat(text)
+        return day_itself, day_itself
     year, month, day, _ = _parts(text)
     low, high = int(year.replace("X", "0")), int(year.replace("X", "9"))
     if month in ("", "XX"):

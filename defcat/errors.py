@@ -78,6 +78,10 @@ class FileGone(FileProblem):
     """A catalogue that is open and whose file is not, or no longer, the one of its name."""
 
 
+class Overwritten(FileGone):
+    """A catalogue that is open, and into whose file another program has written."""
+
+
 class Refused(DefcatError):
     """Something understood that a rule of the catalogue does not allow."""
 

@@ -6,7 +6,7 @@ belongs to its type.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -52,7 +52,7 @@ class Text:
 
     def check(self, value: Any) -> Stored:
         """The text without surrounding blanks; nothing for empty text."""
-        text = _text(value)
+        text = value.strip() if isinstance(value, str) else _text(value)
         if text.isascii() and text.isprintable() and len(text) <= MOST:  # most values by far
             return text or None
         text = clean(text)
@@ -131,10 +131,8 @@ class Date:
         text = str(value).strip()
         if not text:
             return None
-        if len(text) == 10:  # a plain day, by far the most frequent: spare the object
-            days_span(text)
-            return text
-        return str(PartialDate.parse(text))
+        days_span(text)  # without the object: a day costs little so
+        return text
 
     def show(self, value: Stored) -> str:
         return PartialDate.parse(str(value)).show()
@@ -266,8 +264,12 @@ class _Described:
         return {field.name: field.type for field in self.fields if isinstance(field.type, Link)}
 
     @cached_property
-    def _required(self) -> tuple[Field, ...]:
-        return tuple(field for field in self.fields if field.required)
+    def _checks(self) -> dict[str, Callable[[Any], Stored]]:
+        return {field.name: field.type.check for field in self.fields}
+
+    @cached_property
+    def _required(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields if field.required)
 
     def check(self, values: dict[str, Any], *, whole: bool) -> dict[str, Stored]:
         """`values` as they are stored; with `whole`, required fields must be there.
@@ -275,9 +277,10 @@ class _Described:
         Raises InputError that names the field, its value and how to mend it.
         """
         checked: dict[str, Stored] = {}
+        checks = self._checks
         for name, value in values.items():
-            field = self.by_name.get(name)
-            if field is None:
+            check = checks.get(name)
+            if check is None:
                 raise InputError(
                     tr("{kind} has no field “{field}”.", kind=self.name, field=name),
                     tr("Its fields are: {names}.", names=", ".join(self.by_name)),
@@ -286,13 +289,14 @@ class _Described:
                 checked[name] = None
                 continue
             try:
-                checked[name] = field.type.check(value)
+                checked[name] = check(value)
             except InputError as error:
-                raise InputError(f"{tr(field.label)}: {error.what}", error.fix) from None
-        for field in self._required:
-            if checked.get(field.name, None if whole else "") is None:
+                label = tr(self.by_name[name].label)
+                raise InputError(f"{label}: {error.what}", error.fix) from None
+        for name in self._required:
+            if checked.get(name, None if whole else "") is None:
                 raise InputError(
-                    tr("{field} is missing.", field=tr(field.label)),
+                    tr("{field} is missing.", field=tr(self.by_name[name].label)),
                     tr("Fill it in and try again."),
                 )
         return checked

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
-from defcat.errors import DefcatError, FileProblem, Interrupted
+from defcat.errors import Damaged, FileProblem, Interrupted
 from defcat.settings import person
 from defcat.storage import export, file, swap
 from defcat.storage.copying import Progress, Stop
@@ -111,13 +111,11 @@ def _write_anew(
         raise _unchanged(path, tr("what was written is not what was read")) from None
 
 
-def _unchanged(path: Path, why: str, *, damaged: bool = False) -> DefcatError:
-    return FileProblem(
-        tr("The passphrase of {file} was not changed: {why}.", file=path.name, why=why),
-        tr("The file is damaged: restore a backup, or let “defcat salvage” read what it can.")
-        if damaged
-        else tr("The file is as it was. Make room on its disk, then try again."),
-    )
+def _unchanged(path: Path, why: str, *, damaged: bool = False) -> FileProblem:
+    what = tr("The passphrase of {file} was not changed: {why}.", file=path.name, why=why)
+    if damaged:
+        return Damaged(what, tr("Restore a backup, or save what can be read of it in a new file."))
+    return FileProblem(what, tr("The file is as it was. Make room on its disk, then try again."))
 
 
 def _require_room(path: Path) -> None:

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
 
 from defcat import attachments, markings
 from defcat.catalogue import Catalogue
@@ -25,12 +26,13 @@ from defcat.salvage_rows import Saved, save
 from defcat.search import index
 from defcat.settings import person
 from defcat.storage.damaged import Damaged, copied, salt_of
+from defcat.storage.engine import is_no_room, words
 from defcat.storage.file import check_new, resolved
 from defcat.storage.key import EARLIER_ROUNDS, ROUNDS, Key, Secret, make_key
 from defcat.storage.lock import locked
 from defcat.storage.swap import hold
 from defcat.storage.transplant import mend_schema
-from defcat.translation import tr
+from defcat.translation import tr, trn
 
 NAMED = 200
 """So many references of records that were lost are named."""
@@ -66,6 +68,30 @@ class Salvaged:
         return nothing and not self.garbled
 
 
+def missing(found: Salvaged) -> list[str]:
+    """What was not saved, or not as it was: a line each, for people; none where all of it was."""
+    lines = []
+    for says, counts in (
+        (tr("Could not be read: {n} of “{table}”"), found.lost),
+        (tr("Pointed at nothing, or held nonsense: {n} of “{table}”"), found.dropped),
+        (tr("Lost a value or a link that could not stay: {n} of “{table}”"), found.cleared),
+    ):
+        lines += [says.format(n=f"{n:,}", table=table) for table, n in sorted(counts.items())]
+    if found.gaps:
+        gaps = ", ".join(found.gaps)
+        lines.append(tr("There may have been more, nobody knows how many, of: {gaps}", gaps=gaps))
+    if found.garbled:
+        lines.append(
+            trn("{n} text has broken letters", "{n} texts have broken letters", found.garbled)
+        )
+    if found.refs:
+        lines.append(tr("Records lost: {refs}", refs=", ".join(found.refs)))
+    if found.bare:
+        refs = ", ".join(found.bare)
+        lines.append(tr("Records of which only the title and the like are left: {refs}", refs=refs))
+    return lines
+
+
 def salvage(
     path: Path,
     secret: Secret | None,
@@ -91,9 +117,12 @@ def salvage(
             copy = stack.enter_context(copied(path, to.parent))
             damaged = stack.enter_context(closing(_opened(path, copy, secret)))
             return _save(damaged, secret, to, partial(_tell, told, copy), today)
-    except OSError as error:
+    except (OSError, DatabaseError) as error:
+        if isinstance(error, DatabaseError) and not is_no_room(error):
+            raise
+        why = words(error) if isinstance(error, DatabaseError) else error.strerror
         raise FileProblem(
-            tr("{file} could not be written: {why}.", file=to.name, why=error.strerror),
+            tr("{file} could not be written: {why}.", file=to.name, why=why),
             tr("Choose another folder, or make room, then try again."),
         ) from error
 

@@ -12,6 +12,16 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from ui.app import Application
+    from ui.window import Window
+    from ui.workspace import Workspace
+
+    Pictures = Iterator[tuple[str, QWidget]]
 
 SIZE = (1366, 768)
 LOOKS = (("light", "1"), ("dark", "1"), ("light", "1.5"), ("dark", "1.5"))
@@ -48,6 +58,7 @@ def draw(out: Path, theme_name: str, only: str) -> int:
     app = make_application([])
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["XDG_DATA_HOME"] = folder  # or its backups would lie among a person's own
         application = Application(app, Path(folder))
         theme.apply(app, theme.DARK if theme_name == "dark" else theme.LIGHT)
         window = application.window
@@ -71,25 +82,20 @@ def draw(out: Path, theme_name: str, only: str) -> int:
     return 0
 
 
-def settle(app: object, seconds: float = 0.35) -> None:
+def settle(app: "QApplication", seconds: float = 0.35) -> None:
     """Let the window read, lay out and paint."""
     import time
 
-    from PySide6.QtWidgets import QApplication
-
-    assert isinstance(app, QApplication)
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         app.processEvents()
         time.sleep(0.005)
 
 
-def scenes(app: object, application: object) -> "Iterator[tuple[str, object]]":
+def scenes(app: "QApplication", application: "Application") -> "Pictures":
     """Name and widget of each picture, once the window shows what the name says."""
-    from ui.app import Application
     from ui.workspace import Workspace
 
-    assert isinstance(application, Application)
     workspace, window = application.workspace, application.window
     assert isinstance(workspace, Workspace)
     yield "01-home", window
@@ -133,20 +139,17 @@ def scenes(app: object, application: object) -> "Iterator[tuple[str, object]]":
     yield from _faults(app, workspace, window)
 
 
-def locked(app: object, application: object) -> "Iterator[tuple[str, object]]":
+def locked(app: "QApplication", application: "Application") -> "Pictures":
     """What is asked before a catalogue is open, and about its passphrase."""
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication, QDialog
+    from PySide6.QtWidgets import QDialog
 
     from defcat.errors import WrongPassphrase
-    from ui.app import Application
     from ui.pages.unlock import UnlockPage
     from ui.widgets.new_catalogue import NewCatalogue
     from ui.widgets.passphrase_dialog import PassphraseDialog
 
-    assert isinstance(application, Application)
-    assert isinstance(app, QApplication)
     folder = Path.home() / "Documents"
     made = NewCatalogue(folder, "rao", application.window)
     chosen = NewCatalogue(folder, "rao", application.window)
@@ -192,11 +195,9 @@ def locked(app: object, application: object) -> "Iterator[tuple[str, object]]":
     yield "12-unlock-key-file", application.window
 
 
-def _history(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
+def _history(app: "QApplication", workspace: "Workspace", window: "Window") -> "Pictures":
     """The history: a correction, what it looks like taken back, and the records of a large one."""
-    from ui.workspace import Workspace
 
-    assert isinstance(workspace, Workspace)
     workspace.search_for("sosa")
     settle(app)
     shown = workspace.records.detail.dossier()
@@ -222,15 +223,13 @@ def _history(app: object, workspace: object, window: object) -> "Iterator[tuple[
     page.words.clear()
 
 
-def _attached(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
+def _attached(app: "QApplication", workspace: "Workspace", window: "Window") -> "Pictures":
     """Attachments: none, a list with what cannot be read, a viewer of each sort, and citing."""
     from defcat import attachments
     from tests.core.test_texts import ONE, TWO, mail, pdf
     from ui.widgets.cite_paper import CitePaper
     from ui.widgets.paper_viewer import PaperViewer
-    from ui.workspace import Workspace
 
-    assert isinstance(workspace, Workspace)
     workspace.search_for("sosa")
     window.search.set_query("sosa")
     settle(app)
@@ -257,35 +256,30 @@ def _attached(app: object, workspace: object, window: object) -> "Iterator[tuple
     yield "13-attached-found", window
     with workspace.desk.catalogue.read() as connection:
         held = attachments.of_record(connection, record)
-        contents = [attachments.content(connection, held[0].sha256)]
+        contents: list[bytes | str] = [attachments.content(connection, held[0].sha256)]
         contents += [attachments.text(connection, held[1].sha256)]
         contents += [attachments.content(connection, held[3].sha256)]
     level = workspace.desk.catalogue.scheme.level("restricted")
     shown = (("pdf", held[0]), ("text", held[1]), ("locked", held[3]))
-    for (name, one), content in zip(shown, contents, strict=True):
-        viewer = PaperViewer(one, content, level, window)
+    for (name, one), held_in in zip(shown, contents, strict=True):
+        viewer = PaperViewer(one, held_in, level, window)
         viewer.open()
         settle(app, 1.0)
         yield f"13-attached-{name}", viewer
         viewer.close()
     dossier = detail.dossier()
     assert dossier is not None
-    dialog = CitePaper(workspace.desk, dossier, held[0], 2, window)
+    dialog = CitePaper(workspace.desk, dossier, held[0], 2, parent=window)
     dialog.open()
     settle(app)
     yield "13-attached-cite", dialog
     dialog.close()
 
 
-def _typing(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
+def _typing(app: "QApplication", workspace: "Workspace", window: "Window") -> "Pictures":
     """The search box with what it offers, with what it calls wrong, and without an answer."""
     from PySide6.QtTest import QTest
 
-    from ui.window import Window
-    from ui.workspace import Workspace
-
-    assert isinstance(workspace, Workspace)
-    assert isinstance(window, Window)
     for name, text in (
         ("offered", "kind:agreement status:"),
         ("offered-people", "with:aus"),
@@ -302,15 +296,11 @@ def _typing(app: object, workspace: object, window: object) -> "Iterator[tuple[s
     window.search.set_query("")
 
 
-def _lists(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
+def _lists(app: "QApplication", workspace: "Workspace", window: "Window") -> "Pictures":
     """A list with other columns, sorted, with all rows chosen; and what its headings offer."""
     from PySide6.QtCore import QPoint
     from PySide6.QtWidgets import QApplication
 
-    from ui.workspace import Workspace
-
-    assert isinstance(workspace, Workspace)
-    assert isinstance(app, QApplication)
     workspace.go("agreement")
     settle(app)
     table, arranging = workspace.records.table, workspace.records.arranging
@@ -319,28 +309,24 @@ def _lists(app: object, workspace: object, window: object) -> "Iterator[tuple[st
     settle(app, 1.0)
     table.selectAll()
     yield "02-arranged", window
-    for name, show in (
-        ("sort", arranging.choose_order),
-        ("heading", lambda: table.heading_menu_asked.emit(QPoint(400, 120), None)),
-    ):
-        show()
+    for name in ("sort", "heading"):
+        if name == "sort":
+            arranging.choose_order()
+        else:
+            table.heading_menu_asked.emit(QPoint(400, 120), None)
         settle(app)
         menu = QApplication.activePopupWidget()
+        assert menu is not None
         yield f"02-menu-{name}", menu
         menu.close()
     arranging.reset()
 
 
-def _days(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
+def _days(app: "QApplication", workspace: "Workspace", window: "Window") -> "Pictures":
     from datetime import date
 
-    from PySide6.QtWidgets import QApplication
-
     from ui.widgets.day_picker import DayPicker
-    from ui.workspace import Workspace
 
-    assert isinstance(workspace, Workspace)
-    assert isinstance(app, QApplication)
     workspace.go("official")
     workspace.days.show(date(2020, 1, 1))
     settle(app)
@@ -365,10 +351,8 @@ def _days(app: object, workspace: object, window: object) -> "Iterator[tuple[str
     workspace.days.show_today()
 
 
-def _edits(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
-    from ui.workspace import Workspace
+def _edits(app: "QApplication", workspace: "Workspace", window: "Window") -> "Pictures":
 
-    assert isinstance(workspace, Workspace)
     for query in ("sosa", "kind:official rajnath", "kind:engagement austin"):
         workspace.search_for(query)
         settle(app)
@@ -380,13 +364,9 @@ def _edits(app: object, workspace: object, window: object) -> "Iterator[tuple[st
         workspace.back()
 
 
-def _dialogs(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
-    from PySide6.QtWidgets import QApplication, QDialog
+def _dialogs(app: "QApplication", workspace: "Workspace", window: "Window") -> "Pictures":
+    from PySide6.QtWidgets import QDialog
 
-    from ui.workspace import Workspace
-
-    assert isinstance(workspace, Workspace)
-    assert isinstance(app, QApplication)
     workspace.search_for("sosa")
     settle(app)
     for name, show in (
@@ -423,15 +403,13 @@ def _dialogs(app: object, workspace: object, window: object) -> "Iterator[tuple[
         settle(app)
 
 
-def _brief_of_list(app: object, workspace: object, name: str, day: str = "") -> None:
+def _brief_of_list(app: "QApplication", workspace: "Workspace", name: str, day: str = "") -> None:
     """Ask for the brief `name` of what is in the list of Austin's engagements."""
     from PySide6.QtWidgets import QApplication, QComboBox
 
     from ui.widgets.dates import DateField
     from ui.widgets.preview.dialog import BriefPreview
-    from ui.workspace import Workspace
 
-    assert isinstance(workspace, Workspace)
     workspace.ask("kind:engagement austin")
     settle(app)
     workspace.records.table.selectAll()
@@ -443,21 +421,20 @@ def _brief_of_list(app: object, workspace: object, name: str, day: str = "") -> 
         if field.accessibleName() == "Brief":
             field.setCurrentIndex(field.findData(name))
     if day:
-        field = dialog.findChild(DateField)
-        field.set_text(day)
-        field.changed.emit()
+        on = dialog.findChild(DateField)
+        assert on is not None
+        on.set_text(day)
+        on.changed.emit()
     settle(app, 1.0)
 
 
-def _import(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
+def _import(app: "QApplication", workspace: "Workspace", window: "Window") -> "Pictures":
     """A messy spreadsheet through all the steps of the page that imports it."""
     import tempfile
     from pathlib import Path
 
     from tests.ui.spreadsheets import messy
-    from ui.workspace import Workspace
 
-    assert isinstance(workspace, Workspace)
     workspace.go("import")
     yield "13-import-file", window
     page = workspace.exchange.page()
@@ -480,22 +457,18 @@ def _import(app: object, workspace: object, window: object) -> "Iterator[tuple[s
     yield "13-import-done", window
 
 
-def _export(app: object, workspace: object) -> None:
+def _export(app: "QApplication", workspace: "Workspace") -> None:
     """Ask how the list of agreements is to go out."""
-    from ui.workspace import Workspace
 
-    assert isinstance(workspace, Workspace)
     workspace.go("agreement")
     settle(app)
     workspace.exchange.export()
 
 
-def _backups(app: object, workspace: object) -> None:
+def _backups(app: "QApplication", workspace: "Workspace") -> None:
     """List two backups, made for different reasons."""
     from defcat import backups
-    from ui.workspace import Workspace
 
-    assert isinstance(workspace, Workspace)
     for reason in (backups.BEFORE_MERGE, backups.BY_HAND):
         workspace.safety.backing.make(reason)
         settle(app, 1.5)
@@ -503,13 +476,9 @@ def _backups(app: object, workspace: object) -> None:
     settle(app, 1.0)
 
 
-def _faults(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
+def _faults(app: "QApplication", workspace: "Workspace", window: "Window") -> "Pictures":
     """The banners over a catalogue that cannot be written."""
-    from ui.window import Window
-    from ui.workspace import Workspace
 
-    assert isinstance(workspace, Workspace)
-    assert isinstance(window, Window)
     path = workspace.desk.catalogue.path
     away = path.with_name("away.defcat")
     workspace.recording.new_record("agreement")
@@ -530,13 +499,10 @@ def _faults(app: object, workspace: object, window: object) -> "Iterator[tuple[s
     window.banner.clear()
 
 
-def _merge_two(app: object, workspace: object) -> None:
+def _merge_two(app: "QApplication", workspace: "Workspace") -> None:
     """Ask to merge the first two officials."""
     from PySide6.QtCore import QItemSelectionModel
 
-    from ui.workspace import Workspace
-
-    assert isinstance(workspace, Workspace)
     workspace.go("official")
     settle(app)
     table, flags = workspace.records.table, QItemSelectionModel.SelectionFlag
@@ -545,14 +511,12 @@ def _merge_two(app: object, workspace: object) -> None:
     workspace.acts.merge()
 
 
-def _change_all(app: object, workspace: object) -> None:
+def _change_all(app: "QApplication", workspace: "Workspace") -> None:
     """Ask to change all engagements, and choose the marking."""
     from PySide6.QtWidgets import QApplication
 
     from ui.widgets.bulk_dialog import BulkDialog
-    from ui.workspace import Workspace
 
-    assert isinstance(workspace, Workspace)
     workspace.go("engagement")
     settle(app)
     workspace.records.table.selectAll()
@@ -566,22 +530,18 @@ def _change_all(app: object, workspace: object) -> None:
     dialog.editor.edited.emit()
 
 
-def _save_search(app: object, workspace: object) -> None:
+def _save_search(app: "QApplication", workspace: "Workspace") -> None:
     """Ask to save a search."""
-    from ui.workspace import Workspace
 
-    assert isinstance(workspace, Workspace)
     workspace.ask("kind:engagement austin")
     settle(app)
     workspace.searches.save()
 
 
-def _searches(app: object, workspace: object, window: object) -> "Iterator[tuple[str, object]]":
+def _searches(app: "QApplication", workspace: "Workspace", window: "Window") -> "Pictures":
     """Saved searches in the rail, one of which cannot be read whole."""
     from defcat.search import saved
-    from ui.workspace import Workspace
 
-    assert isinstance(workspace, Workspace)
     with workspace.desk.change("Saved searches") as change:
         for name, query in (
             ("Visits with Austin", "kind:engagement austin"),
@@ -596,21 +556,17 @@ def _searches(app: object, workspace: object, window: object) -> "Iterator[tuple
     yield "10-saved-searches", window
 
 
-def _bin_source(app: object, workspace: object) -> None:
+def _bin_source(app: "QApplication", workspace: "Workspace") -> None:
     """Ask to put a source in the bin that facts stand on."""
-    from ui.workspace import Workspace
 
-    assert isinstance(workspace, Workspace)
     workspace.search_for("kind:source releases")
     settle(app)
     workspace.acts.put_in_bin()
 
 
-def _ask_who_says_so(app: object, workspace: object) -> None:
+def _ask_who_says_so(app: "QApplication", workspace: "Workspace") -> None:
     """Ask in the form of an agreement on whose word its signature stands."""
-    from ui.workspace import Workspace
 
-    assert isinstance(workspace, Workspace)
     workspace.search_for("sosa")
     settle(app)
     workspace.recording.edit()
@@ -620,11 +576,9 @@ def _ask_who_says_so(app: object, workspace: object) -> None:
     body.cite("event", body.parts["event"].rows[0].row.id)
 
 
-def _dismiss(app: object, workspace: object) -> None:
+def _dismiss(app: "QApplication", workspace: "Workspace") -> None:
     """Ask to dismiss the first finding."""
-    from ui.workspace import Workspace
 
-    assert isinstance(workspace, Workspace)
     workspace.go("findings")
     settle(app, 1.0)
     workspace.findings.dismiss()

@@ -19,6 +19,7 @@ from ui.collector import Collector
 from ui.ending import Ending
 from ui.hiding import clear_screen, unkept
 from ui.icons import icon
+from ui.kept import WindowSettings
 from ui.locking import LOCK_KEY, Locking
 from ui.widgets.welcome import Welcome
 from ui.window import NAME, Window
@@ -63,9 +64,9 @@ def make_application(arguments: list[str]) -> QApplication:
     return app
 
 
-def window_settings(folder: Path) -> QSettings:
+def window_settings(folder: Path) -> WindowSettings:
     """What the window remembers between runs, as a file in `folder`; nothing of any record."""
-    return QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    return WindowSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
 
 
 class Guest(Protocol):
@@ -94,6 +95,7 @@ class Application(QObject):
         self.settings = window_settings(folder)
         preferences.dress(app, preferences.read(self.settings))
         self.window = Window(self.settings)
+        self.settings.failed.connect(self._tell_not_kept)
         self.window.closing.connect(self.end)
         self.window.dropped.connect(self.open)
         self.window.locker.clicked.connect(lambda: self.lock())
@@ -253,6 +255,15 @@ class Application(QObject):
         return self.workspace is not None and self.workspace.desk.writing
 
     # --- a catalogue is shown ---------------------------------------------------------------
+
+    def _tell_not_kept(self) -> None:
+        folder = Path(self.settings.fileName()).parent
+        says = tr(
+            "What you set could not be kept in {folder}: make room there, or see that you can write"
+            " to it. Until then it holds for this run. No record is concerned.",
+            folder=folder,
+        )
+        self.window.notice.tell(says, "warn", stay_ms=0)
 
     def take(self, opened: "Opened", where: "Where | None" = None) -> None:
         """Show what was opened, once its search index is one that this version can search."""

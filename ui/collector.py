@@ -17,7 +17,8 @@ from PySide6.QtGui import QGuiApplication
 
 EVERY_MS = 500
 FLOOD = 20_000
-"""So many new objects are not looked at: it would take more than a few milliseconds."""
+"""So many objects are not looked at: it would take more than a few milliseconds. They may have
+come at once, or little by little, as from a thread that works for long and keeps what it makes."""
 
 
 class Collector(QObject):
@@ -26,6 +27,7 @@ class Collector(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._by_itself = gc.isenabled()
+        self._kept = 0
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
@@ -37,14 +39,17 @@ class Collector(QObject):
 
     def collect(self) -> None:
         """Collect the oldest generation that has reached its threshold, and those below it."""
-        if gc.get_count()[0] > FLOOD:
+        new = gc.get_count()[0]
+        if self._kept + new > FLOOD:
             gc.freeze()
+            self._kept = 0
             return
         for generation in (2, 1, 0):
             if gc.get_count()[generation] > gc.get_threshold()[generation]:
-                gc.collect(generation)
+                self._kept += new - gc.collect(generation)
                 if generation == 2:
                     gc.freeze()
+                    self._kept = 0
                 return
 
     def collect_all(self) -> None:

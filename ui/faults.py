@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog
 
 from defcat import backups, history, log, settings
-from defcat.errors import Damaged, DefcatError, FileGone, Interrupted
+from defcat.errors import Damaged, DefcatError, FileGone, Interrupted, Overwritten
 from defcat.storage import place
 from defcat.translation import tr
 from ui.desk import Desk
@@ -152,6 +152,11 @@ class Faults(QObject):
                 (tr("Try again"), self.look),
                 (tr("Save a copy…"), self.save_copy),
             ]
+            if isinstance(self._gone, Overwritten):
+                ways = [
+                    (tr("Open it again"), self._try_again),
+                    (tr("Backups…"), self._window.backups_asked.emit),
+                ]
             banner.tell(says, "bad", ways)
         elif self._damaged:
             says = tr(

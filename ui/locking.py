@@ -3,6 +3,7 @@
 What locking does stands in `ui.app`; here is only what asks for it.
 """
 
+import sys
 import time
 from collections.abc import Callable
 
@@ -16,7 +17,7 @@ LOCK_KEY = "Ctrl+L"
 LOOK_MS = 5_000
 """How often it is seen whether somebody is there."""
 SLEPT_S = 30.0
-"""A look that comes so much too late comes after a sleep."""
+"""Who slept for so long between two looks was left alone."""
 LISTEN_MS = 3_000
 """So long after the start the system is asked to tell: it takes a moment that nobody waits for."""
 _SIGNS = frozenset(
@@ -34,8 +35,30 @@ _SIGNS = frozenset(
 
 def clock() -> float:
     """Seconds that go on while the computer sleeps, which no setting of the clock changes."""
-    asleep_too = getattr(time, "CLOCK_BOOTTIME", None)  # on other systems the usual one does that
+    asleep_too = getattr(time, "CLOCK_BOOTTIME", None)  # on Windows the usual one does that
+    if asleep_too is None and sys.platform == "darwin":
+        asleep_too = time.CLOCK_MONOTONIC
     return time.monotonic() if asleep_too is None else time.clock_gettime(asleep_too)
+
+
+def awake() -> float:
+    """Seconds that stand still while the computer sleeps, and go on while the window does not
+    answer: the difference to `clock` is sleep, whatever keeps the window from looking.
+    """
+    if sys.platform == "win32":
+        return _unbiased_seconds()
+    return time.monotonic()
+
+
+def _unbiased_seconds() -> float:
+    """What QueryUnbiasedInterruptTime of Windows says, in units of 100 ns."""
+    import ctypes
+
+    ticks = ctypes.c_ulonglong()
+    ctypes.windll.kernel32.QueryUnbiasedInterruptTime(  # type: ignore[attr-defined]
+        ctypes.byref(ticks)
+    )
+    return ticks.value / 10_000_000
 
 
 class Locking(QObject):
@@ -55,6 +78,7 @@ class Locking(QObject):
         busy: Callable[[], bool],
         unkept: Callable[[], str] = lambda: "",
         now: Callable[[], float] = clock,
+        awake: Callable[[], float] = awake,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -62,7 +86,9 @@ class Locking(QObject):
         self._busy = busy
         self._unkept = unkept
         self._now = now
-        self._used = self._looked = now()
+        self._awake = awake
+        self._used = now()
+        self._slept = self._asleep()
         self._watching = False
         self.session = Session(self)
         self.session.left.connect(lambda: self.asked.emit(False))
@@ -76,19 +102,24 @@ class Locking(QObject):
 
     def begin_anew(self) -> None:
         """Count from now: somebody has just opened a catalogue."""
-        self._used = self._looked = self._now()
+        self._used = self._now()
+        self._slept = self._asleep()
 
     def look(self) -> None:
         """See whether the computer slept, or nobody has been there for too long."""
         now = self._now()
-        slept = now - self._looked > LOOK_MS / 1000 + SLEPT_S
-        self._looked = now
+        before, self._slept = self._slept, self._asleep()
+        slept = self._slept - before > SLEPT_S
         if self._busy():
             self._used = now
         if slept or self._away(now - self._used, 60 * self._minutes()):
             self._used = now
             self.asked.emit(False)
         self._watch(True)
+
+    def _asleep(self) -> float:
+        """Seconds that the computer has slept since some time."""
+        return self._now() - self._awake()
 
     def _away(self, unused: float, allowed: float) -> bool:
         """Whether nobody has been there for so long that what is typed has to go, too."""

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from defcat import backups, log, settings
 from defcat.errors import (
@@ -18,6 +18,7 @@ from defcat.errors import (
     NeedsPassphrase,
     NewerVersion,
     NotFound,
+    Tampered,
     WrongPassphrase,
 )
 from defcat.translation import tr, trn
@@ -90,9 +91,10 @@ class Recovering(QObject):
         ways: list[Way] = []
         lost = isinstance(error, FileProblem | NotFound) and not isinstance(error, NewerVersion)
         known = lost and (os.path.realpath(path) in self._folders() or bool(backups_of(path)))
-        if known or isinstance(error, Damaged):
+        harmed = isinstance(error, Damaged | Tampered)
+        if known or harmed:
             ways.append((tr("Backups…"), partial(self.offer, path)))
-        if isinstance(error, Damaged):
+        if harmed:
             ways.append((tr("Save what can be read…"), partial(self.salvage, path)))
         if isinstance(page, Welcome):
             page.tell(str(error), ways)
@@ -139,9 +141,12 @@ class Recovering(QObject):
             says = trn(
                 "{n} record was saved.", "{n} records were saved.", sum(found.records.values())
             )
-            if not found.whole:
-                says += " " + tr("Not everything could be read: “defcat salvage” lists what.")
-            house.window.notice.tell(says, "good" if found.whole else "warn", stay_ms=0)
+            if found.whole:
+                house.window.notice.tell(says, "good", stay_ms=0)
+            else:
+                says += " " + tr("Not everything could be read.")
+                way = tr("What is missing…"), partial(self._tell_missing, says, found)
+                house.window.notice.tell(says, "warn", way, stay_ms=0)
 
         def given_up(error: DefcatError | None) -> None:
             log.event("salvage-failed", kind=error)
@@ -155,6 +160,15 @@ class Recovering(QObject):
                 house.window.notice.tell(str(error), "bad", stay_ms=0)
 
         self._undertake(work, done, given_up)
+
+    def _tell_missing(self, says: str, found: "Salvaged") -> None:
+        from defcat.salvage import missing
+
+        box = QMessageBox(QMessageBox.Icon.Warning, tr("What is missing"), says)
+        box.setParent(self._house.window, box.windowFlags())
+        box.setInformativeText("\n".join(missing(found)))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
 
     def _undertake(
         self,

@@ -20,7 +20,7 @@ class Rekeying(QObject):
     `done` carries the catalogue, open again, and the DefcatError why it is as it was before, or
     None. `given_up` carries the DefcatError why it is not open, or None where it was to be locked
     meanwhile (`lock`). `keyring`: what the system's keyring knows of the old one is brought up to
-    date.
+    date, which nobody waits for: it may ask a person first.
     """
 
     done = Signal(object, object)
@@ -42,7 +42,7 @@ class Rekeying(QObject):
         self._keyring = keyring
         self._keys = (old, new)
         self._doing = _doing(old, new)
-        self._locks = False
+        self._locks = self._changed = False
         self._opened: Opened | None = None
         self.page = EmptyState("lock", "", "", [(tr("Stop"), self._give_up)])
         self.page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -63,6 +63,7 @@ class Rekeying(QObject):
         """Leave the file as it was, and closed; nothing is said afterwards."""
         self._locks = True
         self._errand.leave()
+        self._tell_keyring()
         if self._opened is not None:
             self._opened.catalogue.close()
             self._opened = None
@@ -79,9 +80,7 @@ class Rekeying(QObject):
         assert callable(stop)
         try:
             rekey(self.path, old, new, user=self._user, told=told, stop=stop)
-            key = new
-            if self._keyring:
-                _tell_keyring(self.path, new)
+            key, self._changed = new, True
         except DefcatError as error:
             key, failure = old, error
         if not self._locks:
@@ -94,7 +93,15 @@ class Rekeying(QObject):
             says += "\n" + tr("{n} %", n=100 * done // total)
         self.page.set_text(self._doing, says)
 
+    def _tell_keyring(self) -> None:
+        if self._keyring and self._changed:
+            path, new = self.path, self._keys[1]
+            errand = Errand(lambda told, stop: _tell_keyring(path, new), "keyring", self)
+            errand.start()
+            errand.abandon()
+
     def _ended(self, answer: object) -> None:
+        self._tell_keyring()
         self._keys = (None, None)
         if isinstance(answer, DefcatError):
             self.given_up.emit(answer)

@@ -3,12 +3,14 @@
 What is chosen stands beside the program's data and not in the catalogue: one that came from
 somebody else must not say where this laptop writes files. A copy of a catalogue has its name and
 its mark, too; so it is noted whose each folder is, or the backups of one would take those of the
-other away.
+other away. On a stick that goes from laptop to laptop the folder says itself of which laptop it is:
+only that one writes there, and takes away what is outworn; any other lists what is in it.
 """
 
 import hashlib
 import json
 import os
+import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,20 +23,31 @@ from defcat.storage import file
 
 _CHOSEN, _OF = "chosen", "of"
 """Folders by the marks of catalogues, and paths of catalogues by the names of their own folders."""
+_LAPTOP = "laptop"
+"""What this laptop calls itself: letters and digits that nobody but it has."""
+_WHOSE = ".laptop"
+"""The file in a folder of backups that says which laptop makes them."""
 
 
 def folder_of(source: Source) -> Path:
     """The folder of its backups, in the one that was chosen if that is there; not made here."""
     chosen = chosen_folder(source)
-    base = chosen if chosen and not missing_folder(source) else _usual()
-    return base / _own_name(source)
+    if not chosen or missing_folder(source):
+        return _usual() / _own_name(source)
+    folder = chosen / _own_name(source)
+    whose = _whose(folder)
+    return folder if not whose or whose == _laptop() else _beside(folder)
 
 
 def folders_of(source: Source) -> list[Path]:
-    """Where its backups may be: in the folder chosen, if one is, there or not; in the usual one."""
-    name = _own_name(source)
-    bases = dict.fromkeys(base for base in (chosen_folder(source), _usual()) if base is not None)
-    return [base / name for base in bases]
+    """Where its backups may be: in the folder chosen, if one is, there or not, those of another
+    laptop as well; in the usual one.
+    """
+    name, chosen = _own_name(source), chosen_folder(source)
+    if chosen is None:
+        return [_usual() / name]
+    own = folder_of(source)
+    return list(dict.fromkeys([own, chosen / name, _usual() / name]))
 
 
 def listed_of(source: Source) -> list[Backup]:
@@ -86,6 +99,34 @@ def claim(source: Source) -> None:
     if _noted(_OF).get(name) != path:
         with suppress(FileProblem):
             _note(_OF, name, path)
+    folder = folder_of(source)
+    if folder.parent != _usual() and not _whose(folder):
+        with suppress(FileProblem, OSError):  # a stick that is full: the backup itself is there
+            (folder / _WHOSE).write_text(_laptop(), "utf-8")
+
+
+def _whose(folder: Path) -> str:
+    """The laptop that makes the backups in `folder`; empty where nobody said so."""
+    try:
+        return (folder / _WHOSE).read_text("utf-8")[:64].strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _beside(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name} {_laptop()}")
+
+
+def _laptop() -> str:
+    """The name of this laptop, made up when it is asked for first; raises FileProblem where it
+    cannot be noted.
+    """
+    known = _read().get(_LAPTOP)
+    if isinstance(known, str) and known.isalnum():
+        return known
+    made = secrets.token_hex(4)
+    _keep({**_read(), _LAPTOP: made})
+    return made
 
 
 def _own_name(source: Source) -> str:
@@ -137,8 +178,12 @@ def _note(what: str, name: str, value: str) -> None:
     """Note `value` under `name`; an empty one takes away what is there."""
     noted = {**_noted(what), name: value}
     kept = {known: said for known, said in noted.items() if said}
+    _keep({**_read(), what: kept})
+
+
+def _keep(said: dict[str, Any]) -> None:
     notes = _notes()
     with suppress(OSError):  # `new_file` says why
         notes.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with new_file(notes, notes.suffix) as written:
-        written.write(json.dumps({**_read(), what: kept}, indent=1).encode())
+        written.write(json.dumps(said, indent=1).encode())

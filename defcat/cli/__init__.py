@@ -19,7 +19,7 @@ from defcat.cli import files, imports, records, notices, briefs, books
 from defcat.cli import check, backups, salvage, passphrase
 
 # isort: on
-from defcat.cli.options import DONE, app, refuse
+from defcat.cli.options import DONE, app, refuse, said
 from defcat.errors import DefcatError
 from defcat.settings import data_folder, logs_folder
 from defcat.stopping import STOPPED, stopped
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(stopped(given), file=sys.stderr)
         return STOPPED
     except DefcatError as error:
-        return refuse(str(error))
+        return refuse(said(error))
     except typer.Exit as error:
         return int(error.exit_code)
     except typer.Abort:

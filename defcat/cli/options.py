@@ -10,7 +10,14 @@ import typer
 
 from defcat import backups, date_input
 from defcat.catalogue import Catalogue
-from defcat.errors import DefcatError, FileProblem, InputError, NeedsPassphrase
+from defcat.errors import (
+    Damaged,
+    DefcatError,
+    FileProblem,
+    InputError,
+    NeedsPassphrase,
+    Tampered,
+)
 from defcat.search.parse import parse
 from defcat.search.query import Query
 from defcat.storage.key import Secret as Opens
@@ -58,6 +65,13 @@ def refuse(line: str) -> int:
     """Say on standard error, in one line, why a command did nothing; the exit code."""
     warn(line)
     return REFUSED
+
+
+def said(error: DefcatError) -> str:
+    """What went wrong and what to do; where the window has a button for that, the command."""
+    if isinstance(error, Damaged | Tampered):
+        return tr("{error} What can be read is saved by “defcat salvage”.", error=error)
+    return str(error)
 
 
 def warn(line: str) -> None:

@@ -36,7 +36,9 @@ class Mapping:
     `constants` gives a text for a target that no column has: "type", "tenure.country". `made_title`
     is a title with columns in braces, where no column is one; `type_from` the column whose words
     say the type. `unknown_country` is the type of organisation that a country's name stands for
-    that nobody knows; empty: such a row cannot be read.
+    that nobody knows; empty: such a row cannot be read. What follows `name` is said in a profile
+    alone: the profile's own name, the fields of the source, the columns that may be missing or are
+    never empty, and where in the file a record is found (empty: by its key).
     """
 
     title: str
@@ -51,6 +53,11 @@ class Mapping:
     type_from: str = ""
     unknown_country: str = ""
     name: str = ""
+    profile: str = ""
+    source: Texts[str, str] = field(default_factory=dict)
+    optional: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    locator: str = ""
 
     def choice(self, column: str) -> Choice:
         """What is said of a column; that it is kept in the citation where nothing is."""

@@ -1,6 +1,7 @@
 """How what a person says of columns is written as the rules of a profile."""
 
 import re
+from collections.abc import Sequence
 
 from defcat.exchange import headings
 from defcat.exchange.choices import Choice, Mapping
@@ -18,7 +19,7 @@ from defcat.exchange.targets import (
 )
 from defcat.exchange.template import NOTHING, Template
 from defcat.exchange.words import CountryNames, ListRule, PeopleRule, TextRule, expression
-from defcat.fields import Country
+from defcat.fields import Country, Link
 from defcat.kinds import KINDS, PARTS
 from defcat.text import fold
 from defcat.translation import tr
@@ -54,13 +55,13 @@ class Compiler:
         stated = [one.column for one in mapping.choices if one.target == STATED]
         layout = mapping.layout
         return Profile(
-            name=mapping.identity(),
+            name=mapping.profile or mapping.identity(),
             title=mapping.title,
             kind=mapping.kind,
             key=Template(" ".join(f"{{{column}}}" for column in key)),
             scheme=mapping.identity(),
             record=record,
-            locator=Template(f"{key[0]} {{{key[0]}}}" if len(key) == 1 else ""),
+            locator=Template(mapping.locator or _locator(key)),
             grouped=mapping.grouped,
             dates=mapping.dates,
             encoding=layout.encoding or "utf-8",
@@ -68,6 +69,9 @@ class Compiler:
             sheet=layout.sheet,
             head=layout.head,
             fill_down=layout.fill_down,
+            source=mapping.source,
+            optional=mapping.optional,
+            required=mapping.required,
             constants=self._constants,
             ignored={name: tr("left out") for name in unused if name not in key},
             stated={name: tr("kept in the citation") for name in stated if name not in key},
@@ -90,11 +94,16 @@ class Compiler:
             if not place.part:
                 found.setdefault(place.field, []).append((place, choice))
         made: dict[str, Value] = {}
+        fields = KINDS[self._mapping.kind].by_name
         for name, given in found.items():
-            made[name] = self._value(given)
+            value = self._value(given)
+            link = fields[name].type
+            made[name] = self._named(name, link, value) if isinstance(link, Link) else value
         for code, text in self._mapping.constants.items():
             if "." not in code and code not in made:
-                made[code] = self._constant(text)
+                link = fields[code].type
+                value = self._constant(text)
+                made[code] = self._named(code, link, value) if isinstance(link, Link) else value
         if self._mapping.type_from and "type" not in found:
             made["type"] = self._type()
         if "title" not in made:
@@ -197,6 +206,16 @@ class Compiler:
         of = Template(f"{{{titles[0][1].column}}}")
         rule = TextRule(of, only=expression(headings.honorific_prefix()))
         return {"honorific": self._text(tr("honorific"), rule)}
+
+    def _named(self, name: str, link: Link, title: Value) -> Template:
+        """The record that a field of the record names, of the first kind that it can be of."""
+        kind = link.kinds[0]
+        values = {"title": title}
+        if "type" in KINDS[kind].by_name and KINDS[kind].by_name["type"].required:
+            values["type"] = Template(headings.usual_type(kind))
+        called = self._free(name)
+        self._others[called] = OtherRule(kind, values)
+        return Template(called)
 
     def _part(self, group: Group, title: Value) -> PartRule:
         main = MAIN_FIELD.get(group.part, "")
@@ -343,3 +362,8 @@ class Compiler:
             for choice in group.columns.get(name, []):
                 return Template(f"{{{choice.column}}}")
         return None
+
+
+def _locator(key: Sequence[str]) -> str:
+    """Where in the file a record is found, if it has one column to say it by."""
+    return f"{key[0]} {{{key[0]}}}" if len(key) == 1 else ""

@@ -1,7 +1,10 @@
 """How well the cells of a column fit what it may become, whatever its head says."""
 
+from collections.abc import Sequence
+
+from defcat.exchange.forms import serial_day
 from defcat.exchange.shapes import Shape
-from defcat.exchange.targets import field_of, place_of
+from defcat.exchange.targets import IGNORED, STATED, field_of, place_of
 from defcat.fields import Country, Date, Duration, Term, Text
 from defcat.kinds import described
 from defcat.translation import tr
@@ -11,7 +14,7 @@ _SHORT = 25
 _FEW_NAMES = 5
 _CROWDS = 0.3
 _FEW_TERMS = 60
-_PEOPLE = ("official.title", "participant.other_id", "signatory.other_id")
+_PEOPLE = ("official.title", "participant.other_id", "signatory.other_id", "commitment.owner")
 
 
 def fit(kind: str, target: str, shape: Shape) -> float:
@@ -33,6 +36,16 @@ def fit(kind: str, target: str, shape: Shape) -> float:
     if isinstance(spec.type, Duration):
         return 0.1 if shape.dates > 0.5 else 1.0
     return _fit_text(target, shape, isinstance(spec.type, Text) and spec.type.long)
+
+
+def form_of(kind: str, target: str, samples: Sequence[str]) -> str:
+    """How the cells of a column are written that somebody chose a target for, by its first texts:
+    as in a `Choice`.
+    """
+    spec = None if target in (STATED, IGNORED) else field_of(kind, place_of(kind, target))
+    is_date = spec is not None and isinstance(spec.type, Date)
+    serial = is_date and samples and all(serial_day(text) != text for text in samples)
+    return "serial" if serial else ""
 
 
 def _fit_person(shape: Shape) -> float:

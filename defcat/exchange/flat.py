@@ -11,11 +11,11 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from defcat import vocabulary
+from defcat import countries, vocabulary
 from defcat.dates import PartialDate
 from defcat.dossier import Row, Stub
 from defcat.exchange import nested
-from defcat.fields import Date, Field, Flag, Link, Part, Stored, Whole
+from defcat.fields import Country, Date, Field, Flag, Kind, Link, Part, Stored, Whole
 from defcat.kinds import KINDS, PARTS, parts_of
 from defcat.model import RECORD, own_table, part_table
 from defcat.search.further import EVENTS, further
@@ -42,8 +42,11 @@ class Column:
 def columns(kind: str | None) -> list[Column]:
     """The columns of records of `kind`; those that all kinds share for None."""
     if kind is None:
-        shared = (Column(tr(label)) for label in ("Title", "Date", "Marking"))
-        return [Column(tr("Ref")), Column(tr("Kind")), *shared, Column(tr("Notes"), is_long=True)]
+        labels = (
+            *(tr("Ref"), tr("Kind"), tr("Title"), tr("Type"), tr("Date"), tr("Countries")),
+            *(tr("Status"), tr("Marking"), tr("Web address")),
+        )
+        return [*map(Column, labels), Column(tr("Notes"), is_long=True)]
     own = [Column(tr(field.label), getattr(field.type, "long", False)) for field in _fields(kind)]
     parts = [Column(tr(part.label), is_long=True) for part in _parts(kind)]
     return [Column(tr("Ref")), *own, *(Column(label) for label in _computed(kind)), *parts]
@@ -62,20 +65,59 @@ def lines(
     """
     for chunk in nested.chunks(ids):
         if kind is None:
-            yield from _general(connection, chunk)
+            yield from _general(connection, chunk, day)
         else:
             yield from _Chunk(connection, kind, chunk, day, withheld).lines()
 
 
-def _general(connection: Connection, ids: Sequence[int]) -> Iterator[list[Cell]]:
+def _general(connection: Connection, ids: Sequence[int], day: date) -> Iterator[list[Cell]]:
     c = RECORD.c
     query = select(c.id, c.kind, c.number, *(c[name] for name in _GENERAL)).where(c.id.in_(ids))
     found = {row.id: row for row in connection.execute(query)}
+    stand = list_rows(connection, ids, day, names=("type", "state", "url"))
+    of_kind: dict[str, list[int]] = {}
     for record_id in ids:
-        row = found[record_id]
+        of_kind.setdefault(found[record_id].kind, []).append(record_id)
+    named = [_countries(connection, kind, some) for kind, some in of_kind.items()]
+    codes = {record_id: said for each in named for record_id, said in each.items()}
+    for record_id in ids:
+        row, values = found[record_id], stand[record_id].values
         kind = KINDS[row.kind]
-        cells = [row.title, _date(row.date), _words(kind.by_name["marking"], row.marking)]
-        yield [kind.ref(row.number), tr(kind.label), *cells, row.notes]
+        told = {name: _label(kind, name, values.get(name)) for name in ("type", "state")}
+        if status := values.get("status"):
+            told["state"] = vocabulary.label("agreement-status", str(status))
+        places = SEVERAL.join(countries.name(code) for code in codes.get(record_id, ()))
+        yield [
+            *(kind.ref(row.number), tr(kind.label), row.title, told["type"], _date(row.date)),
+            *(places or None, told["state"], _words(kind.by_name["marking"], row.marking)),
+            *(_text(values.get("url")), row.notes),
+        ]
+
+
+def _label(kind: Kind, name: str, value: Stored) -> Cell:
+    """A term of a field that not all kinds have."""
+    field = kind.by_name.get(name)
+    return _words(field, value) if field and value is not None else None
+
+
+def _text(value: Stored) -> str | None:
+    return None if value is None else str(value)
+
+
+def _countries(connection: Connection, kind: str, ids: Sequence[int]) -> dict[int, dict[str, None]]:
+    """The codes of the countries that records of a kind name, themselves or in what is theirs."""
+    tables = [(own_table(kind), "id", KINDS[kind].fields)]
+    tables += [(part_table(part.name), "record_id", part.fields) for part in parts_of(kind)]
+    found: dict[int, dict[str, None]] = {}
+    for table, owner, fields in tables:
+        names = [field.name for field in fields if isinstance(field.type, Country)]
+        if not names:
+            continue
+        query = select(table.c[owner], *(table.c[name] for name in names))
+        query = query.where(table.c[owner].in_(ids)).order_by(table.c.id)
+        for record_id, *codes in connection.execute(query):
+            found.setdefault(record_id, {}).update(dict.fromkeys(filter(None, codes)))
+    return found
 
 
 def _fields(kind: str) -> list[Field]:

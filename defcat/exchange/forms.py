@@ -10,7 +10,7 @@ from defcat.text import fold
 _SUFFIX = re.compile(r"(?i:jr|sr|[ivx]+|\d+(st|nd|rd|th)|m\.?p|ph\.?d|esq)\.?|[A-Z][A-Z.]{1,4}")
 _GIVEN = re.compile(r"[^\W\d_][^\d_()/]*")
 _VOWEL = re.compile("[AEIOUY]")
-_AND = re.compile(r"\s+(?:and|&|und|et)\s+|\s*&\s*|\s*;\s*|\s*\n\s*|\s+/\s+")
+_AND = re.compile(r",?\s+(?:and|&|und|et)\s+|\s*&\s*|\s*;\s*|\s*\n\s*|\s+/\s+")
 _COMMA = re.compile(r"\s*,\s*")
 _HONOURED = re.compile(
     r"(?:H\.?E\.?|Shri|Smt|Km|Dr|Mrs?|Ms|Prof|Sir|Gen|Lt|Maj|Col|Brig|Adm|VAdm|RAdm|Cmde|Capt|Cdr"

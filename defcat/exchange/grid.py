@@ -135,7 +135,7 @@ def _encoding_of(path: Path, sample: bytes, asked: str) -> str:
         return "utf-16"
     if _is_utf_8(path):
         return UTF_8
-    from defcat.exchange.encodings import encoding_of  # most files are UTF-8
+    from defcat.encodings import encoding_of  # most files are UTF-8
 
     return encoding_of(sample)
 

@@ -46,7 +46,8 @@ _SHORT_SPAN = 35
 class ColumnGuess:
     """What a column can become: `target` as in `targets`, how sure that is (0 to 1), and why.
 
-    `samples` are its first texts; `several`, `form` and `values` are as in a `Choice`.
+    `samples` are its first texts; `several`, `form` and `values` are as in a `Choice`. `said` is
+    what to tell of it where it is no guess.
     """
 
     column: str
@@ -57,6 +58,7 @@ class ColumnGuess:
     several: str = ""
     form: str = ""
     values: Map[str, str] = field(default_factory=dict)
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -325,7 +327,7 @@ def _formed(kind: str, one: ColumnGuess, shape: Shape) -> ColumnGuess:
         one = replace(one, values=nobody)
     if spec is not None and isinstance(spec.type, Date) and shape.serials > 0:
         form = "serial" if shape.dates < 1 else ""
-    elif kind == "official" and one.target == "title":
+    elif (kind, one.target) in (("official", "title"), ("commitment", "owner")):
         form = "name" if max(shape.turned, shape.honoured) > _SOME else ""
     elif one.target == "topic" and shape.loud > 0.8:
         form = "title"

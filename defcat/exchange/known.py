@@ -75,8 +75,9 @@ class Known:
             if scheme == profile.scheme and record_id in self._identified[scheme]:
                 several.add(record_id)
             self._identified[scheme].add(record_id)
-        kinds = {profile.kind, "organisation", *(rule.kind for rule in profile.others.values())}
-        for kind in kinds.intersection(BY_NAME):
+        linked = {rule.kind for rule in profile.others.values()}
+        kinds = {profile.kind, "organisation", *linked}
+        for kind in kinds.intersection(BY_NAME) | linked:
             self._read_names(connection, kind)
         self._lives = read_lives(connection) if "official" in kinds else {}
         self._profile = profile
@@ -179,7 +180,7 @@ class Known:
 
         There a name is enough, as long as nobody says that they are of different countries.
         """
-        if other.kind != "official" or other.key:
+        if other.kind != "official" or other.key or not rows:
             return None
         named = {row["other_id"] for of_part in rows.values() for row in of_part}
         same = [

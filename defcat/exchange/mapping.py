@@ -9,6 +9,7 @@ from defcat.exchange.choices import Choice, Mapping
 from defcat.exchange.compiling import Compiler
 from defcat.exchange.groups import groups_of, unusable
 from defcat.exchange.profile import Profile
+from defcat.exchange.said import with_mapping
 from defcat.exchange.targets import (
     IGNORED,
     STATED,
@@ -54,7 +55,7 @@ def write_profile(given: Mapping | Profile, path: Path) -> Profile:
     Raises InputError for a mapping with problems and a name that does not end in `.toml`,
     FileProblem where the disk refuses.
     """
-    profile = to_profile(given) if isinstance(given, Mapping) else given
+    profile = given if isinstance(given, Profile) else with_mapping(to_profile(given), given)
     return profile_file.write(profile, path)
 
 

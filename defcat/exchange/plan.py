@@ -13,10 +13,11 @@ from itertools import chain
 from rapidfuzz.fuzz import token_sort_ratio
 
 from defcat.errors import InputError
-from defcat.exchange.draft import CellProblem, Draft, Reader, stated_cells
+from defcat.exchange.draft import CellProblem, Draft, stated_cells
 from defcat.exchange.known import Statement
 from defcat.exchange.matching import Candidate
 from defcat.exchange.profile import Profile
+from defcat.exchange.reader import Reader
 from defcat.exchange.table import Table
 from defcat.text import fold
 from defcat.translation import tr
@@ -197,13 +198,13 @@ def _joined(whole: Draft, more: Draft, profile: Profile, cells: Mapping[str, str
             raise CellProblem(column, cells.get(column, ""), reason)
     parts = [part for part in more.parts if not (part.once and part in whole.parts)]
     said = f"{whole.statement}\n\n{more.statement}"
-    return replace(whole, values=values, parts=[*whole.parts, *parts], statement=said)
+    links = more.links | whole.links
+    joined = [*whole.parts, *parts]
+    return replace(whole, values=values, parts=joined, links=links, statement=said)
 
 
-def draft_before(
-    profile: Profile, before: Statement, marking: Callable[[str], str] | None = None
-) -> Draft | None:
-    """What the profile makes of rows as they were; None where it no longer can."""
+def draft_before(profile: Profile, before: Statement, reader: Reader) -> Draft | None:
+    """What the reader of a profile makes of rows as they were; None where it no longer can."""
     columns = (*profile.used_columns(), *profile.stated)
     rows: Rows = [(0, cells) for cells in stated_cells(before.text, columns)]
-    return draft_of(Reader(profile, marking), rows, profile, [])
+    return draft_of(reader, rows, profile, [])

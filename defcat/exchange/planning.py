@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from defcat.exchange.decisions import BEST, LEAVE, Decision, Decisions
-from defcat.exchange.draft import Draft, Reader, statement
+from defcat.exchange.draft import Draft, statement
 from defcat.exchange.known import Known
 from defcat.exchange.lives import acts_in, life_of
 from defcat.exchange.matching import BY_NAME, Matcher, Near
@@ -23,6 +23,7 @@ from defcat.exchange.plan import (
     is_alike,
 )
 from defcat.exchange.profile import Profile
+from defcat.exchange.reader import Reader
 from defcat.exchange.table import Table
 from defcat.text import fold
 from defcat.translation import tr, trn
@@ -84,6 +85,7 @@ class _Planner:
         self._profile = profile
         self._table = table
         self._known = known
+        self._reader = Reader(profile, known.marking)
         self._matcher = matcher
         self._step = step or (lambda _rows: None)
         self._met: set[int] = set()
@@ -156,7 +158,6 @@ class _Planner:
         With each the number of its rows, and the record that its identifier tells.
         """
         profile, known, plan = self._profile, self._known, self.plan
-        reader = Reader(profile, known.marking)
         for key, rows in self._by_key():
             record_id = known.identified(profile.scheme, key)
             if record_id and not known.edited(record_id):
@@ -166,7 +167,7 @@ class _Planner:
                     self._count("unchanged", len(rows))
                     continue
             bad = len(plan.bad)
-            if made := draft_of(reader, rows, profile, plan.bad):
+            if made := draft_of(self._reader, rows, profile, plan.bad):
                 if apart := known.identified(profile.scheme, apart_key(made)):
                     made, record_id = replace(made, key=apart_key(made)), apart
                 yield made, len(rows) - (len(plan.bad) - bad), record_id
@@ -213,7 +214,7 @@ class _Planner:
 
     def _again(self, lines: Iterable[int]) -> Iterator[Draft]:
         """The drafts of the rows on some lines, which were read once already."""
-        reader, wanted = Reader(self._profile, self._known.marking), iter(lines)
+        reader, wanted = self._reader, iter(lines)
         empty, columns = dict.fromkeys(self._profile.optional, ""), self._table.columns
         line = next(wanted, None)
         for row in self._table.rows:
@@ -261,7 +262,7 @@ class _Planner:
         profile, known = self._profile, self._known
         before, elsewhere = known.said(record_id, made.key)
         said = before or next(iter(elsewhere), None)
-        old = draft_before(profile, said, known.marking) if said else None
+        old = draft_before(profile, said, self._reader) if said else None
         if old is None or is_alike(old, made):
             return None
         return Near(record_id, 0, tr("it has the same key, and another title or other people"))

@@ -6,12 +6,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from defcat.exchange.layout import Layout
 from defcat.exchange.template import NOTHING, Template
 from defcat.exchange.words import CountryNames, ListRule, PeopleRule, TextRule
 from defcat.fields import Link
-from defcat.kinds import PARTS
+from defcat.kinds import KINDS, PARTS
 
 
 @dataclass(frozen=True)
@@ -95,12 +96,19 @@ class Profile:
     lists: Mapping[str, ListRule | PeopleRule] = field(default_factory=dict)
     parts: tuple[PartRule, ...] = ()
     others: Mapping[str, OtherRule] = field(default_factory=dict)
+    mapping: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """What a person said of the columns, for `reading_back`; the rules above are in force."""
 
     @property
     def layout(self) -> Layout:
         """How the files are laid out; one of which nothing is said is a table as it stands."""
         plain = self.head is None and not (self.sheet or self.fill_down)
         return Layout(self.sheet, self.encoding, self.delimiter, self.head, self.fill_down, plain)
+
+    def links(self) -> list[str]:
+        """The fields of the record that name another one."""
+        fields = KINDS[self.kind].by_name
+        return [name for name in self.record if isinstance(fields[name].type, Link)]
 
     def columns_of(self, value: Value) -> tuple[str, ...]:
         """The columns of the file from which `value` is made, in the order it names them."""

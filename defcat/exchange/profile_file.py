@@ -46,6 +46,8 @@ def as_data(profile: Profile) -> dict[str, Any]:
         data["other"] = {name: _other(rule) for name, rule in profile.others.items()}
     if profile.parts:
         data["part"] = [_part(rule) for rule in profile.parts]
+    if profile.mapping:
+        data["mapping"] = dict(profile.mapping)
     return data
 
 

@@ -20,6 +20,8 @@
     [text.NAME] [list.NAME] [people.NAME]   texts made from cells, for use as {NAME}
     [country]                    names that ISO 3166 does not know
     [ignored] [stated]           columns that are left out, or only stand in the citation, and why
+    [mapping]                    what a person said of the columns, for the window to show again;
+                                 the rules hold, and once they are changed by hand it counts no more
 
 A value is a text in which `{column}` stands for a cell; the field it goes to decides how it is
 read (a date, a country, a term of a vocabulary). Of an item of a list, `{item}` is the text and
@@ -48,7 +50,7 @@ _DATE_ORDERS = ("iso", "day-first", "month-first")
 _LISTS = ("optional", "required", "fill_down")
 _SECTIONS = (
     *("source", "constants", "ignored", "stated", "record"),
-    *("text", "list", "people", "country", "other"),
+    *("text", "list", "people", "country", "other", "mapping"),
 )
 
 
@@ -198,6 +200,7 @@ def _check_together(profile: Profile) -> None:
             tr("Make them of cells as they stand."),
         )
     _check_not_circular(profile)
+    _check_names([str(profile.record[name]) for name in profile.links()], set(profile.others))
     for part in profile.parts:
         _check_names(part.links(), set(profile.others))
         known: set[str] = set()

@@ -22,8 +22,12 @@ def create_sample(path: Path, **options: Any) -> Catalogue:
     It begins with the sample: that is not to be undone.
     Raises what `Catalogue.create` raises.
     """
-    with ExitStack() as stack:  # closes the catalogue if it cannot be filled
-        catalogue = stack.enter_context(Catalogue.create(path, scheme=SCHEME, **options))
+    with ExitStack() as stack:  # closes the catalogue if it cannot be filled, and takes it away
+        catalogue = Catalogue.create(path, scheme=SCHEME, **options)
+        for ending in ("", "-wal", "-shm"):
+            made = catalogue.path.with_name(catalogue.path.name + ending)
+            stack.callback(made.unlink, missing_ok=True)
+        stack.enter_context(catalogue)
         with catalogue.change(tr("Open the sample")) as change:
             nested.load(change, sample_data(catalogue.scheme.lowest.code))
             change.flush()

@@ -108,7 +108,7 @@ def place_of(kind: str, code: str) -> Place:
 def _is_place(kind: str, place: Place) -> bool:
     if not place.part:
         field = KINDS[kind].by_name.get(place.field)
-        if field is None or isinstance(field.type, Link) or place.role:
+        if field is None or place.role:
             return False
         return not place.end or isinstance(field.type, Date)
     part = PARTS.get(place.part)
@@ -168,9 +168,9 @@ def _plain_label(kind: str, place: Place) -> str:
 
 def _of_record(kind: str, group: str) -> Iterator[Target]:
     for field in KINDS[kind].fields:
-        if isinstance(field.type, Link):
-            continue
         label, about = tr(field.label), tr(field.help) if field.help else ""
+        if isinstance(field.type, Link):
+            about = tr("It is found again by its name, or made")
         yield Target(field.name, label, about, group)
         if isinstance(field.type, Date):
             yield Target(f"{field.name}.from", tr("{date}: first day", date=label), "", group)

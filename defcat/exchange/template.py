@@ -24,19 +24,23 @@ class Template:
 
     def fill(self, values: Mapping[str, str]) -> str:
         """The text with its places filled; empty where all the values named are empty."""
-        if not self.names:
-            return self.text
         if self._only:
             return values[self._only]
-        if not any(values[name] for name in self.names):
-            return ""
-        return _PLACE.sub(lambda place: values[place[1]], self.text).strip()
+        if not self.names:
+            return self.text
+        given = [values[name] for name in self.names]
+        return (self._pattern % tuple(given)).strip() if any(given) else ""
 
     @cached_property
     def _only(self) -> str:
         """The one name that is the whole text, by far the most frequent template."""
         whole = _PLACE.fullmatch(self.text)
         return whole[1] if whole else ""
+
+    @cached_property
+    def _pattern(self) -> str:
+        """The text with `%s` for each place."""
+        return _PLACE.sub("%s", self.text.replace("%", "%%"))
 
 
 NOTHING = Template("")

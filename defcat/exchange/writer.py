@@ -28,6 +28,7 @@ from defcat.exchange.lives import Life, acts_in
 from defcat.exchange.pairing import given, is_of, pair, says, says_no_more
 from defcat.exchange.plan import Meeting, draft_before
 from defcat.exchange.profile import Profile
+from defcat.exchange.reader import Reader
 from defcat.translation import tr
 
 Rows = Mapping[str, Iterable[Row]]
@@ -63,6 +64,7 @@ class Writer:
         self._change = change
         self._known = known
         self._profile = profile
+        self._reader = Reader(profile, known.marking)
         self._others: dict[tuple[str, ...], int] = {}
         self._completed: dict[Other, int] = {}
         self._source = self._find_source(file)
@@ -78,11 +80,12 @@ class Writer:
         identifier = (profile.scheme, draft.key)
         record_id = self._known.identified(*identifier)
         if record_id is None:
-            record_id = self._change.add(profile.kind, **draft.values)
+            record_id = self._change.add(profile.kind, **self._values(draft))
             self.made[profile.kind] += 1
             self._identify(record_id, *identifier)
         else:
-            said = {name: value for name, value in draft.values.items() if value is not None}
+            values = self._values(draft)
+            said = {name: value for name, value in values.items() if value is not None}
             self._change.set(profile.kind, record_id, **said)
         self._known.learn(record_id, profile.kind, draft, identifier)
         for part in draft.parts:
@@ -110,7 +113,7 @@ class Writer:
 
     def _told(self, statement: Statement, rows: Rows) -> _Told:
         """What a statement said of the record with `rows`, as far as the profile can read it."""
-        draft = draft_before(self._profile, statement, self._known.marking)
+        draft = draft_before(self._profile, statement, self._reader)
         if draft is None:
             return _Told()
         life = self._acts(draft)
@@ -118,12 +121,19 @@ class Writer:
             part.linked(lambda other: self._known.among(other, rows) or self._find(other, life))
             for part in draft.parts
         )
-        return _Told(draft.values, parts, statement.source, statement.locator)
+        links = {name: self._find(other, life) for name, other in draft.links.items()}
+        return _Told({**draft.values, **links}, parts, statement.source, statement.locator)
+
+    def _values(self, draft: Draft) -> dict[str, Any]:
+        """The values of a record's own fields; records that they name are made if they are new."""
+        links = {name: self._other(other, draft) for name, other in draft.links.items()}
+        return {**draft.values, **links}
 
     def _meet_values(
         self, dossier: Dossier, draft: Draft, said: _Told, elsewhere: list[_Told]
     ) -> None:
         kind, held, statements = dossier.kind, dossier.values, self._statements
+        values = self._values(draft)
         holders = {
             name: told
             for told in reversed(elsewhere)
@@ -133,18 +143,19 @@ class Writer:
         taken, others = beside.weigh(
             kind,
             held,
-            draft.values,
+            values,
             said.values,
             lambda name: name in holders or statements.supported(dossier, name),
         )
         if taken:
             self._change.set(kind, dossier.id, **taken)
-        for name, value in draft.values.items():
+        for name, value in values.items():
             if value is None or not beside.is_stated(kind, name):
                 continue
-            states = beside.words(kind, name, value)
+            link = draft.links.get(name)
+            states = link.title if link else beside.words(kind, name, value)
             if name in others:
-                holder = _holder(holders.get(name), beside.words(kind, name, held.get(name)))
+                holder = _holder(holders.get(name), dossier.text(name))
                 statements.keep(dossier, name, None, states, draft.locator, holder)
             else:
                 statements.agree(dossier, name, None, states, taken=name in taken)

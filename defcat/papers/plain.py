@@ -5,13 +5,10 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
+from defcat.encodings import encoding_of
 from defcat.papers.paper import MOST_TEXT_BYTES, Budget, Paper, beginning
 
 _SAMPLE = 64 * 1024
-_OTHER_SCRIPT = 0.5
-_OTHER_SCRIPTS = ["cp1251", "shift_jis", "cp1253", "cp1256", "gb18030", "euc_kr"]
 _DECLARED = re.compile(rb"(?i)<meta[^>]+charset=[\"']?([a-z0-9_-]+)|encoding=[\"']([a-z0-9_-]+)")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -82,17 +79,7 @@ def decoded(content: bytes, *, html: bool = False, said: str = "") -> str:
             return content.decode(encoding)
         except (LookupError, ValueError):
             continue
-    return content.decode(_looks_like(content[:_SAMPLE]), "replace")
-
-
-def _looks_like(sample: bytes) -> str:
-    """The encoding of a text that names none: of Western Europe where most letters are ASCII."""
-    high = sum(byte > 0x7F for byte in sample)
-    letters = sum(byte > 0x7F or chr(byte).isalpha() for byte in sample)
-    if high <= _OTHER_SCRIPT * letters:
-        return "cp1252"
-    best = from_bytes(sample, cp_isolation=_OTHER_SCRIPTS).best()
-    return best.encoding if best else "cp1252"
+    return content.decode(encoding_of(content[:_SAMPLE]), "replace")
 
 
 def html_text(html: str) -> str:

@@ -1,4 +1,6 @@
-"""The text of a DOCX: its headings, paragraphs and cells in order; it knows no pages."""
+"""The text of a DOCX: its headings, paragraphs and cells in order, then what stands above and below
+its pages; it knows no pages.
+"""
 
 import io
 import zipfile
@@ -34,7 +36,9 @@ def read_word(source: Path | bytes, budget: Budget) -> Paper:
             return Paper(UNREADABLE)
         file = io.BytesIO(source) if isinstance(source, bytes) else str(source)
         lines = []
-        for line in _lines(Document(file).element.body):
+        document = Document(file)
+        parts = (document.element.body, *_edges(document))
+        for line in (line for part in parts for line in _lines(part)):
             if not budget.goes_on():
                 break
             lines.append(budget.take(line))
@@ -59,6 +63,19 @@ def _is_sane(source: Path | bytes) -> bool:
     return sum(entry.file_size for entry in entries) <= 4 * MOST_UNPACKED and all(
         entry.file_size <= MOST_UNPACKED for entry in entries
     )
+
+
+def _edges(document: Any) -> Iterator[Any]:
+    """The heads and feet of the pages, each once: a marking or a file number stands there alone."""
+    seen: set[str] = set()
+    for section in document.sections:
+        for edge in (
+            *(section.first_page_header, section.header, section.even_page_header),
+            *(section.first_page_footer, section.footer, section.even_page_footer),
+        ):
+            if not edge.is_linked_to_previous and (name := str(edge.part.partname)) not in seen:
+                seen.add(name)
+                yield edge._element
 
 
 def _lines(body: Any) -> Iterator[str]:

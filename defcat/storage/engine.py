@@ -8,7 +8,7 @@ handle would drop the POSIX locks of the other.
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
@@ -27,10 +27,25 @@ BUSY_MS = 5_000
 CACHE_KIB = 12 * 1024
 _NO_ROOM = frozenset({13, 778, 1034, 1546, 4618, 4874, 5386})
 _DAMAGED = frozenset({11, 26})
+_LONG = 1_000
+"""Pages in a log that are folded into the file, as many as SQLite itself would wait for."""
 _BESIDE = 64 * 1024
 """Bytes; twice the index of a log (-shm) that is empty."""
 LOOKS_EACH = 10_000
 """Instructions of SQLite, a millisecond or less, between two looks at whether to stop."""
+
+
+class _Cursor(driver.Cursor):  # type: ignore[misc]  # the driver has no types
+    """Can be closed again, whatever has become of its connection: a generator that was left before
+    its end closes what it reads when it is forgotten, which may be later.
+    """
+
+    _closed = False
+
+    def close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            super().close()
 
 
 class _Connection(driver.Connection):  # type: ignore[misc]  # the driver has no types
@@ -55,10 +70,10 @@ class _Connection(driver.Connection):  # type: ignore[misc]  # the driver has no
         self.stopped = True
         self.interrupt()
 
-    def cursor(self, *args: Any, **options: Any) -> Any:
+    def cursor(self) -> Any:
         if self.stopped:
             raise driver.OperationalError("interrupted")
-        cursor = super().cursor(*args, **options)
+        cursor = super().cursor(_Cursor)
         self._open.add(cursor)
         return cursor
 
@@ -118,20 +133,25 @@ def connect_still(path: Path, key: Key | None) -> Any:
 def _open(path: Path, *, write: bool, create: bool, peek: bool, key: Key | None) -> Any:
     mode = _mode(path, write=write, create=create, peek=peek)
     connection = _connect(path, mode, key)
-    for pragma in (
-        f"busy_timeout = {BUSY_MS}",
-        "foreign_keys = ON",
-        # The file may come from anybody. The driver cannot switch SQLite to its defensive mode;
-        # `storage.schema` refuses beforehand whatever that would have to defend against.
-        "trusted_schema = OFF",
-        "cell_size_check = ON",
-        "mmap_size = 0",
-        "synchronous = FULL",
-        "temp_store = MEMORY",
-        f"cache_size = -{CACHE_KIB}",
-        "journal_mode = WAL" if write else "query_only = ON",
-    ):
-        _set(connection, pragma)
+    try:
+        for pragma in (
+            f"busy_timeout = {BUSY_MS}",
+            "foreign_keys = ON",
+            # The file may come from anybody. The driver cannot switch SQLite to its defensive mode;
+            # `storage.schema` refuses beforehand whatever that would have to defend against.
+            "trusted_schema = OFF",
+            "cell_size_check = ON",
+            "mmap_size = 0",
+            "synchronous = FULL",
+            "temp_store = MEMORY",
+            f"cache_size = -{CACHE_KIB}",
+            "journal_mode = WAL" if write else "query_only = ON",
+            "wal_autocheckpoint = 0",  # `fold` does that, and looks beforehand whose the file is
+        ):
+            _set(connection, pragma)
+    except BaseException:
+        connection.close()  # whoever has the file open decides what becomes of its log
+        raise
     return connection
 
 
@@ -190,6 +210,7 @@ def make_engine(
         creator=connect,
         poolclass=QueuePool,
         pool_size=4,
+        pool_use_lifo=True,  # one reader alone keeps to one connection, which knows its pages
         hide_parameters=True,  # or the message of an error quotes what a person recorded
     )
 
@@ -203,6 +224,17 @@ def make_engine(
         held.clear()
 
     return engine
+
+
+def fold(engine: Engine) -> None:
+    """Have the file take what is in its log, once that is long. Where the disk does not allow it,
+    the log keeps it, and it is tried again after the next change.
+    """
+    with closing(engine.raw_connection()) as held, suppress(driver.Error):
+        connection: Any = held.driver_connection
+        [(_, pages, folded)] = connection.execute("PRAGMA wal_checkpoint(NOOP)").fetchall()
+        if pages - folded >= _LONG:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def read_salt(path: Path) -> bytes:

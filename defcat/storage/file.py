@@ -1,5 +1,6 @@
 """The catalogue file: making it, telling what a file is, and bringing it to today's schema."""
 
+import errno
 import hashlib
 import os
 import secrets
@@ -143,6 +144,8 @@ def _build(path: Path, settings: dict[str, str], key: Key | None) -> None:
             )
     finally:
         engine.dispose()
+    if path.with_name(path.name + "-wal").exists():  # SQLite says nothing of what it cannot fold
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def build_schema(connection: Connection) -> None:

@@ -77,9 +77,9 @@ def is_encrypted(salt: bytes, size: int) -> bool:
 
 
 def may_be_part(salt: bytes, size: int) -> bool:
-    """The same for a file that may have been cut off after its first page."""
+    """The same for a file that may have been cut off anywhere after its salt."""
     printable = all(32 <= byte < 127 or byte in b"\t\r\n" for byte in salt)
-    return size >= PAGE and salt != PLAIN and not printable
+    return size >= SALT_SIZE and salt != PLAIN and not printable
 
 
 def make_key_file(path: Path) -> Path:

@@ -98,6 +98,11 @@ def risk(
     return None
 
 
+def on_network(path: Path) -> bool:
+    """Whether another machine holds the file at `path`, as far as this one knows."""
+    return bool(_network(path.resolve(), MOUNTS, _windows_type))
+
+
 def _has_two_names(path: Path) -> bool:
     try:
         return path.stat().st_nlink > 1

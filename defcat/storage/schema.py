@@ -63,7 +63,7 @@ def refuse_foreign(path: Path, connection: Connection) -> None:
                     type=each.type,
                     name=each.name[:60],
                 ),
-                tr("Restore a backup, or let “defcat salvage” write its records to a new file."),
+                tr("Restore a backup, or save what can be read of it in a new file."),
             )
 
 

@@ -131,6 +131,28 @@ def test_two_catalogues_of_one_name_have_a_folder_each_also_on_one_stick(tmp_pat
     assert len(folders) == 4
 
 
+def test_copies_of_one_catalogue_on_two_laptops_share_a_stick_and_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    path = made(tmp_path / "one", "MoU")
+    there = tmp_path / "two" / "desk.defcat"
+    there.parent.mkdir()
+    there.write_bytes(path.read_bytes())
+    folders = []
+    for laptop, desk in (("one", path), ("two", there), ("one", path), ("two", there)):
+        monkeypatch.setattr("defcat.backups.where.data_folder", lambda of=laptop: tmp_path / of)
+        with Catalogue.open(desk) as catalogue:
+            backups.choose_folder(catalogue, stick)
+            folders.append(backups.make(catalogue, backups.BY_HAND).path.parent)
+            listed = backups.listed_of(catalogue)
+    assert folders[0] != folders[1]
+    assert folders[2:] == folders[:2]
+    assert [len(backups.listed(folder)) for folder in folders[:2]] == [2, 2]
+    assert len(listed) == 4, "what another laptop made is listed, too"
+
+
 def test_with_the_stick_pulled_out_backups_go_to_the_usual_folder(
     tmp_path: Path, data: Path
 ) -> None:

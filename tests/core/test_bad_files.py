@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -43,8 +44,41 @@ def text_cell(where: str, text: str = "x") -> str:
 
 
 def encrypted(folder: Path) -> Path:
+    """A compound file as office programs write one with a passphrase: how it is locked, and it."""
     path = folder / "secret.xlsx"
-    path.write_bytes(COMPOUND + bytes(16) + b"EncryptedPackage".ljust(2048, b"\0"))
+    free, last, fat = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    sectors = 8  # of 512 bytes for each of the two streams: a smaller one stands elsewhere
+    chains = [[*range(start + 1, start + sectors), last] for start in (2, 2 + sectors)]
+    table = [fat, last, *(at for chain in chains for at in chain)]
+    head = struct.pack(
+        "<8s16x5H6x9I", COMPOUND, 62, 3, 65534, 9, 6, 0, 1, 1, 0, 4096, last, 0, last, 0
+    )
+    streams = (
+        ("Root Entry", 5, last, 0, (free, free, 1)),
+        ("EncryptionInfo", 2, 2, 512 * sectors, (free, 2, free)),
+        ("EncryptedPackage", 2, 2 + sectors, 512 * sectors, (free, free, free)),
+    )
+    entries = b"".join(
+        name.encode("utf-16-le").ljust(64, b"\0")
+        + struct.pack("<H2B3I36xIQ", 2 * len(name) + 2, kind, 1, *beside, start, size)
+        for name, kind, start, size, beside in streams
+    )
+    info = struct.pack("<2HI", 4, 4, 0x40) + b'<?xml version="1.0"?><encryption/>'
+    package = bytes(range(256)) * 2 * sectors
+    path.write_bytes(
+        head
+        + struct.pack("<I", 0).ljust(436, b"\xff")
+        + struct.pack(f"<{len(table)}I", *table).ljust(512, b"\xff")
+        + entries.ljust(512, b"\0")
+        + info.ljust(512 * sectors, b"\0")
+        + package
+    )
+    return path
+
+
+def old_workbook(folder: Path) -> Path:
+    path = folder / "old.xlsx"
+    path.write_bytes(COMPOUND + bytes(2048))
     return path
 
 
@@ -125,6 +159,7 @@ def of_bytes(name: str, content: bytes) -> Made:
 
 
 BAD: dict[str, tuple[Made, str]] = {
+    "old workbook": (old_workbook, "has a passphrase, or is of an old format"),
     "encrypted workbook": (encrypted, "has a passphrase, or is of an old format"),
     "encrypted document": (encrypted_document, "has a passphrase"),
     "zip bomb": (declared_bomb, "would unpack to 300 MB"),

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from defcat.countries import code_set, codes, find, name, names, suggest
-from tests.native_names import FILE, native_names, text_of
+from tests.native_names import FILE, USUAL, native_names, text_of, usual_names
 from tests.real_data import real_file
 
 
@@ -201,5 +201,6 @@ def test_countries_of_real_treaties():
     assert {"IN", "BT", "CI", "KP", "LA", "SZ", "TL", "VA", "XK"} <= set(found.values())
 
 
-def test_the_native_names_are_those_of_the_unicode_cldr() -> None:
+def test_the_names_are_those_of_the_unicode_cldr() -> None:
+    assert USUAL.read_text("utf-8") == usual_names(), "python -m tests.native_names"
     assert FILE.read_text("utf-8") == text_of(native_names()), "python -m tests.native_names"

@@ -58,6 +58,26 @@ def test_a_table_of_agreements_says_what_the_list_and_the_pane_say(
     assert "Vic Ramdass, United States" in sosa["Signatories"]
 
 
+def test_a_table_of_everything_says_of_each_record_what_it_is_where_and_how_it_stands(
+    sample: Catalogue, tmp_path: Path
+) -> None:
+    out = tmp_path / "all.csv"
+    made = written(sample, out)
+    lines = list(csv.DictReader(io.StringIO(out.read_text("utf-8-sig"))))
+    assert len(lines) == made.records
+    found = {line["Ref"]: line for line in lines}
+    sosa = found["A1"]
+    assert (sosa["Kind"], sosa["Type"]) == ("Agreement", "Arrangement")
+    assert sosa["Status"] == "Signed, not in force"
+    assert sosa["Countries"] == "India; United States"
+    assert sosa["Date"] == "2024-08-22"
+    talks = found["E1"]
+    assert all(talks[name] for name in ("Title", "Type", "Date", "Countries"))
+    officials = [line for line in lines if line["Kind"] == "Official"]
+    assert all(line["Type"] == "" for line in officials)
+    assert any(line["Countries"] for line in officials)
+
+
 def test_a_spreadsheet_has_a_sheet_a_kind_and_real_dates(sample: Catalogue, tmp_path: Path) -> None:
     out = tmp_path / "all.xlsx"
     made = written(sample, out)

@@ -1,19 +1,22 @@
 """What lists can be narrowed by: the values of their records, and how many have each."""
 
+from array import array
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
+from defcat import dossier
 from defcat.catalogue import Catalogue
-from defcat.search import edit, facets, run
+from defcat.search import edit, facet_bitmaps, facets, run
+from defcat.search.facet_bitmaps import Values
 from defcat.search.facet_counts import Kept
 from defcat.search.facet_values import Facet, Facets, states
 from defcat.search.parse import parse
 from defcat.storage import facet_rows
-from defcat.storage.facet_rows import Tally
+from defcat.storage.facet_rows import Found
 from tests.core.making import NOON, make
 
 TODAY = NOON.date()
@@ -52,9 +55,11 @@ def desk(tmp_path: Path) -> Iterator[Catalogue]:
         yield catalogue
 
 
-def told(catalogue: Catalogue, text: str, *, exact: bool = False) -> Facets:
+def told(
+    catalogue: Catalogue, text: str, *, exact: bool = False, kept: Kept | None = None
+) -> Facets:
     with catalogue.read() as connection:
-        return facets.count(connection, parse(text), today=TODAY, exact=exact)
+        return facets.count(connection, parse(text), today=TODAY, exact=exact, kept=kept)
 
 
 def facet(catalogue: Catalogue, text: str, field: str) -> Facet:
@@ -175,6 +180,21 @@ def test_a_condition_ticks_the_values_that_it_means(
     assert states(parse(text), shown, TODAY) == dict.fromkeys(ticked, "in")
 
 
+def test_a_party_that_is_called_as_a_country_is_counted_too(desk: Catalogue) -> None:
+    with desk.change("Add") as change:
+        body = change.add("organisation", title="French Yards", type="company")
+        agreement = change.add("agreement", title="With a yard", type="arrangement")
+        change.add_part("party", agreement, role="party", other_id=body)
+    assert counts(desk, "kind:agreement party:fr", "type") == {
+        "Memorandum of understanding": 1,
+        "Arrangement": 1,
+    }
+    assert counts(desk, "kind:agreement -party:fr", "type") == {
+        "Memorandum of understanding": 1,
+        "Treaty": 1,
+    }
+
+
 def test_what_is_chosen_and_not_there_is_told_too(desk: Catalogue) -> None:
     arrangement, *_ = facet(desk, "kind:agreement type:arrangement", "type").values
     assert (arrangement.label, arrangement.count) == ("Arrangement", 0)
@@ -185,7 +205,25 @@ def test_what_is_chosen_and_not_there_is_told_too(desk: Catalogue) -> None:
     assert states(parse(text), facet(desk, text, "date"), TODAY) == {"2018..2020": "in"}
 
 
-@pytest.mark.parametrize("text", ["", "kind:agreement", "kind:engagement", "india", "2+2"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "kind:agreement",
+        "kind:engagement",
+        "india",
+        "2+2",
+        "-kind:engagement",
+        "kind:agreement kind:official",
+        "party:india",
+        "india status:in-force -form:bilateral",
+        "kind:engagement place:washington side:us",
+        "(type:mou OR state:held) -party:us",
+        "topic:logistics marking:<=internal",
+        '"joint statement" date:2023..2024',
+        "office:minister",
+    ],
+)
 def test_a_value_finds_as_many_records_as_it_tells(sample: Catalogue, text: str) -> None:
     today = date(2026, 11, 22)
     with sample.read() as connection:
@@ -193,6 +231,8 @@ def test_a_value_finds_as_many_records_as_it_tells(sample: Catalogue, text: str)
         assert found
         for one in found:
             for value in one.values:
+                if value.count is None:
+                    continue  # what was typed, and is no value of a record
                 asked = edit.including(text, one.field, value.text)
                 answers = run.count(connection, parse(asked), today=today)
                 assert answers == value.count, asked
@@ -220,6 +260,8 @@ def test_of_too_many_an_estimate_is_told_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(facets, "SURE", 100)
+    monkeypatch.setattr(facets, "SMALL", 100)
+    monkeypatch.setattr(facets, "FEW", 100)
     monkeypatch.setattr(facets, "SAMPLING_S", 60)
     monkeypatch.setattr(facet_rows, "WINDOWS", 40)
     monkeypatch.setattr(facet_rows, "WINDOW", 5)
@@ -228,20 +270,44 @@ def test_of_too_many_an_estimate_is_told_at_once(
             for number in range(600):
                 country = "IN" if number % 3 else "US"
                 change.add("official", title=f"Official {number}", nationality=country)
-        about = told(catalogue, "kind:official")
+        kept = Kept()
+        about = told(catalogue, "official", kept=kept)
         assert about.estimated
         [nations] = [one for one in about.facets if one.field == "nationality"]
         assert nations.estimated
         assert [value.label for value in nations.values] == ["India", "United States"]
         assert nations.values[0].count == pytest.approx(400, rel=0.15)
-        sure = told(catalogue, "kind:official", exact=True)
+        sure = told(catalogue, "official", exact=True, kept=kept)
         assert not sure.estimated
         assert [value.count for value in sure.facets[0].values] == [400, 200]
-        assert not told(catalogue, "nationality:us 59").estimated, "these are few"
+        assert not told(catalogue, "official", kept=kept).estimated, "it is known who they are"
+        assert told(catalogue, "official OR 59", kept=kept).estimated, "these are as many"
+        assert not told(catalogue, "kind:official", kept=kept).estimated, "nothing has to be read"
+        assert not told(catalogue, "nationality:us 59", kept=kept).estimated, "these are few"
 
 
-def test_many_are_added_up_in_slices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_until_the_values_are_read_few_are_counted_and_many_estimated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facets, "SMALL", 20)
+    monkeypatch.setattr(facets, "FEW", 5)
+    with make(tmp_path) as catalogue:
+        with catalogue.change("Fill") as change:
+            for number in range(60):
+                change.add("engagement", title=f"Talk {number}", type=("call", "visit")[number % 2])
+        kept = Kept()
+        assert not told(catalogue, "talk 5", kept=kept).estimated
+        assert told(catalogue, "type:call", kept=kept).estimated
+        with catalogue.read() as connection:
+            kept.values(connection).complete(connection)
+        assert not told(catalogue, "type:call", kept=kept).estimated
+        fresh = told(catalogue, "talk 5", exact=True)
+        assert told(catalogue, "talk 5") == told(catalogue, "talk 5", kept=kept) == fresh
+
+
+def test_many_are_read_a_part_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(facet_rows, "SLICE", 7)
+    monkeypatch.setattr(facet_bitmaps, "STEP", 7)
     with make(tmp_path) as catalogue:
         with catalogue.change("Fill") as change:
             for number in range(60):
@@ -250,6 +316,7 @@ def test_many_are_added_up_in_slices(tmp_path: Path, monkeypatch: pytest.MonkeyP
                 change.add("engagement", title=f"Talk {number}", type=kind, date=day)
         assert sorted(counts(catalogue, "kind:engagement", "type").values()) == [15, 45]
         assert sum(counts(catalogue, "kind:engagement", "date").values()) == 60
+        assert sum(counts(catalogue, "talk", "date").values()) == 60
         assert sum(counts(catalogue, "as-of:2024-01-01", "type").values()) == 25
 
 
@@ -280,28 +347,89 @@ def test_as_of_a_day_a_value_finds_as_many_as_it_tells(
                 assert run.count(connection, asked, -1, today=TODAY) == value.count, value
 
 
-def test_what_was_counted_is_kept_for_the_next_query(
+# --- what is read ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the index was asked for, from now on."""
+    asked: list[str] = []
+    identifiers = facet_rows.identifiers
+
+    def watched(connection: Connection, found: Found) -> "Iterator[array[int]]":
+        asked.append(str(found.match))
+        return identifiers(connection, found)
+
+    monkeypatch.setattr(facet_rows, "identifiers", watched)
+    return asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "kind:agreement",
+        "kind:agreement kind:official",
+        "kind:agreement type:mou -form:bilateral",
+        "-kind:agreement (state:held OR type:mou,treaty)",
+        "marking:<=restricted status:",
+    ],
+)
+def test_what_asks_for_counted_values_alone_asks_the_index_nothing(
+    desk: Catalogue, read: list[str], text: str
+) -> None:
+    told(desk, text)
+    assert read == []
+
+
+def test_the_index_is_asked_once_for_what_several_chosen_fields_narrow(
+    desk: Catalogue, read: list[str]
+) -> None:
+    kept = Kept()
+    told(desk, "kind:agreement india type:mou form:bilateral", kept=kept)
+    assert len(read) == 1
+    told(desk, "kind:agreement india type:treaty form:bilateral", kept=kept)
+    assert len(read) == 1, "it is known still"
+    told(desk, "kind:agreement france type:treaty form:bilateral", kept=kept)
+    assert len(read) == 2
+
+
+def test_after_a_change_only_what_changed_is_read(
     desk: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = Kept()
     with desk.read() as connection:
+        [first, second, *_] = run.find(connection, parse("kind:agreement"), today=TODAY)
+        kept.values(connection).complete(connection)
+    monkeypatch.setattr(Values, "read_on", None)
+    with desk.change("Change") as change:
+        change.set("agreement", first, type="arrangement")
+        change.bin(second)
+        change.add("agreement", title="Paper 9", type="mou")
+    kept = kept.after(change.done.records)
+    found = told(desk, "kind:agreement", kept=kept)
+    monkeypatch.undo()
+    assert found == told(desk, "kind:agreement"), "as if everything were read anew"
 
-        def told_of(text: str) -> Facets:
-            return facets.count(connection, parse(text), today=TODAY, kept=kept)
 
-        told_of("kind:agreement")
-        before = told_of("kind:agreement type:mou")
-        read: list[tuple[str, ...]] = []
-        exactly = facet_rows.exactly
+def test_a_change_between_two_parts_is_counted(
+    desk: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facet_bitmaps, "STEP", 2)
+    kept = Kept()
+    with desk.read() as connection:
+        kept.values(connection).read_on(connection)
+        ids = run.find(connection, parse("kind:agreement"), today=TODAY)
+    with desk.change("Change") as change:
+        change.set("agreement", ids[0], type="arrangement")
+        change.set_part("event", _signature(desk, ids[2]), date="1990")
+        change.bin(ids[1])
+    kept = kept.after(change.done.records)
+    assert told(desk, "kind:agreement", kept=kept) == told(desk, "kind:agreement")
 
-        def watched(*given: Any, **named: Any) -> Tally:
-            read.append(given[2])
-            return exactly(*given, **named)
 
-        monkeypatch.setattr(facet_rows, "exactly", watched)
-        assert told_of("kind:agreement type:mou") == before
-        assert not read, "nothing is read twice"
-        told_of("kind:agreement type:treaty")
-        assert len(read) == 1, "the other types were counted with the list that was narrowed"
-        told_of("kind:agreement party:in topic:logistics")
-        assert sorted(map(len, read)) == [1, 1, 4, 4], "of another field, only its column is read"
+def _signature(catalogue: Catalogue, agreement: int) -> int:
+    """The row of the signature of an agreement."""
+    with catalogue.read() as connection:
+        [row] = dossier.load(connection, agreement).parts["event"]
+    return row.id

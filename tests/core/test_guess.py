@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 from defcat.exchange import headings
 from defcat.exchange.choices import Choice, Mapping
 from defcat.exchange.date_order import date_order
-from defcat.exchange.draft import CellProblem, Other, Reader
+from defcat.exchange.draft import CellProblem, Other
+from defcat.exchange.fitting import form_of
 from defcat.exchange.formats import read
 from defcat.exchange.forms import in_order, serial_day
 from defcat.exchange.guess import Guess, guess
 from defcat.exchange.mapping import problems, to_profile
 from defcat.exchange.profile import Profile, names_in
 from defcat.exchange.profiles import load_profile
+from defcat.exchange.reader import Reader
 from defcat.exchange.shapes import shapes_of
 from defcat.exchange.table import Table, TableRow
 from defcat.exchange.targets import place_of
@@ -286,6 +288,9 @@ def test_names_in_order(written: str, plain: str) -> None:
 
 
 def test_days_that_a_spreadsheet_counts() -> None:
+    assert form_of("engagement", "date", ("45527", "45528")) == "serial"
+    assert form_of("engagement", "date", ("45527", "5 May 2024")) == ""
+    assert form_of("engagement", "title", ("45527",)) == ""
     assert serial_day("45527") == "2024-08-23"
     assert serial_day("45527.5") == "2024-08-23"
     assert serial_day("2024") == "2024"

@@ -10,13 +10,14 @@ from defcat import cli
 from defcat.catalogue import Catalogue
 from defcat.errors import InputError
 from defcat.exchange.day_words import is_open, plain_day, read_date
-from defcat.exchange.draft import Draft, Reader
+from defcat.exchange.draft import Draft
 from defcat.exchange.formats import Reading
 from defcat.exchange.forms import in_order, parted
 from defcat.exchange.guess import Guess, guess
 from defcat.exchange.layout import Layout
 from defcat.exchange.mapping import Choice, Mapping, to_profile
 from defcat.exchange.preview import NEW, Decisions, Preview, preview, run
+from defcat.exchange.reader import Reader
 from defcat.exchange.table import Table, TableRow
 from defcat.exchange.unread import unread
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from defcat.errors import InputError, NotFound
-from defcat.exchange.draft import CellProblem, Reader, stated_cells, statement
+from defcat.exchange.draft import CellProblem, stated_cells, statement
 from defcat.exchange.profiles import load_profile, profile_names
+from defcat.exchange.reader import Reader
 from defcat.exchange.template import Template
 from defcat.exchange.words import CountryNames, ListRule, PeopleRule, TextRule, titled
 

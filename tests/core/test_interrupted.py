@@ -45,6 +45,17 @@ def test_an_answer_left_half_read_does_not_begin_the_next_one_again(catalogue: C
         assert [first, *asked] == expected
 
 
+def test_an_answer_left_half_read_is_let_go_of_after_its_file_without_a_word(
+    catalogue: Catalogue, caplog: pytest.LogCaptureFixture
+) -> None:
+    with catalogue.read() as connection:
+        left = index.within(connection, EVERYTHING, 0, _END, 50)
+        next(left)
+    catalogue.close()
+    del left
+    assert caplog.text == ""
+
+
 def test_an_answer_left_half_read_spoils_no_later_question(catalogue: Catalogue) -> None:
     with catalogue.read() as connection:
         left = index.within(connection, EVERYTHING, 0, _END, 50)

@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from defcat.errors import InputError
-from defcat.exchange.draft import CellProblem, Draft, Other, Reader
+from defcat.exchange.draft import CellProblem, Draft, Other
 from defcat.exchange.layout import Layout
 from defcat.exchange.mapping import Choice, Mapping, problems, targets, to_profile, write_profile
 from defcat.exchange.profiles import load_profile, profile_names
+from defcat.exchange.reader import Reader
 from defcat.exchange.targets import place_of, target_label
 from defcat.kinds import KINDS
 
@@ -81,6 +82,76 @@ def test_a_mapping_makes_records() -> None:
     others = [dict(other.values) for other in made.others()]
     assert [other["nationality"] for other in others] == ["GB", "GB"]
     assert [other["honorific"] for other in others] == [None, "H.E."]
+
+
+def test_a_title_that_is_broken_over_lines_is_one_line_and_what_has_paragraphs_keeps_them() -> None:
+    mapping = Mapping(
+        "Visits",
+        "engagement",
+        (
+            Choice("No.", "identifier.value"),
+            Choice("Visit", "title"),
+            Choice("City", "city"),
+            Choice("Remarks", "record"),
+        ),
+        key=("No.",),
+        constants={"type": "visit"},
+    )
+    cells = {"No.": "1", "Visit": " Talks  on\nships ", "City": "New\tDelhi"}
+    made = draft(mapping, **cells, Remarks="First\n\nSecond  part")
+    assert made.values["title"] == "Talks on ships"
+    assert made.values["city"] == "New Delhi"
+    assert made.values["record"] == "First\n\nSecond  part"
+    assert "Talks  on" in made.statement, "what the row says is cited as it stands"
+
+
+@pytest.mark.parametrize(
+    "cell", ["Smith, John and Doe, Jane", "Smith, John, and Doe, Jane", "SMITH, John & DOE, Jane"]
+)
+def test_persons_with_the_family_name_first_are_parted(cell: str) -> None:
+    made = draft(VISITS, **{**VISIT, "Visitor": cell})
+    assert [row["other_id"] for row in rows(made, "participant")] == ["John Smith", "Jane Doe"]
+
+
+MEETINGS = Mapping(
+    "Meetings",
+    "engagement",
+    (
+        Choice("No.", "identifier.value"),
+        Choice("Title", "title"),
+        Choice("Series", "series"),
+        Choice("Day", "date"),
+    ),
+    key=("No.",),
+    constants={"type": "staff-talks"},
+)
+
+
+def test_a_field_of_the_record_can_name_another_record() -> None:
+    cells = {"No.": "1", "Title": "Third talks", "Day": "1/2/2024"}
+    made = draft(MEETINGS, **cells, Series="Army staff  talks")
+    assert {name: other.title for name, other in made.links.items()} == {
+        "series": "Army staff talks"
+    }
+    assert made.links["series"].kind == "series"
+    assert draft(MEETINGS, **cells).links == {}
+    promises = Mapping(
+        "Promises",
+        "commitment",
+        (
+            Choice("What", "title"),
+            Choice("Owner", "owner", form="name"),
+            Choice("Meeting", "engagement"),
+        ),
+        key=("What",),
+        constants={"state": "open"},
+    )
+    made = draft(promises, What="Send the list", Owner="Dr. RAO, Anil", Meeting="Third talks")
+    assert {name: other.title for name, other in made.links.items()} == {
+        "owner": "Anil Rao",
+        "engagement": "Third talks",
+    }
+    assert {other.kind for other in made.others()} == {"official", "engagement"}
 
 
 def test_what_is_kept_in_the_citation_only_and_what_is_left_out() -> None:

@@ -131,12 +131,16 @@ def test_an_edition_and_its_neighbours_are_read_without_the_others(catalogue: Ca
 
 
 def test_the_next_edition_is_one_more_unless_it_lies_before_the_last(catalogue: Catalogue) -> None:
-    assert next_number([], None) == 1
-    found = series(catalogue, (4, "2022-04-11"), (5, "2023-11-09/2023-11-10"))
-    assert next_number(found, None) == 6
-    assert next_number(found, date(2024, 11, 1)) == 6
-    assert next_number(found, date(2023, 11, 10)) is None
-    assert next_number(found, date(2019, 1, 1)) is None
+    found = series(catalogue, (4, "2022-04-11"), (5, "2023-11-09/2023-11-10"), (None, None))
+    dialogue = min(each.stub.id for each in found) - 1  # it was added just before them
+    with catalogue.read() as connection:
+        assert next_number(connection, 0, None) == 1
+        assert next_number(connection, dialogue, None) == 6
+        assert next_number(connection, dialogue, date(2024, 11, 1)) == 6
+        assert next_number(connection, dialogue, date(2023, 11, 10)) is None
+        assert next_number(connection, dialogue, date(2019, 1, 1)) is None
+        fifth = next(each.stub.id for each in found if each.number == 5)
+        assert next_number(connection, dialogue, date(2023, 11, 10), besides=fifth) == 5
 
 
 def test_numbers_are_written_as_they_are_said() -> None:

@@ -10,6 +10,8 @@ from defcat.catalogue import Catalogue
 from defcat.search import run
 from defcat.search.parse import parse
 from defcat.search.query import Query
+from defcat.search.ranks import Ranks
+from defcat.search.rows import rows
 from tests.core.making import make
 
 TODAY = date(2024, 11, 18)
@@ -44,9 +46,9 @@ def found(ministers: Catalogue) -> Callable[[str], list[str]]:
         query = parse(text)
         assert not query.problems
         with ministers.read() as connection:
-            rows = run.listed(connection, query, 20, today=TODAY)
-            assert run.count(connection, query, today=TODAY) == len(rows)
-            return sorted(row.title for row in rows)
+            listed = run.listed(connection, query, 20, today=TODAY)
+            assert run.count(connection, query, today=TODAY) == len(listed)
+            return sorted(row.title for row in listed)
 
     return found
 
@@ -78,6 +80,26 @@ def test_the_country_beside_an_office_is_that_of_the_post(
     assert found(text) == names
     query = parse(text)
     assert parse(query.write()) == Query(query.conditions)
+
+
+def test_the_next_question_about_an_office_is_answered_as_if_it_were_the_first(
+    ministers: Catalogue,
+) -> None:
+    ranks = Ranks()
+
+    def names(text: str) -> list[str]:
+        with ministers.read() as connection:
+            ids = run.find(connection, parse(text), today=TODAY, ranks=ranks)
+            found = rows(connection, ids)
+        return sorted(row.title for row in found.values())
+
+    assert names('office:"pre"') == ["Biden", "Murmu"]
+    assert names('office:"president"') == ["Biden", "Murmu"]
+    assert names('office:"president" country:us') == ["Biden"]
+    assert names('office:"president" country:india') == ["Murmu"]
+    assert names('office:"president" as-of:2021-06-01') == ["Biden"]
+    assert names('office:"minister"') == []
+    assert names("office:minister") == ["Jaishankar", "Nakatani", "Rajnath"]
 
 
 def test_a_country_named_only_later_does_not_count_within_a_group(tmp_path: Path) -> None:

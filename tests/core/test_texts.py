@@ -86,6 +86,20 @@ def test_a_document_is_read_from_its_heading_to_its_cells() -> None:
     ]
 
 
+def test_the_heads_and_feet_of_a_document_are_read_once_each() -> None:
+    document = Document()
+    document.add_paragraph("Both sides agreed.")
+    first = document.sections[0]
+    first.header.paragraphs[0].text = "RESTRICTED"
+    first.footer.paragraphs[0].text = "File 12/7"
+    document.add_section()  # which goes on with the same head and foot
+    file = io.BytesIO()
+    document.save(file)
+    found = read(file.getvalue(), "a.docx")
+    lines = [line for line in found.whole.split("\n") if line]
+    assert lines == ["Both sides agreed.", "RESTRICTED", "File 12/7"]
+
+
 def test_mail_is_read_with_its_headers_and_what_came_with_it() -> None:
     assert read(mail()).whole.split("\n") == [
         "From: Asha <asha@example.org>",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from defcat.catalogue import Catalogue
-from defcat.rules.watch import RULES, Watched, as_json, counts, watch
+from defcat.rules.watch import RULES, Watched, as_json, counts, pressing, watch
 from tests.core.making import make
 
 DAY = date(2024, 11, 18)
@@ -199,6 +199,17 @@ def test_commitments_overdue_and_coming(catalogue: Catalogue) -> None:
     assert rules(catalogue) == ["commitment-overdue", "commitment-due", "commitment-due"]
     assert counts(seen(catalogue)) == {"commitment-overdue": 1, "commitment-due": 2}
     assert rules(catalogue, date(2024, 9, 15)).count("commitment-due") == 4
+
+
+def test_what_is_most_pressing_is_what_comes_first(catalogue: Catalogue) -> None:
+    for day in ("2024-12", "2024-10-01", "2024", "2024-09-01"):
+        commitment(catalogue, state="open", date=day)
+    everything = seen(catalogue)
+    for most in (1, 3, 10):
+        with catalogue.read() as connection:
+            first, each = pressing(connection, DAY, most)
+        assert first == everything[:most]
+        assert each == counts(everything) == {"commitment-overdue": 2, "commitment-due": 2}
 
 
 def test_planned_engagements_as_far_ahead_as_asked_and_those_forgotten(

@@ -1,18 +1,21 @@
-"""All of the torture, long: `make torture`. Prints a table and writes build/torture.json.
+"""All of the torture, long: `make torture`. Prints lines as it goes and writes build/torture.json.
 
-`--only kills` does a part of it; `--kills`, `--flips`, `--imports` and `--seed` say how much of
-what.
+`--only kills` does a part of it, and leaves what is known of the others as it is; `--kills`,
+`--flips`, `--imports` and `--seed` say how much of what.
 """
 
 import argparse
 import json
 import os
+import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.core.making import ROOT
 from tests.torture import (
@@ -24,10 +27,16 @@ from tests.torture import (
     readable,
     watched,
 )
-from tests.torture.plans import FIRST, every_plan
+from tests.torture.plans import FIRST
 from tests.torture.quick import quick_keys
+from tests.torture.shares import shared, split
 
 OUT = ROOT / "build" / "torture.json"
+MEMORY = Path("/dev/shm")
+_ROOM = 2 * 1024**3
+"""Bytes that are enough for all of it."""
+_FLIPS, _IMPORTS = 60, 500
+"""How many of them are one share."""
 
 
 @dataclass(frozen=True)
@@ -50,22 +59,43 @@ class Line:
 
 
 def kill(asked: Asked, folder: Path) -> Iterator[Line]:
-    with kills.working() as worker:
-        found = kills.torture(worker, folder, every_plan(), asked.kills, asked.seed)
-    each = found.seconds / max(1, found.total)
-    note = (
-        f"{found.by_call} of them before a call that writes, {each:.2f} s each; "
-        f"{found.corrupt} corrupt, {found.lost} acknowledged changes lost, {found.half} half done"
+    """A line for each plan, and one for all of them."""
+    begun, total = time.perf_counter(), Counter[str]()
+    shares = [(name, folder, n, asked.seed) for name, n in kills.shares(asked.kills) if n]
+    said: list[str] = []
+    for found in shared(kills.torture_named, shares):
+        counted = ("kills", "by_call", "midway", "corrupt", "lost", "half")
+        figures = Counter({name: getattr(found, name) for name in counted})
+        total.update(figures)
+        said += found.said
+        yield Line(f"kills: {found.plan}", found.kills, found.said, found.seconds, _note(figures))
+    seconds = time.perf_counter() - begun
+    yield Line("kills", total["kills"], said, seconds, _note(total))
+
+
+def _note(figures: Counter[str]) -> str:
+    return (
+        f"{figures['midway']} midway, {figures['by_call']} before a call that writes; "
+        f"{figures['corrupt']} corrupt, {figures['lost']} acknowledged changes lost, "
+        f"{figures['half']} half done"
     )
-    yield Line("kills", found.total, found.said, found.seconds, note)
 
 
 def fill_disk(asked: Asked, folder: Path) -> Iterator[Line]:
     begun = time.perf_counter()
-    kind, came = full_disk.run(folder, [room * 1024 for room in full_disk.MANY_ROOMS])
-    wrong = [
-        f"{each.way}, {each.room} bytes: {', '.join(each.wrong)}" for each in came if each.wrong
-    ]
+    wrong: list[str] = []
+    rooms = [room * 1024 for room in full_disk.MANY_ROOMS]
+    done, of = 0, len(full_disk.ways()) * len(rooms)
+
+    def tell(came: full_disk.Came) -> None:
+        nonlocal done
+        done += 1
+        if came.wrong:
+            wrong.append(f"{came.way}, {came.room} bytes: {', '.join(came.wrong)}")
+        if came.room == rooms[-1]:
+            _tell(f"on a full disk, {came.way}", done, of, wrong, begun)
+
+    kind, came = full_disk.run(folder, rooms, tell)
     refused = sum(each.said != "done" for each in came)
     seconds = time.perf_counter() - begun
     yield Line("writes on a full disk", len(came), wrong, seconds, f"{refused} refused, on {kind}")
@@ -73,20 +103,40 @@ def fill_disk(asked: Asked, folder: Path) -> Iterator[Line]:
 
 def flip(asked: Asked, folder: Path) -> Iterator[Line]:
     for name, passphrase in (("plain", None), ("with a passphrase", FIRST)):
-        begun = time.perf_counter()
-        (folder / name).mkdir()
-        found = damage.damage(folder / name, passphrase, asked.flips, asked.seed)
-        note = f"{found.found} found, {found.refused} of them at opening"
-        seconds = time.perf_counter() - begun
-        yield Line(f"damaged files, {name}", found.files, found.said, seconds, note)
+        begun, total = time.perf_counter(), damage.Damaged()
+        what = f"damaged files, {name}"
+        shares = [
+            (_made(folder / name / str(place)), passphrase, files, 1_000 * asked.seed + place)
+            for place, files in enumerate(split(asked.flips, _FLIPS))
+        ]
+        for found in shared(damage.damage, shares):
+            total.add(found)
+            _tell(what, total.files, asked.flips, total.said, begun)
+        note = f"{total.found} found, {total.refused} of them at opening"
+        yield Line(what, total.files, total.said, time.perf_counter() - begun, note)
 
 
 def import_mutated(asked: Asked, folder: Path) -> Iterator[Line]:
-    begun = time.perf_counter()
-    found = mutated_imports.mutated_imports(folder, asked.imports, asked.seed)
+    begun, total = time.perf_counter(), mutated_imports.Imported()
+    shares = [
+        (_made(folder / str(place)), files, 1_000 * asked.seed + place)
+        for place, files in enumerate(split(asked.imports, _IMPORTS))
+    ]
+    for found in shared(mutated_imports.mutated_imports, shares):
+        total.add(found)
+        _tell("mutated imports", total.files, asked.imports, total.said, begun)
+    note = f"{total.read} read, {total.refused.total()} refused"
+    yield Line("mutated imports", total.files, total.said, time.perf_counter() - begun, note)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _tell(what: str, done: int, of: int, wrong: list[str], begun: float) -> None:
     seconds = time.perf_counter() - begun
-    note = f"{found.read} read, {found.refused.total()} refused"
-    yield Line("mutated imports", found.files, found.said, seconds, note)
+    print(f"  {what}: {done:,} of {of:,}, {len(wrong)} wrong, {seconds:.0f} s", flush=True)
 
 
 def read_bytes(asked: Asked, folder: Path) -> Iterator[Line]:
@@ -116,10 +166,10 @@ def look_for_sockets(asked: Asked, folder: Path) -> Iterator[Line]:
 
 PARTS: dict[str, Callable[[Asked, Path], Iterator[Line]]] = {
     "kills": kill,
-    "disk": fill_disk,
+    "room": fill_disk,
     "flips": flip,
     "imports": import_mutated,
-    "bytes": read_bytes,
+    "marker": read_bytes,
     "sockets": look_for_sockets,
 }
 
@@ -134,39 +184,59 @@ def main() -> int:
     given = parser.parse_args()
     asked = Asked(given.kills, given.flips, given.imports, given.seed)
     quick_keys()
-    lines = []
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["XDG_DATA_HOME"] = str(Path(folder) / "home")
-        for name in given.only or PARTS:
-            (Path(folder) / name).mkdir()
-            for line in PARTS[name](asked, Path(folder) / name):
-                lines.append(line)
-                _print(line)
-    _write(lines, asked)
-    return 1 if any(line.wrong for line in lines) else 0
+    folder = Path(tempfile.mkdtemp(prefix="torture-", dir=_disk()))
+    os.environ["XDG_DATA_HOME"] = str(folder / "home")
+    whole = True
+    for name in given.only or PARTS:
+        (folder / name).mkdir()
+        lines = []
+        for line in PARTS[name](asked, folder / name):
+            lines.append(line)
+            _print(line)
+        _write(name, lines, asked)
+        whole = whole and not any(line.wrong for line in lines)
+    if whole:
+        shutil.rmtree(folder)
+    else:
+        print(f"What went wrong can be looked at in {folder}.")
+    return 0 if whole else 1
+
+
+def _disk() -> Path | None:
+    """A disk in memory, where there is one: a process that is killed leaves there what it would
+    leave on any other, and nobody waits for it.
+    """
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > _ROOM else None
 
 
 def _print(line: Line) -> None:
-    print(f"{line.what:34} {line.times:6,} {len(line.wrong):4} wrong {line.seconds:8.1f} s", end="")
-    print(f"  {line.note}" if line.note else "", flush=True)
-    for wrong in line.wrong:
-        print(f"    {wrong}")
+    note = f"  {line.note}" if line.note else ""
+    wrong = f"{len(line.wrong):4} wrong"
+    print(f"{line.what:38} {line.times:6,} {wrong} {line.seconds:8.1f} s{note}", flush=True)
+    for each in line.wrong:
+        print(f"    {each}", flush=True)
 
 
-def _write(lines: list[Line], asked: Asked) -> None:
-    """`{what: {"times", "wrong", "seconds", "note", "ok"}}`."""
-    found = {
+def _write(part: str, lines: list[Line], asked: Asked) -> None:
+    """`{what: {"part", "times", "wrong", "seconds", "note", "seed", "ok"}}`: of this part as they
+    are now, of the others as they were.
+    """
+    before: dict[str, Any] = json.loads(OUT.read_text("utf-8")) if OUT.exists() else {}
+    found = {what: said for what, said in before.items() if said["part"] != part}
+    found |= {
         line.what: {
+            "part": part,
             "times": line.times,
             "wrong": line.wrong,
             "seconds": round(line.seconds, 1),
             "note": line.note,
+            "seed": asked.seed,
             "ok": not line.wrong,
         }
         for line in lines
     }
     OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(json.dumps({"seed": asked.seed, **found}, indent=2) + "\n", "utf-8")
+    OUT.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

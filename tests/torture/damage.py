@@ -85,6 +85,13 @@ class Damaged:
     said: list[str] = field(default_factory=list)
     unfound: Counter[str] = field(default_factory=Counter)
 
+    def add(self, other: "Damaged") -> None:
+        self.files += other.files
+        self.found += other.found
+        self.refused += other.refused
+        self.said += other.said
+        self.unfound += other.unfound
+
 
 def make_catalogue(folder: Path, passphrase: str | None) -> bytes:
     """A catalogue with most of what there can be; the bytes of its file."""
@@ -100,7 +107,7 @@ def damage(folder: Path, passphrase: str | None, files: int, seed: int) -> Damag
     """Damage so many copies of a catalogue made in `folder`, each in one way, and ask them."""
     whole = make_catalogue(folder / "whole", passphrase)
     right = {name: ask(opened(folder / "whole" / NAME, passphrase)) for name, ask in ASKED.items()}
-    dice, found = random.Random(seed), Damaged()
+    dice, found, wrong = random.Random(seed), Damaged(), 0
     for number in range(files):
         flip = FLIPS[number % len(FLIPS)]
         content = bytearray(whole)
@@ -110,8 +117,10 @@ def damage(folder: Path, passphrase: str | None, files: int, seed: int) -> Damag
         path = folder / f"damaged-{number}" / NAME
         path.parent.mkdir()
         path.write_bytes(content)
-        _ask_all(path, passphrase, right, found, f"{flip.__name__} {number}")
-        shutil.rmtree(path.parent)
+        _ask_all(path, passphrase, right, found, f"{flip.__name__} {number} of seed {seed}")
+        if len(found.said) == wrong:
+            shutil.rmtree(path.parent)
+        wrong = len(found.said)
     return found
 
 

@@ -6,7 +6,8 @@ there is room, the same works. The file system is one of memory, in a name space
 needs no rights and is gone with this process; where a system has no such thing, files that may not
 grow any more take its place, which is nearly the same to a program.
 
-`python -m tests.torture.full_disk FOLDER [ROOM…]` prints what came of it as a JSON document.
+`python -m tests.torture.full_disk FOLDER [ROOM…]` prints what came of each write as a JSON document
+in a line.
 """
 
 import json
@@ -305,7 +306,14 @@ def _content(hands: Hands, folder: Path) -> str:
 
 def _names(folder: Path) -> frozenset[str]:
     """What lies in a folder, but for what goes with an open catalogue."""
-    own = (f"{NAME}-wal", f"{NAME}-shm", f"{NAME}.lock", f"{NAME}.holder", "defcat.log")
+    own = (
+        f"{NAME}-wal",
+        f"{NAME}-shm",
+        f"{NAME}.lock",
+        f"{NAME}.holder",
+        "defcat.log",
+        "backups.json",
+    )
     files = (each for each in folder.rglob("*") if each.is_file() and each not in kept(folder))
     return frozenset(str(each.relative_to(folder)) for each in files if each.name not in own)
 
@@ -344,24 +352,26 @@ def no_growth(folder: Path, room: int) -> Iterator[None]:
         signal.signal(signal.SIGXFSZ, handled)
 
 
-def try_all(folder: Path, rooms: Sequence[int], limit: Limit) -> list[Came]:
+def try_all(folder: Path, rooms: Sequence[int], limit: Limit) -> Iterator[Came]:
     """Every way to write, with each of `rooms`."""
     parts = WHOLLY if len(rooms) > 1 else QUICKLY
     begun: dict[Callable[[Path], None], Path] = {}
-    found = []
     for way in ways():
         if way.begin not in begun:
             begun[way.begin] = folder / f"begun-{len(begun)}"
             begun[way.begin].mkdir()
             way.begin(begun[way.begin])
         for room in rooms:
-            found.append(try_way(way, begun[way.begin], folder / "desk", room, limit, parts))
-    return found
+            yield try_way(way, begun[way.begin], folder / "desk", room, limit, parts)
 
 
-def run(folder: Path, rooms: Sequence[int] = ROOMS) -> tuple[str, list[Came]]:
+def run(
+    folder: Path,
+    rooms: Sequence[int] = ROOMS,
+    told: Callable[[Came], object] = lambda came: None,
+) -> tuple[str, list[Came]]:
     """Try everything in a process of its own, on a disk of its own where that can be had; on what
-    kind of disk, and what came of it.
+    kind of disk, and what came of it, of which `told` hears as it goes.
     """
     me = [sys.executable, "-m", "tests.torture.full_disk", str(folder), *map(str, rooms)]
     apart = ["unshare", "--mount", "--map-root-user"]
@@ -369,10 +379,14 @@ def run(folder: Path, rooms: Sequence[int] = ROOMS) -> tuple[str, list[Came]]:
         [*apart, "mount", "-t", "tmpfs", "none", str(folder)], capture_output=True
     ).returncode
     command = [*apart, *me, "--mount"] if has_small_disk else me
-    ran = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
-    if ran.returncode:
-        raise RuntimeError(ran.stderr)
-    came = [Came(**each) for each in json.loads(ran.stdout)]
+    came = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            came.append(Came(**json.loads(line)))
+            told(came[-1])
+    if process.returncode:
+        raise RuntimeError(f"it ended with {process.returncode}")
     return ("a disk of its own" if has_small_disk else "files that cannot grow"), came
 
 
@@ -383,8 +397,9 @@ def main(arguments: Sequence[str]) -> None:
     if mount:
         size = f"size={SIZE}"
         subprocess.run(["mount", "-t", "tmpfs", "-o", size, "none", folder], check=True)
-    came = try_all(Path(folder), [int(room) for room in rooms], filled if mount else no_growth)
-    print(json.dumps([asdict(each) for each in came]))
+    limit = filled if mount else no_growth
+    for came in try_all(Path(folder), [int(room) for room in rooms], limit):
+        print(json.dumps(asdict(came)), flush=True)
 
 
 if __name__ == "__main__":

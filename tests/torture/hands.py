@@ -132,11 +132,6 @@ def _refuse_broken(catalogue: Catalogue, parts: Collection[str]) -> None:
                     raise Broken(str(found))
 
 
-def states_kept(folder: Path, secrets: Sequence[str | None]) -> list[str]:
-    """The state of each of the files that are `kept` in a folder that was copied."""
-    return [state_of(path, secrets) for path in kept(folder)]
-
-
 def copied(folder: Path, to: Path) -> Path:
     """A copy of all in `folder`, as a stick would get it after the power was cut; its catalogue.
 

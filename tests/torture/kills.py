@@ -7,47 +7,42 @@ other. The next child goes on from what the killed one left, with its log as it 
 mends a file is killed in the midst of it, too.
 """
 
+import hashlib
 import json
 import random
 import shutil
 import subprocess
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from tests.core.making import ROOT
-from tests.torture.hands import NAME, WHOLLY, copied, kept, left_behind, state_of, states_kept
-from tests.torture.plans import Plan
+from tests.torture.hands import NAME, WHOLLY, copied, kept, left_behind, state_of
+from tests.torture.plans import Plan, every_plan
 from tests.torture.worker import Done, Job
 
 
 @dataclass
 class Figures:
-    """What came of it: `kills` by plan; of them `by_call` before a call of the system that writes.
+    """What came of a plan: so many `kills`; of them `by_call` before a call of the system that
+    writes, `midway` in a step that had begun and was not acknowledged.
 
     `corrupt`, `lost` and `half` count what must never be: files that are damaged, acknowledged
     changes that are not there, changes of which there is a part. `said` tells of each.
     """
 
-    kills: Counter[str] = field(default_factory=Counter)
+    plan: str
+    kills: int = 0
     by_call: int = 0
+    midway: int = 0
     corrupt: int = 0
     lost: int = 0
     half: int = 0
     seconds: float = 0.0
     said: list[str] = field(default_factory=list)
-
-    @property
-    def total(self) -> int:
-        return self.kills.total()
-
-    @property
-    def sound(self) -> bool:
-        return not self.said
 
 
 class Worker:
@@ -104,14 +99,15 @@ class Torture:
         self._states, self._calls, self._seconds = self._in_peace()
         kept_in = [self._folder / f"kept-{number}" for number in range(len(plan.steps) + 1)]
         self._kept = [len(kept(each)) for each in kept_in]
+        self._known: dict[str, str] = {}
         self._runs = 0
 
     def kill(self, figures: Figures, kills: int) -> None:
         """Kill so many children."""
         begun = time.perf_counter()
-        before = figures.kills[self._plan.name]
-        while figures.kills[self._plan.name] - before < kills:
-            self._run(figures, kills - (figures.kills[self._plan.name] - before))
+        most = figures.kills + kills
+        while figures.kills < most:
+            self._run(figures, most)
         figures.seconds += time.perf_counter() - begun
 
     def begin_in(self, folder: Path) -> Path:
@@ -166,16 +162,16 @@ class Torture:
         """Go through the plan once, with a kill whenever the dice say so."""
         self._runs += 1
         folder = self.begin_in(self._folder / f"run-{self._runs}")
-        start, kills = 0, 0
-        while start < len(self._plan.steps) and kills < most:
-            job = self._next(folder, start)
+        start = 0
+        while start < len(self._plan.steps) and figures.kills < most:
+            job = self._next(figures, folder, start)
             done = self._worker.do(job)
             if done.error:
                 self._say(figures, "half", start, f"going on failed: {done.error}")
                 return
             if done.killed:
-                kills += 1
-                figures.kills[self._plan.name] += 1
+                figures.kills += 1
+                figures.midway += done.midway
                 figures.by_call += job.before_call is not None
             found = self.found(figures, folder, start + done.steps)
             if found is None:
@@ -183,9 +179,10 @@ class Torture:
             start = found
         shutil.rmtree(folder)
 
-    def _next(self, folder: Path, start: int) -> Job:
+    def _next(self, figures: Figures, folder: Path, start: int) -> Job:
+        """What is done next; half of all kills are before a call that writes."""
         left = 1 - start / len(self._plan.steps)
-        if self._calls and self._dice.random() < 0.5:
+        if self._calls and 2 * figures.by_call <= figures.kills:
             call = self._dice.randint(1, max(3, round(self._calls * left)))
             return Job(self._plan.name, str(folder), start, before_call=call)
         after = self._dice.uniform(0, self._seconds * left)
@@ -194,13 +191,20 @@ class Torture:
     def _wrong_beside(self, copy: Path, acknowledged: int) -> str:
         """What is wrong with the backups and the files replaced by them; empty where nothing is."""
         try:
-            states = states_kept(copy, self._plan.secrets)
+            states = [self._state_of_kept(path) for path in kept(copy)]
         except Exception as error:  # noqa: BLE001 - whatever it is, a backup did not open
             return f"a backup does not open: {type(error).__name__}: {error}"
         if len(states) < self._kept[acknowledged]:
             return f"{len(states)} backups of {self._kept[acknowledged]}"
         strange = [state for state in states if state not in self._states]
         return f"{len(strange)} backups in a state that never was" if strange else ""
+
+    def _state_of_kept(self, path: Path) -> str:
+        """The state of a backup, which nobody writes: of the same bytes it is the same."""
+        figure = hashlib.sha256(path.read_bytes()).hexdigest()
+        if figure not in self._known:
+            self._known[figure] = state_of(path, self._plan.secrets)
+        return self._known[figure]
 
     def _where(self, state: str) -> str:
         return str(self._states.index(state)) if state in self._states else "none it ever had"
@@ -212,11 +216,22 @@ class Torture:
         )
 
 
-def torture(worker: Worker, folder: Path, plans: Sequence[Plan], kills: int, seed: int) -> Figures:
-    """Kill `kills` children, as many of each plan as of any other, in `folder`."""
-    figures, dice = Figures(), random.Random(seed)
-    for number, plan in enumerate(plans):
-        share = kills // len(plans) + (number < kills % len(plans))
-        if share:
-            Torture(worker, plan, folder, dice).kill(figures, share)
+def torture(worker: Worker, folder: Path, plan: Plan, kills: int, seed: int) -> Figures:
+    """Kill so many children that go through `plan`, in `folder`."""
+    figures = Figures(plan.name)
+    Torture(worker, plan, folder, random.Random(f"{seed} {plan.name}")).kill(figures, kills)
     return figures
+
+
+def torture_named(name: str, folder: Path, kills: int, seed: int) -> Figures:
+    """The same to the plan of that name, with a worker of its own."""
+    [plan] = [each for each in every_plan() if each.name == name]
+    with working() as worker:
+        return torture(worker, folder, plan, kills, seed)
+
+
+def shares(kills: int) -> list[tuple[str, int]]:
+    """As many kills of each plan as of any other, but for what is left over."""
+    names = [plan.name for plan in every_plan()]
+    each, more = divmod(kills, len(names))
+    return [(name, each + (place < more)) for place, name in enumerate(names)]

@@ -181,6 +181,12 @@ class Imported:
     refused: Counter[str] = field(default_factory=Counter)
     said: list[str] = field(default_factory=list)
 
+    def add(self, other: "Imported") -> None:
+        self.files += other.files
+        self.read += other.read
+        self.refused += other.refused
+        self.said += other.said
+
 
 def mutated_imports(folder: Path, files: int, seed: int) -> Imported:
     """Import so many changed files, one after the other, into catalogues made in `folder`."""
@@ -196,7 +202,9 @@ def mutated_imports(folder: Path, files: int, seed: int) -> Imported:
                 dice.choice(CHANGES[:6])(content, dice)
             file = folder / ("given.json" if name == "json" else "given.csv")
             file.write_bytes(content)
-            _import(catalogue, name, file, found, f"{name} {change.__name__} {number}")
+            _import(
+                catalogue, name, file, found, f"{name} {change.__name__} {number} of seed {seed}"
+            )
             if number % 500 == 499:  # or else there are too many records to be quick
                 _look(catalogue, found, number)
                 catalogue.close()

@@ -5,6 +5,7 @@ in a line. Everything is imported once, so that a kill costs a fraction of a sec
 """
 
 import json
+import mmap
 import os
 import select
 import signal
@@ -42,9 +43,12 @@ class Job:
 
 @dataclass(frozen=True)
 class Done:
-    """How a job ended: whether the child was `killed`, how many `steps` it acknowledged."""
+    """How a job ended: whether the child was `killed`, and `midway`, with a step begun that it had
+    not acknowledged; how many `steps` it acknowledged.
+    """
 
     killed: bool
+    midway: bool
     steps: int
     seconds: float
     calls: int
@@ -58,9 +62,10 @@ def do(job: Job, plan: Plan) -> Done:
         (folder / name).unlink(missing_ok=True)
     traced = job.trace or job.before_call is not None
     begun = time.perf_counter()
+    stepped = mmap.mmap(-1, mmap.PAGESIZE)  # which both see, and nothing is asked of the system
     child = os.fork()
     if not child:
-        _child(job, plan, folder, traced)
+        _child(job, plan, folder, traced, stepped)
     if traced:
         ran = tracing.run(child, job.before_call)
         status, calls = ran.status, ran.calls
@@ -73,15 +78,16 @@ def do(job: Job, plan: Plan) -> Done:
     killed = os.WIFSIGNALED(status)
     if not killed and status and not error:
         error = f"the child ended with {status}"
-    return Done(killed, steps, seconds, calls, error)
+    midway = killed and stepped[0] > steps
+    return Done(killed, midway, steps, seconds, calls, error)
 
 
-def _child(job: Job, plan: Plan, folder: Path, traced: bool) -> None:
+def _child(job: Job, plan: Plan, folder: Path, traced: bool, stepped: mmap.mmap) -> None:
     """Be the child; it never comes back."""
     try:
         if traced:
             tracing.stand_still()
-        _go_through(job, plan, folder)
+        _go_through(job, plan, folder, stepped)
         os._exit(0)
     except BaseException:  # noqa: BLE001 - whatever it was, the parent has to know
         import traceback
@@ -90,12 +96,13 @@ def _child(job: Job, plan: Plan, folder: Path, traced: bool) -> None:
         os._exit(1)
 
 
-def _go_through(job: Job, plan: Plan, folder: Path) -> None:
+def _go_through(job: Job, plan: Plan, folder: Path, stepped: mmap.mmap) -> None:
     os.environ["XDG_DATA_HOME"] = str(folder / DATA)
     hands = Hands(folder, plan.secrets)
     file = os.open(folder / ACKNOWLEDGED, os.O_CREAT | os.O_WRONLY | os.O_APPEND)
     for number, step in enumerate(plan.steps[job.start :], job.start):
         hands.minute = number
+        stepped[0] += 1
         step(hands)
         os.write(file, b"%d\n" % number)
         os.fsync(file)

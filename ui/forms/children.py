@@ -12,7 +12,7 @@ from defcat.drafts.draft import Value
 from defcat.errors import InputError
 from defcat.fields import Date, Field
 from defcat.kinds import KINDS
-from defcat.rules.editions import editions, next_number, ordinal
+from defcat.rules.editions import next_number, ordinal
 from defcat.translation import tr
 from ui.forms.part_editor import PartEditor
 from ui.widgets.field_block import FieldBlock
@@ -62,10 +62,9 @@ class NextEdition:
                 self._entered[name] = value
 
     def _next(self, series: int) -> int | None:
-        with self._fitting.desk.catalogue.read() as connection:
-            found = editions(connection, series)
         own = self._fitting.draft.record_id
-        return next_number([each for each in found if each.stub.id != own], self._day())
+        with self._fitting.desk.catalogue.read() as connection:
+            return next_number(connection, series, self._day(), own)
 
     def _day(self) -> date | None:
         try:

@@ -5,6 +5,7 @@ Leaving asks nothing and loses nothing: what is not saved is kept in the catalog
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -29,6 +30,7 @@ from defcat.kinds import KINDS
 from defcat.translation import tr, trn
 from ui import dropped
 from ui.desk import Desk
+from ui.forms import saving
 from ui.forms.body import MARGIN, WIDEST, FormBody
 from ui.forms.form_scroll import FormScroll
 from ui.forms.layouts import LAYOUTS
@@ -158,8 +160,12 @@ class RecordForm(QWidget):
         """The status that is shown with its reason, empty for what has none."""
         return self._status.text() if self._draft.kind == "agreement" else ""
 
-    def save(self) -> bool:
-        """Save as one change; False, with what is in the way beside the fields, if it cannot."""
+    def save(self, then: Callable[[], object] | None = None) -> bool:
+        """Save as one change; False, with what is in the way beside the fields, if it cannot.
+
+        `then` is called when it is saved. Where the record has so much attached that its words take
+        long to be written, that is done beside the window, and it is False until then.
+        """
         if not self._writable:
             return False
         problems = self._draft.problems()
@@ -170,15 +176,26 @@ class RecordForm(QWidget):
                 self._scroll.look_at(place)
             return False
         try:
-            record_id = self._write()
+            if saving.is_heavy(self._desk, self._draft):
+                self._rest()
+                end = partial(self._end, then=then)
+                saving.save_beside(self._desk, self, self._draft, self._kept_id, end)
+                return False
+            record_id = saving.save_now(self._desk, self._draft, self._kept_id)
         except DefcatError as error:
             self.notice.problem(error)
             return False
+        self._end(record_id, then)
+        return True
+
+    def _end(self, record_id: int, then: Callable[[], object] | None) -> None:
+        """The record is saved."""
         self._rest()
         self._kept_id = None
         self._finished = True
         self.saved.emit(record_id)
-        return True
+        if then:
+            then()
 
     def leave(self) -> None:
         """Close the form; what is not saved is kept. Where it cannot be, the form stays."""
@@ -323,28 +340,12 @@ class RecordForm(QWidget):
         elif not self._draft.changed():
             self.leave()
             self.form_asked.emit(row.id)
-        elif self.save():
-            self.form_asked.emit(self._draft.made.get(row.id, row.id))
+        else:
+            self.save(lambda: self.form_asked.emit(self._draft.made.get(row.id, row.id)))
 
     def _follow(self, record_id: int) -> None:
         self.leave()
         self.record_asked.emit(record_id)
-
-    def _write(self) -> int:
-        """Write the draft and forget the kept one, as one change; the record's identifier."""
-        draft = self._draft
-        kind = tr(KINDS[draft.kind].label).lower()
-        adds = draft.record_id is None
-        if draft.record_id is not None:
-            with self._desk.catalogue.read() as connection:
-                draft = draft.rebased(Draft.read(connection, draft.record_id))
-        label = tr("Add {kind}", kind=kind) if adds else tr("Edit {kind}", kind=kind)
-        with self._desk.change(label) as change:
-            record_id = draft.save(change)
-            self._draft.made = draft.made
-            if self._kept_id is not None:
-                draft_store.forget(change.connection, self._kept_id)
-        return record_id
 
     def _edit(self, draft: Draft) -> None:
         """Show the form of `draft`, in place of what was shown."""

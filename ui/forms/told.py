@@ -16,10 +16,10 @@ from defcat import countries
 from defcat.dates import PartialDate
 from defcat.drafts.draft import Draft, facts_in
 from defcat.errors import InputError
-from defcat.rules.editions import Edition, editions, missing, ordinal
+from defcat.rules.editions import Edition, latest, missing, ordinal
 from defcat.rules.meetings import Carried, carried_to
 from defcat.rules.term import term
-from defcat.translation import capital, tr
+from defcat.translation import capital, tr, trn
 from ui import theme
 from ui.models.columns import shown_date
 from ui.widgets.field_make import Fitting
@@ -113,14 +113,14 @@ def _editions(draft: Draft, _today: date) -> Read:
     series = draft.record_id
 
     def read(connection: Any) -> list[Line]:
-        return _edition_lines(editions(connection, series)) if series is not None else []
+        return _edition_lines(*latest(connection, series)) if series is not None else []
 
     return read
 
 
-def _edition_lines(found: list[Edition]) -> list[Line]:
-    lines = []
-    gaps = missing(found)
+def _edition_lines(found: list[Edition], earlier: int) -> list[Line]:
+    lines = [Line(trn("{n} earlier one", "{n} earlier ones", earlier))] if earlier else []
+    gaps = missing(found, earlier)
     for each in found:
         while gaps and each.number is not None and gaps[0] < each.number:
             lines.append(Line(tr("no {ordinal} edition on record", ordinal=ordinal(gaps.pop(0)))))

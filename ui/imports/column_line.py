@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from defcat.errors import InputError
 from defcat.exchange.choices import Choice
+from defcat.exchange.fitting import form_of
 from defcat.exchange.guess import ColumnGuess
 from defcat.exchange.targets import (
     IGNORED,
@@ -139,7 +140,7 @@ class ColumnLine(QWidget):
         guessed = self._guessed
         again = target == guessed.target
         several = guessed.several if again or _may_have_several(self._kind, target) else ""
-        form = guessed.form if again else ""
+        form = guessed.form if again else form_of(self._kind, target, guessed.samples)
         made = replace(self._choice, target=target, several=several, form=form, values={})
         self.show_choice(made)
         self.chosen.emit(made)
@@ -155,6 +156,10 @@ class ColumnLine(QWidget):
         tone, says, why = "", "", guessed.why
         if self._choice.target != guessed.target:
             says, why = tr("your choice"), tr("guessed: {what}", what=self._guess_label())
+            if guessed.said:
+                why = tr("before: {what}", what=self._guess_label())
+        elif guessed.said:
+            says, tone = guessed.said, "" if guessed.confidence else "warn"
         elif guessed.target in (STATED, IGNORED):
             says = tr("no field")
         elif guessed.confidence >= _CLEAR:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -20,29 +20,30 @@ from defcat import vocabulary
 from defcat.exchange.choices import Choice, Mapping
 from defcat.exchange.guess import ColumnGuess
 from defcat.exchange.mapping import problems
-from defcat.exchange.profile import Profile
 from defcat.fields import Field, Link, Term
 from defcat.kinds import KINDS
 from defcat.translation import tr
 from ui.imports.column_line import BECOMES, NAME, SEVERAL, SURE, ColumnLine, TargetModel
 from ui.imports.intake import Intake
+from ui.imports.loaded import what_profile_does, what_was_loaded
 from ui.imports.step import Step
 from ui.widgets.buttons import text_button
 from ui.widgets.heading import hairline, label
 from ui.widgets.link_chip import Elided
 from ui.widgets.pull_down import PullDown
 
-_AT_ONCE = 4
-"""Lines that are made before the window paints again; a table may have two thousand columns."""
+_TURN_MS = 8
+"""So long lines are made before the window paints again; a table may have two thousand columns."""
 
 
 class ColumnsStep(Step):
-    """Edits the mapping of an intake; by a profile that was loaded, it only tells.
+    """Edits the mapping of an intake; of a profile that says more than that, it only tells.
 
-    `save_asked` asks to keep the mapping as a profile.
+    `save_asked` asks to keep the mapping as a profile, `guess_asked` to let go of the profile.
     """
 
     save_asked = Signal()
+    guess_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +71,8 @@ class ColumnsStep(Step):
         self._told.setWordWrap(True)
         self._told.setContentsMargins(20, 8, 20, 8)
         self._told.hide()
+        self.guess = text_button(tr("Begin with what the file looks like"))
+        self.guess.hide()
         self._making = QTimer(self, singleShot=True, interval=0)
         self._making.timeout.connect(self._make_lines)
         self._lay_out()
@@ -87,10 +90,10 @@ class ColumnsStep(Step):
         if same and self.lines:
             return self._show_rest(mapping)
         self._empty()
-        self._told.hide()
+        self._tell_loaded(intake)
         assert intake.guess is not None
         self._model = TargetModel(mapping.kind)
-        self._to_make = list(intake.guess.columns)
+        self._to_make = list(reversed(intake.guess.columns))
         self._make_lines()
         self._show_rest(mapping)
 
@@ -111,6 +114,10 @@ class ColumnsStep(Step):
         """What keeps one from going on."""
         return self._problems.text()
 
+    def told(self) -> str:
+        """What is said of the profile that was chosen; nothing where none was."""
+        return self._told.text() if self._told.isVisible() else ""
+
     # --- the lines --------------------------------------------------------------------------
 
     def _make_lines(self) -> None:
@@ -118,8 +125,10 @@ class ColumnsStep(Step):
         mapping = self._mapping()
         if mapping is None or self._model is None:
             return
-        now, self._to_make = self._to_make[:_AT_ONCE], self._to_make[_AT_ONCE:]
-        for guessed in now:
+        turn = QElapsedTimer()
+        turn.start()
+        while self._to_make and (not self.lines or turn.elapsed() < _TURN_MS):
+            guessed = self._to_make.pop()
             line = ColumnLine(mapping.kind, self._model, guessed)
             line.show_choice(mapping.choice(guessed.column))
             line.chosen.connect(self._chosen)
@@ -136,20 +145,30 @@ class ColumnsStep(Step):
             line.deleteLater()
         self.lines.clear()
 
+    def _tell_loaded(self, intake: Intake) -> None:
+        """Say by which profile the columns are read, and where it does not fit the file."""
+        loaded = intake.loaded
+        said = what_was_loaded(loaded.profile.name, loaded.back) if loaded and loaded.back else ""
+        self._told.setText(said)
+        self._told.setVisible(bool(said))
+        self.guess.hide()
+
     def _tell_profile(self) -> None:
         """Say what a profile does with the columns, which only its file can change."""
         self._empty()
         self._say_problem("")
-        profile = self._intake.profile if self._intake else None
-        if profile is None:
+        loaded = self._intake.loaded if self._intake else None
+        if loaded is None:
             return
+        profile = loaded.profile
         self.name.setText(profile.title)
         self.dates.choose(profile.dates)
         self.key.setText(str(profile.key))
         self.title.setText(str(profile.record.get("title", "")))
         self._show_missing([])
-        self._told.setText(_what_profile_does(profile))
+        self._told.setText(what_profile_does(profile, loaded.why))
         self._told.show()
+        self.guess.show()
         self.changed.emit()
 
     # --- what holds for all -----------------------------------------------------------------
@@ -268,6 +287,7 @@ class ColumnsStep(Step):
         self.grouped.clicked.connect(lambda on: edit(grouped=on))
         self.key.clicked.connect(self._choose_key)
         self._save.clicked.connect(self.save_asked)
+        self.guess.clicked.connect(self.guess_asked)
 
     def _lay_out(self) -> None:
         whole = QVBoxLayout(self)
@@ -305,6 +325,11 @@ class ColumnsStep(Step):
         self._column.setContentsMargins(0, 4, 0, 8)
         self._column.setSpacing(0)
         self._column.addWidget(self._told)
+        begin = QHBoxLayout()
+        self._column.addLayout(begin)
+        begin.setContentsMargins(20, 4, 20, 4)
+        begin.addWidget(self.guess)
+        begin.addStretch(1)
         self._column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -341,19 +366,6 @@ def _date_orders() -> list[tuple[str, str]]:
         ("month-first", tr("Month first: 12/31/2024")),
         ("iso", tr("Year first: 2024-12-31")),
     ]
-
-
-def _what_profile_does(profile: Profile) -> str:
-    """What becomes of the columns by a profile that was loaded."""
-    said = [tr("The profile “{name}” says what becomes of each column.", name=profile.name)]
-    for words, columns in (
-        (tr("Used: {columns}"), profile.used_columns()),
-        (tr("Kept in the citation only: {columns}"), tuple(profile.stated)),
-        (tr("Left out: {columns}"), tuple(profile.ignored)),
-    ):
-        if columns:
-            said.append(words.format(columns=", ".join(columns)))
-    return "\n".join(said)
 
 
 def _unsaid(mapping: Mapping) -> Iterator[Field]:

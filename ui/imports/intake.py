@@ -4,7 +4,7 @@ Everything goes the way of `defcat import`: what a person says is a mapping, a m
 and a profile with a file gives a preview, which is then run.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,15 +14,26 @@ from defcat.errors import InputError
 from defcat.exchange import formats
 from defcat.exchange.choices import Choice, Mapping
 from defcat.exchange.formats import Reading
-from defcat.exchange.guess import Guess, guess
+from defcat.exchange.guess import ColumnGuess, Guess, guess
 from defcat.exchange.importer import ImportResult
 from defcat.exchange.known import FILE_SCHEME
 from defcat.exchange.layout import Layout
 from defcat.exchange.mapping import to_profile
 from defcat.exchange.plan import check_columns
-from defcat.exchange.preview import LEAVE, Decision, Decisions, Doubt, Preview, preview, run
+from defcat.exchange.preview import (
+    LEAVE,
+    Decision,
+    Decisions,
+    Doubt,
+    FieldChange,
+    Preview,
+    RecordChange,
+    preview,
+    run,
+)
 from defcat.exchange.profile import Profile
 from defcat.exchange.profiles import load_profile
+from defcat.exchange.reading_back import ReadBack, read_back
 from defcat.exchange.table import Table
 from defcat.exchange.unread import Unread, unread
 from defcat.search import run as searching
@@ -32,6 +43,8 @@ from defcat.translation import tr
 
 Told = Callable[[int, int], None]
 Stop = Callable[[], bool]
+Lines = Sequence[RecordChange | FieldChange]
+Seen = tuple[Preview, Lines]
 
 COMPLETE = ".json"
 """The ending of a file that says itself what everything in it is."""
@@ -39,15 +52,28 @@ TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".ods", ".vcf", ".ics")
 SUFFIXES = (*TABLES, COMPLETE)
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """A profile that was chosen for a file, and what it says of the columns there.
+
+    `back` is None where it says more than can be changed here, and `why` says so.
+    """
+
+    profile: Profile
+    back: ReadBack | None
+    why: str = ""
+
+
 @dataclass
 class Intake:
     """One file on its way in.
 
     `reading` is its table, `guess` what that seems to be and `mapping` what a person made of it;
-    a `profile` that was loaded takes the place of both. `unread` is what its columns cannot take as
-    it stands, whatever was said of it since. `seen` is what would be done, as long as
-    nothing was changed since; `each` and `rest` say what becomes of the doubts. `complete` is what
-    a JSON file would do, which needs none of that.
+    a profile that was `loaded` says the mapping, or takes the place of both. `unread` is what its
+    columns cannot take as it stands, whatever was said of it since. `seen` is what would be done,
+    as long as nothing was changed since, and `lines` each record that changes with its fields below
+    it; `each` and `rest` say what becomes of the doubts.
+    `complete` is what a JSON file would do, which needs none of that.
     """
 
     path: Path
@@ -55,14 +81,20 @@ class Intake:
     reading: Reading | None = None
     guess: Guess | None = None
     mapping: Mapping | None = None
-    profile: Profile | None = None
+    loaded: Loaded | None = None
     unread: tuple[Unread, ...] = ()
     seen: Preview | None = None
+    lines: Lines = ()
     doubts: tuple[Doubt, ...] = ()
     each: dict[str, Decision] = field(default_factory=dict)
     rest: Decision = LEAVE
     complete: ImportResult | None = None
     result: ImportResult | None = None
+
+    @property
+    def profile(self) -> Profile | None:
+        """The profile that takes the place of guess and mapping."""
+        return self.loaded.profile if self.loaded and self.loaded.back is None else None
 
     @property
     def kind(self) -> str:
@@ -81,6 +113,9 @@ class Intake:
         if self.profile is not None:
             return self.profile
         assert self.mapping is not None
+        back = self.loaded.back if self.loaded else None
+        if self.loaded and back == ReadBack(self.mapping):  # as it was loaded
+            return self.loaded.profile
         return to_profile(self.mapping)
 
     def choose(self, choice: Choice) -> None:
@@ -109,24 +144,21 @@ def begin(path: Path, told: Told) -> Intake:
     made = Intake(path)
     if not made.is_complete:
         made.sheets = tuple(formats.sheets(path))
-        if ready := formats.ready_profile(path):
-            made.profile = load_profile(ready)
-        _read(made, Layout(), told)
+        ready = formats.ready_profile(path)
+        _read(made, Layout(), told, load_profile(ready) if ready else None)
     return made
 
 
 def read_again(intake: Intake, layout: Layout, told: Told) -> Intake:
     """The same file read as `layout` says; what was said of columns that are still there holds."""
     made = replace(intake, each={}, doubts=(), seen=None)
-    _read(made, layout, told)
-    if made.profile is not None:
-        check_columns(made.profile, _table(made))
+    _read(made, layout, told, made.loaded.profile if made.loaded else None)
     return made
 
 
 def with_kind(intake: Intake, kind: str) -> Intake:
     """The same file with rows of another kind."""
-    made = replace(intake, profile=None, seen=None, each={}, doubts=())
+    made = replace(intake, loaded=None, seen=None, each={}, doubts=())
     made.guess = guess(_table(made), kind)
     made.mapping = _mapped(made, made.guess)
     return made
@@ -134,8 +166,9 @@ def with_kind(intake: Intake, kind: str) -> Intake:
 
 def with_profile(intake: Intake, profile: Profile | None, told: Told) -> Intake:
     """The same file read by a profile; by what is guessed for None."""
-    made = replace(intake, profile=profile)
-    return read_again(made, profile.layout if profile else Layout(), told)
+    made = replace(intake, loaded=None, mapping=None, each={}, doubts=(), seen=None)
+    _read(made, profile.layout if profile else Layout(), told, profile)
+    return made
 
 
 def read_values(intake: Intake) -> tuple[Unread, ...]:
@@ -146,11 +179,15 @@ def read_values(intake: Intake) -> tuple[Unread, ...]:
     return tuple(unread(_table(intake), replace(intake.mapping, choices=plain)))
 
 
-def look_ahead(catalogue: Catalogue, intake: Intake, told: Told, stop: Stop) -> Preview:
+def look_ahead(catalogue: Catalogue, intake: Intake, told: Told, stop: Stop) -> Seen:
     """What the import would do; the doubts count as what was decided of them."""
     assert intake.reading is not None
     decisions = intake.decisions() if intake.each or intake.doubts else None
-    return preview(catalogue, intake.used(), intake.reading, decisions, told=told, stop=stop)
+    seen = preview(catalogue, intake.used(), intake.reading, decisions, told=told, stop=stop)
+    lines: list[RecordChange | FieldChange] = []
+    for change in seen.changes:
+        lines += (change, *change.fields)
+    return seen, lines
 
 
 def rehearse(catalogue: Catalogue, intake: Intake, told: Told) -> ImportResult:
@@ -178,14 +215,20 @@ def source_ref(connection: Any, value: str) -> str:
     return next((row.ref for row in found.values()), "")
 
 
-def _read(intake: Intake, layout: Layout, told: Told) -> None:
+def _read(intake: Intake, layout: Layout, told: Told, profile: Profile | None) -> None:
     intake.reading = formats.read(intake.path, layout, told)
-    if intake.profile is not None:
-        return
     before = intake.mapping
     told(0, 0)
-    intake.guess = guess(intake.reading.table, before.kind if before else "")
-    made = _mapped(intake, intake.guess)
+    if profile is not None:
+        intake.loaded = _loaded(profile, intake.reading.table)
+        if intake.loaded.back is None:
+            intake.mapping = None
+            return
+        made = _as_loaded(intake, intake.loaded.back)
+        made = made if before is None else replace(made, layout=intake.reading.layout)
+    else:
+        intake.guess = guess(intake.reading.table, before.kind if before else "")
+        made = _mapped(intake, intake.guess)
     if before is not None:
         columns = intake.reading.table.columns
         kept = [one for one in before.choices if one.column in columns]
@@ -194,6 +237,33 @@ def _read(intake: Intake, layout: Layout, told: Told) -> None:
         key = tuple(one for one in before.key if one in columns)
         made = replace(made, dates=before.dates, key=key or made.key)
     intake.mapping = made
+
+
+def _loaded(profile: Profile, table: Table) -> Loaded:
+    """A profile for a table; raises InputError where it cannot be used for that."""
+    try:
+        return Loaded(profile, read_back(profile, table.columns))
+    except InputError as error:
+        check_columns(profile, table)
+        return Loaded(profile, None, error.what)
+
+
+def _as_loaded(intake: Intake, back: ReadBack) -> Mapping:
+    """What a profile says of the columns, told as a guess is."""
+    guessed = guess(_table(intake), back.mapping.kind)
+    columns = (_as_said(one, back) for one in guessed.columns)
+    intake.guess = replace(guessed, columns=tuple(columns), key_why="")
+    return back.mapping
+
+
+def _as_said(one: ColumnGuess, back: ReadBack) -> ColumnGuess:
+    choice = back.mapping.choice(one.column)
+    if one.column in back.strange:
+        says, why, sure = tr("not named"), tr("The profile does not name this column."), 0.0
+    else:
+        says, why, sure = tr("the profile"), tr("So says the profile that was chosen."), 1.0
+    said = (choice.several, choice.form, choice.values, says)
+    return ColumnGuess(one.column, choice.target, sure, why, one.samples, *said)
 
 
 def _mapped(intake: Intake, guessed: Guess) -> Mapping:

@@ -24,6 +24,7 @@ def ask_name(
         "Choose it in the second step, the next time such a table comes. It is a plain file on "
         "this laptop that names the columns and the texts that you explained."
     )
-    dialog = SavedDialog(tr("Keep as a profile"), says, mapping.title, keep, window)
+    name = mapping.profile or mapping.title
+    dialog = SavedDialog(tr("Keep as a profile"), says, name, keep, window)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

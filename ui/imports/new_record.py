@@ -17,6 +17,7 @@ def lines_of(kind: str, draft: Draft) -> list[Line]:
         for name, value in draft.values.items()
         if value is not None
     ]
+    own += [(tr(fields[name].label), other.title) for name, other in draft.links.items()]
     rows = [(tr(PARTS[row.part].label), _row(row.part, dict(row.values))) for row in draft.parts]
     return [*own, *rows]
 

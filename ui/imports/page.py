@@ -21,7 +21,6 @@ from defcat.change import Changed
 from defcat.errors import DefcatError
 from defcat.exchange.importer import ImportResult
 from defcat.exchange.layout import Layout
-from defcat.exchange.preview import Preview
 from defcat.exchange.profile import Profile
 from defcat.exchange.profiles import load_profile
 from defcat.exchange.unread import Unread
@@ -235,7 +234,8 @@ class ImportPage(QFrame):
                 self._laid,
             )
 
-    def _choose_profile(self, name: str) -> None:
+    def _choose_profile(self, name: str, step: int = SHEET) -> None:
+        """Read the file by a profile, or as it looks, and show that at `step`."""
         intake = self.intake
         if intake is None:
             return
@@ -244,7 +244,12 @@ class ImportPage(QFrame):
             profile: Profile | None = load_profile(name) if name else None
             return course.with_profile(intake, profile, told)
 
-        self._read(tr("Reading…"), work, self._laid)
+        def read(answer: object) -> None:
+            assert isinstance(answer, Intake)
+            self.intake = answer
+            self._show_step(step)
+
+        self._read(tr("Reading…"), work, read)
 
     def _look_at_values(self) -> None:
         intake = self.intake
@@ -266,13 +271,13 @@ class ImportPage(QFrame):
         if intake.seen is not None:
             return self._show_step(step)
 
-        def work(told: Told, stop: Callable[[], bool]) -> Preview:
+        def work(told: Told, stop: Callable[[], bool]) -> course.Seen:
             return course.look_ahead(self._desk.catalogue, intake, told, stop)
 
         def seen(answer: object) -> None:
-            assert isinstance(answer, Preview)
-            intake.seen = answer
-            intake.doubts = answer.doubts
+            assert isinstance(answer, tuple)
+            intake.seen, intake.lines = answer
+            intake.doubts = intake.seen.doubts
             self._show_step(step)
 
         self._read(tr("Comparing with what is here…"), work, seen)
@@ -370,6 +375,7 @@ class ImportPage(QFrame):
         self.sheet.kind_chosen.connect(self._choose_kind)
         self.sheet.profile_chosen.connect(self._choose_profile)
         self.columns.save_asked.connect(self._ask_name)
+        self.columns.guess_asked.connect(lambda: self._choose_profile("", COLUMNS))
         self.doubts.opened.connect(self.opened)
         self.preview.opened.connect(self.opened)
         self.done.show_asked.connect(self._show_imported)

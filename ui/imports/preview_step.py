@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -25,7 +26,7 @@ from defcat.translation import tr, trn
 from ui.imports.intake import Intake
 from ui.imports.new_record import lines_of
 from ui.imports.step import Step
-from ui.imports.tables import ListModel, Shown, change_columns, change_line, change_lines
+from ui.imports.tables import ListModel, Shown, change_columns, change_line
 from ui.models.notices import NoticeColumn
 from ui.widgets.buttons import text_button
 from ui.widgets.chip import Chip
@@ -72,7 +73,6 @@ class PreviewStep(Step):
         self.notice = Notice()
         self.save_bad = text_button(tr("Save the bad rows…"), "save")
         self.save_bad.setToolTip(tr("As a CSV file, to mend them by"))
-        self._changes: list[object] = []
         self._stack = QStackedWidget()
         self.tables: list[NoticeTable] = []
         self.models: list[ListModel] = []
@@ -184,11 +184,10 @@ class PreviewStep(Step):
         self._lines.setText(
             tr("Lines of the sheet: {said} = {total}", said=said, total=f"{total:,}")
         )
-        lines = change_lines(seen.changes)
+        lines = self._intake.lines if self._intake else ()
         self._fill(CHANGES, len(lines), lambda row: change_line(lines[row]))
-        self._changes = list(lines)
-        headings = [row for row, line in enumerate(lines) if isinstance(line, RecordChange)]
-        self.tables[CHANGES].span_headings(headings[:_SPANNED])
+        headings = (row for row, line in enumerate(lines) if isinstance(line, RecordChange))
+        self.tables[CHANGES].span_headings(list(islice(headings, _SPANNED)))
         self.tables[CHANGES].mark(0)
         samples = seen.samples
         self._fill(
@@ -293,10 +292,10 @@ class PreviewStep(Step):
 
     def _open(self, row: int) -> None:
         """Show the record that the line under the cursor belongs to."""
-        for line in reversed(self._changes[: row + 1]):
-            if isinstance(line, RecordChange):
-                self.opened.emit(line.record_id)
-                return
+        lines = self._intake.lines if self._intake else ()
+        above = (lines[at] for at in range(row, -1, -1))
+        if found := next((line for line in above if isinstance(line, RecordChange)), None):
+            self.opened.emit(found.record_id)
 
     def _lay_out(self) -> None:
         whole = QVBoxLayout(self)

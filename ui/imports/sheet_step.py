@@ -35,7 +35,10 @@ _SIDE = 296
 _LEFT_HEIGHT = 132
 _CELL, _WIDEST = 64, 280
 _MEASURED = 40
-_ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1256")
+_ENCODINGS = (
+    *("utf-8", "utf-16", "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1256", "cp1257"),
+    "iso8859_2",
+)
 _GUESSED, _OTHER = "", "…"
 
 
@@ -82,7 +85,7 @@ class SheetStep(Step):
             return
         self._layout = layout = reading.layout
         self.kind.choose(intake.kind)
-        self.kind.setEnabled(intake.profile is None)
+        self.kind.setEnabled(intake.loaded is None)
         self._offer_profiles(intake)
         self.sheet.offer([(name, name) for name in intake.sheets])
         self.sheet.choose(layout.sheet)
@@ -178,7 +181,7 @@ class SheetStep(Step):
         options = [(_GUESSED, tr("As it looks"))]
         paths = profile_folder.kept(self._folder)
         options += [(str(path), path.stem) for path in paths]
-        loaded = intake.profile.name if intake.profile else ""
+        loaded = intake.loaded.profile.name if intake.loaded else ""
         if loaded and loaded not in [path.stem for path in paths]:
             options.append((loaded, loaded))
         self.profile.offer([*options, (_OTHER, tr("A profile in a file…"))])
@@ -201,8 +204,9 @@ class SheetStep(Step):
         rows = min(self.model.rowCount(), _MEASURED)
         for at in range(min(self.model.columnCount(), 4 * _MEASURED)):
             head = str(self.model.headerData(at, Qt.Orientation.Horizontal))
-            texts = [head, *(str(self.model.index(row, at).data() or "") for row in range(rows))]
-            width = max(metrics.horizontalAdvance(text[:60]) for text in texts) + 28
+            texts = (str(self.model.index(row, at).data() or "")[:60] for row in range(rows))
+            # The longest is hardly ever the narrower one, and to measure them all takes long.
+            width = max(map(metrics.horizontalAdvance, (head[:60], max(texts, key=len)))) + 28
             self.table.setColumnWidth(at, max(_CELL, min(width, _WIDEST)))
 
     def _lay_out(self) -> None:

@@ -136,15 +136,6 @@ def change_columns() -> tuple[NoticeColumn, ...]:
     )
 
 
-def change_lines(changes: Sequence[RecordChange]) -> list[RecordChange | FieldChange]:
-    """The lines of a list of changes: each record, and below it its fields."""
-    made: list[RecordChange | FieldChange] = []
-    for change in changes:
-        made.append(change)
-        made.extend(change.fields)
-    return made
-
-
 def change_line(one: RecordChange | FieldChange) -> Shown:
     """A line of a list of changes: a record as a heading, or one of its fields."""
     if isinstance(one, RecordChange):

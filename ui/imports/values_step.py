@@ -97,7 +97,8 @@ class ValuesStep(Step):
 
     def still_open(self) -> int:
         """How many texts nothing is said of yet."""
-        return sum(self._meaning(one) is None for one in self._unread)
+        said = {choice.column: choice.values for choice in self._mapping().choices}
+        return sum(one.text not in said[one.column] for one in self._unread)
 
     def heading(self) -> str:
         """The text that is asked about, in quotation marks."""
