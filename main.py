@@ -89,6 +89,8 @@ def _without_display(why: str, arguments: list[str]) -> int:
     ]
     if not arguments and not Path(file).exists():
         steps.insert(0, ["new", file, "--sample"])
+    elif not arguments:
+        _bring_up_to_date(Path(file))
     for step in steps:
         print(f"$ defcat {' '.join(_quoted(word) for word in step)}")
         code = cli.main(step)
@@ -96,6 +98,17 @@ def _without_display(why: str, arguments: list[str]) -> int:
             return code
         print()
     return 0
+
+
+def _bring_up_to_date(sample: Path) -> None:
+    """Open the sample of an earlier version once for writing, as the window would."""
+    from contextlib import suppress
+
+    from defcat.catalogue import Catalogue
+    from defcat.errors import DefcatError
+
+    with suppress(DefcatError):  # what is wrong with it, the first step says
+        Catalogue.open(sample).close()
 
 
 def _quoted(word: str) -> str:
