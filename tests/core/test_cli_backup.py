@@ -16,6 +16,8 @@ from tests.core.making import NOON
 from tests.core.test_backups import damage, made, record, titles
 
 VISITS = "title,date\nVisit to Delhi,2024-08-22\n"
+MARKER = "xylophonemarker"
+"""What nobody finds by chance in what is encrypted."""
 
 
 @pytest.fixture(autouse=True)
@@ -124,18 +126,18 @@ def test_with_a_passphrase_the_backup_has_it_too(
 ) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("over the hills\n")
-    path = made(tmp_path / "desk", "One", key=Secret("over the hills"))
+    path = made(tmp_path / "desk", MARKER, key=Secret("over the hills"))
     assert run("backup", path) == 2
     assert "needs a passphrase" in capsys.readouterr().err
     assert run("backup", path, "--passphrase-file", secret) == 0
     [backup] = there(data)
-    assert b"One" not in backup.read_bytes()
+    assert MARKER.encode() not in backup.read_bytes()
     path.write_bytes(b"damaged beyond repair")
     assert run("restore", backup, path) == 2
     assert path.read_bytes() == b"damaged beyond repair"
     assert run("restore", backup, path, "--passphrase-file", secret) == 1  # it has one now
     assert "the passphrase of the backup" in capsys.readouterr().out
-    assert titles(path, Secret("over the hills")) == ["One"]
+    assert titles(path, Secret("over the hills")) == [MARKER]
 
 
 def test_none_is_made_of_a_damaged_file_and_the_earlier_ones_stay(
