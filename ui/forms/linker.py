@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from defcat import vocabulary
 from defcat.dossier import Dossier, load
@@ -16,7 +16,7 @@ from defcat.kinds import PARTS, parts_of
 from defcat.translation import tr
 from ui.desk import Desk
 from ui.forms.people import SIDES, day_of, office_of, side_of
-from ui.widgets.buttons import text_button
+from ui.widgets.buttons import add_buttons, text_button
 from ui.widgets.field_choice import ChoiceField
 from ui.widgets.field_editor import FieldEditor
 from ui.widgets.field_make import Fitting, editor_for, name_for
@@ -170,8 +170,7 @@ class Linker(QDialog):
         for field in asked:
             editor = self._make(field)
             self._editors[field.name] = editor
-            words = label(tr(field.label), "label")
-            words.setBuddy(editor)
+            words = label(tr(field.label), "label", of=editor)
             self._fields.addRow(words, editor)
         for name in ("role", "type"):
             if name in self._editors and (default := _DEFAULTS.get((way.part.name, name))):
@@ -217,11 +216,6 @@ class Linker(QDialog):
         heading.setProperty("role", "title")
         heading.set_words(title)
         heading.setToolTip(title)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(self._close)
-        buttons.addWidget(self._save)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
@@ -229,7 +223,7 @@ class Linker(QDialog):
         column.addWidget(self.how)
         column.addLayout(self._fields)
         column.addWidget(self.notice)
-        column.addLayout(buttons)
+        add_buttons(column, self._close, self._save)
         QShortcut(QKeySequence("Ctrl+S"), self, self.save)
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
 
 from defcat.change import Change
 from defcat.dates import PartialDate
@@ -25,7 +25,7 @@ from ui.desk import Desk
 from ui.forms.field_lines import FieldLines
 from ui.forms.layouts import rows_of
 from ui.forms.status_line import StatusLine
-from ui.widgets.buttons import press_with, text_button
+from ui.widgets.buttons import add_buttons, press_with, text_button
 from ui.widgets.field_block import FieldBlock
 from ui.widgets.field_make import Fitting, editor_for
 from ui.widgets.fitting import fit_to_content
@@ -307,19 +307,10 @@ class RowDialog(QDialog):
         column.addWidget(self._status)
         self._status.setVisible(self._tells_status())
         column.addStretch(1)
-        column.addLayout(self._buttons())
+        add_buttons(column, self._cancel, self._save, left=(self._remove,))
         stops = [stop for _, block in self._every() for stop in block.editor.stops()]
         for before, after in pairwise([*stops, self._remove, self._cancel, self._save]):
             QWidget.setTabOrder(before, after)
-
-    def _buttons(self) -> QHBoxLayout:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self._remove)
-        buttons.addStretch(1)
-        buttons.addWidget(self._cancel)
-        buttons.addWidget(self._save)
-        return buttons
 
     def _card(self, lines: FieldLines, heading: str = "", said: str = "") -> QFrame:
         card = QFrame()

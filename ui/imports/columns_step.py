@@ -305,16 +305,14 @@ class ColumnsStep(Step):
             (tr("Rows are told apart by"), self.key),
         )
         for place, (words, field) in enumerate(fields):
-            asked = label(words, "small")
-            asked.setBuddy(field)
+            asked = label(words, "small", of=field)
             field.setAccessibleName(words)
             top.addWidget(asked, 0, place)
             top.addWidget(field, 1, place)
             top.setColumnStretch(place, 1)
         top.addWidget(self.grouped, 1, 3)
         top.addWidget(self._save, 1, 4)
-        self._title_asked = label(tr("Title, with columns in braces"), "small")
-        self._title_asked.setBuddy(self.title)
+        self._title_asked = label(tr("Title, with columns in braces"), "small", of=self.title)
         self.title.setAccessibleName(tr("Title, with columns in braces"))
         top.addWidget(self._title_asked, 2, 0, 1, 2)
         top.addWidget(self.title, 3, 0, 1, 2)

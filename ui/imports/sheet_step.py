@@ -274,8 +274,7 @@ def _line_box(name: str) -> QSpinBox:
 
 
 def _asked(words: str, field: QWidget) -> QWidget:
-    made = label(words, "label")
-    made.setBuddy(field)
+    made = label(words, "label", of=field)
     return made
 
 

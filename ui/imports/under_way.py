@@ -25,6 +25,7 @@ class UnderWay(QObject):
         self._desk = desk
         self._line = line
         self._errand: Errand | None = None
+        self._then: Callable[[object], None] | None = None
         line.stopped.connect(self.stop)
 
     @property
@@ -35,10 +36,10 @@ class UnderWay(QObject):
     def begin(self, doing: str, work: Work, then: Callable[[object], None]) -> None:
         """Do `work`, called `doing`, and give what came of it to `then`."""
         self.stop()
-        errand = self._desk.aside(work, "import")
-        self._errand = errand
-        errand.told.connect(lambda done, total: self._tell(errand, done, total))
-        errand.ended.connect(lambda answer: self._answered(errand, answer, then))
+        self._then = then
+        self._errand = errand = self._desk.aside(work, "import")
+        errand.told.connect(self._tell)  # no lambda, which would keep all of this in memory
+        errand.ended.connect(self._answered)
         self._line.begin(doing)
         self.turned.emit()
         errand.start()
@@ -46,21 +47,21 @@ class UnderWay(QObject):
     def stop(self) -> None:
         """Want no more of what is under way."""
         if self._errand is not None:
+            self._errand.ended.disconnect(self._answered)
             self._errand.stop()
             self._end()
 
     def _end(self) -> None:
-        self._errand = None
+        self._errand = self._then = None
         self.turned.emit()
         self._line.hide()
 
-    def _tell(self, errand: Errand, done: int, total: int) -> None:
-        if errand is self._errand:
-            self._line.tell(done, total)
+    def _tell(self, _done: int, _total: int) -> None:
+        if self._errand is not None:  # what was stopped may still have something on its way
+            self._line.tell(*self._errand.heard)
 
-    def _answered(self, errand: Errand, answer: object, then: Callable[[object], None]) -> None:
-        if errand is not self._errand:
-            return  # somebody stopped it, or asked for something else
+    def _answered(self, answer: object) -> None:
+        then = self._then
         self._end()
         if isinstance(answer, Interrupted):
             return
@@ -68,5 +69,5 @@ class UnderWay(QObject):
             self.failed.emit(answer)
         elif isinstance(answer, Exception):
             raise answer
-        else:
+        elif then is not None:
             then(answer)

@@ -159,8 +159,7 @@ class HistoryPage(QFrame):
             (tr("Record"), self.record, 6),
         )
         for place, (name, field, share) in enumerate(fields):
-            words = label(name, "small")
-            words.setBuddy(field)
+            words = label(name, "small", of=field)
             filters.addWidget(words, 0, place)
             filters.addWidget(field, 1, place, Qt.AlignmentFlag.AlignTop)
             filters.setColumnStretch(place, share)

@@ -1,11 +1,11 @@
 """The passphrase of a file that is not open: a damaged catalogue, or a backup."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from defcat.storage.key import Secret
 from defcat.translation import tr
-from ui.widgets.buttons import text_button
+from ui.widgets.buttons import add_buttons, text_button
 from ui.widgets.fitting import fit_to_content
 from ui.widgets.heading import label
 from ui.widgets.key_file_field import KeyFileField
@@ -44,12 +44,7 @@ class AskPassphrase(QDialog):
         column.addWidget(label(tr("Its key file, if it has one"), "label"))
         column.addWidget(self.key_file)
         column.addSpacing(8)
-        buttons = QHBoxLayout()
-        column.addLayout(buttons)
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(self._cancel)
-        buttons.addWidget(self._go_on)
+        add_buttons(column, self._cancel, self._go_on)
         self.setFixedWidth(_WIDTH)
         fit_to_content(self)
         self.passphrase.setFocus()

@@ -9,7 +9,6 @@ from PySide6.QtGui import QDesktopServices, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QHBoxLayout,
     QHeaderView,
     QProgressBar,
     QTableWidget,
@@ -34,7 +33,7 @@ from ui import theme
 from ui.backing import moment
 from ui.errand import Errand
 from ui.widgets.ask_passphrase import AskPassphrase
-from ui.widgets.buttons import press_with, text_button
+from ui.widgets.buttons import add_buttons, press_with, text_button
 from ui.widgets.fitting import fit_to_screen
 from ui.widgets.heading import label
 from ui.widgets.link_chip import Elided
@@ -332,14 +331,12 @@ class BackupsDialog(QDialog):
             column.addWidget(widget)
         column.addWidget(self.unlock, 0, Qt.AlignmentFlag.AlignLeft)
         column.addSpacing(8)
-        buttons = QHBoxLayout()
-        column.addLayout(buttons)
-        buttons.setSpacing(8)
-        for button in (self.make, self.other, self.open_folder, self.salvage):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.restore)
-        buttons.addWidget(self._close)
+        add_buttons(
+            column,
+            self.restore,
+            self._close,
+            left=(self.make, self.other, self.open_folder, self.salvage),
+        )
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

@@ -20,7 +20,7 @@ from defcat.briefs.desk import PAPERS, DeskSettings
 from defcat.errors import DefcatError
 from defcat.translation import tr
 from ui.desk import Desk
-from ui.widgets.buttons import shown_keys, text_button
+from ui.widgets.buttons import add_buttons, shown_keys, text_button
 from ui.widgets.field_country import CountryField
 from ui.widgets.fitting import fit_to_content
 from ui.widgets.heading import label
@@ -164,17 +164,10 @@ class BriefSettings(QDialog):
         column.addWidget(self.draft)
         column.addWidget(self.notice)
         column.addSpacing(12)
-        buttons = QHBoxLayout()
-        column.addLayout(buttons)
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(self._cancel)
-        buttons.addWidget(self._save)
+        add_buttons(column, self._cancel, self._save)
         self.letterhead.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add(self, column: QVBoxLayout, name: str, field: QWidget) -> None:
-        above = label(name, "label")
-        above.setBuddy(field)
-        column.addWidget(above)
+        column.addWidget(label(name, "label", of=field))
         column.addWidget(field)
         column.addSpacing(12)

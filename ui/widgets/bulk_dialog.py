@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from defcat import bulk
 from defcat.bulk import AddTopic, Archive, Edit, Preview, RemoveTopic, SetField
@@ -15,7 +15,7 @@ from defcat.fields import Field, Link, Marking, Stored
 from defcat.kinds import KINDS
 from defcat.translation import tr, trn
 from ui.desk import Desk
-from ui.widgets.buttons import text_button
+from ui.widgets.buttons import add_buttons, text_button
 from ui.widgets.field_choice import ChoiceField, MarkingField
 from ui.widgets.field_editor import FieldEditor
 from ui.widgets.field_make import Fitting, editor_for
@@ -241,8 +241,6 @@ class BulkDialog(QDialog):
         self._form.addRow(label(tr("What to change"), "label"), self.what)
         self._form.addRow(label(tr("New value"), "label"), self.editor)
         self._form.addRow(label("", "label"), self.empties)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
@@ -251,10 +249,7 @@ class BulkDialog(QDialog):
         column.addLayout(self._form)
         column.addWidget(self._says)
         column.addWidget(self.notice)
-        column.addLayout(buttons)
-        buttons.addStretch(1)
-        buttons.addWidget(self._cancel)
-        buttons.addWidget(self._save)
+        add_buttons(column, self._cancel, self._save)
         save = QShortcut(QKeySequence("Ctrl+S"), self)
         save.activated.connect(self._save.click)
         self._save.setToolTip(tr("Change them, as one step that can be undone (Ctrl+S)"))

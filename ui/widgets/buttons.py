@@ -1,8 +1,17 @@
 """Buttons that always have a name, a tooltip when they show only an icon, and the theme's look."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.icons import icon
 
@@ -37,6 +46,18 @@ def text_button(
         button.setProperty(variant, True)
     button.setAutoDefault(False)
     return button
+
+
+def add_buttons(column: QVBoxLayout, *right: QWidget, left: Sequence[QWidget] = ()) -> None:
+    """Put a dialog's row of buttons in `column`, in the order in which Tab goes along them."""
+    row = QHBoxLayout()
+    column.addLayout(row)
+    row.setSpacing(8)
+    for button in left:
+        row.addWidget(button)
+    row.addStretch(1)
+    for button in right:
+        row.addWidget(button)
 
 
 def press_with(button: QAbstractButton, keys: QKeySequence.StandardKey, dialog: QWidget) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QPlainTextEdit,
     QProgressBar,
     QVBoxLayout,
@@ -19,7 +18,7 @@ from defcat.translation import tr, trn
 from ui import clipboard
 from ui.desk import Desk
 from ui.errand import Errand, Told
-from ui.widgets.buttons import text_button
+from ui.widgets.buttons import add_buttons, text_button
 from ui.widgets.fitting import fit_to_screen
 from ui.widgets.heading import label
 from ui.widgets.notice import Notice, reading_only
@@ -193,13 +192,9 @@ class CheckDialog(QDialog):
         self.copy.setToolTip(tr("Copy what was found"))
         self.backups.setToolTip(tr("Go back to a backup"))
         self.close_button.setAutoDefault(True)
-        buttons = QHBoxLayout()
-        column.addLayout(buttons)
-        buttons.setSpacing(8)
-        buttons.addWidget(self.copy)
-        buttons.addStretch(1)
-        for button in (self.salvage, self.backups, self.repair, self.close_button):
-            buttons.addWidget(button)
+        add_buttons(
+            column, self.salvage, self.backups, self.repair, self.close_button, left=(self.copy,)
+        )
 
 
 def lines(report: Report) -> list[str]:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from defcat.attachments import Attachment
 from defcat.change import Change
@@ -12,7 +12,7 @@ from defcat.errors import DefcatError, InputError
 from defcat.kinds import KINDS
 from defcat.translation import tr
 from ui.desk import Desk
-from ui.widgets.buttons import text_button
+from ui.widgets.buttons import add_buttons, text_button
 from ui.widgets.fitting import fit_to_content
 from ui.widgets.heading import label
 from ui.widgets.link_field import LinkField
@@ -141,8 +141,6 @@ class CitePaper(QDialog):
             fields.addRow(label("", "label"), self.make)
         fields.addRow(label(asks, "label"), self.other)
         fields.addRow(label(tr("Page or paragraph"), "label"), self.locator)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
         heading = label(tr("Cite {file}", file=name), "title")
         heading.setWordWrap(True)
         column = QVBoxLayout(self)
@@ -154,10 +152,7 @@ class CitePaper(QDialog):
         column.addLayout(fields)
         column.addWidget(self.notice)
         column.addSpacing(8)
-        column.addLayout(buttons)
-        buttons.addStretch(1)
-        buttons.addWidget(self._cancel)
-        buttons.addWidget(self._save)
+        add_buttons(column, self._cancel, self._save)
         QShortcut(QKeySequence("Ctrl+S"), self, self.save)
         for before, after in (
             (self.other.stops()[-1], self.locator),

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from defcat import vocabulary
 from defcat.dates import PartialDate
@@ -15,7 +15,7 @@ from defcat.kinds import KINDS
 from defcat.rules.promises import OPEN
 from defcat.translation import tr
 from ui.desk import Desk
-from ui.widgets.buttons import text_button
+from ui.widgets.buttons import add_buttons, text_button
 from ui.widgets.field_choice import ChoiceField
 from ui.widgets.field_editor import FieldEditor
 from ui.widgets.field_make import name_for
@@ -96,18 +96,13 @@ class CloseCommitment(QDialog):
         fields.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         for name, editor in self.editors.items():
             fields.addRow(label(tr(KINDS["commitment"].by_name[name].label), "label"), editor)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(self._cancel)
-        buttons.addWidget(self._save)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(heading)
         column.addLayout(fields)
         column.addWidget(self.notice)
-        column.addLayout(buttons)
+        add_buttons(column, self._cancel, self._save)
         QShortcut(QKeySequence("Ctrl+S"), self, self.save)
         stops = [stop for editor in self.editors.values() for stop in editor.stops()]
         for before, after in pairwise([*stops, self._cancel, self._save]):

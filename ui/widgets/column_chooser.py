@@ -19,7 +19,7 @@ from defcat.kinds import KINDS
 from defcat.translation import tr
 from ui import theme
 from ui.models.columns import Column
-from ui.widgets.buttons import text_button
+from ui.widgets.buttons import add_buttons, text_button
 from ui.widgets.fitting import fit_to_screen
 from ui.widgets.heading import label
 
@@ -191,11 +191,5 @@ class ColumnChooser(QDialog):
         sizing.addWidget(self._says)
         sizing.addStretch(1)
         column.addSpacing(8)
-        buttons = QHBoxLayout()
-        column.addLayout(buttons)
-        buttons.setSpacing(8)
+        add_buttons(column, self._close, self._save, left=(self._usual,))
         self._usual.setToolTip(tr("Show the usual columns, as wide as they usually are"))
-        buttons.addWidget(self._usual)
-        buttons.addStretch(1)
-        buttons.addWidget(self._close)
-        buttons.addWidget(self._save)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from defcat.errors import DefcatError, InputError
 from defcat.rules import findings
 from defcat.rules.findings import Found
 from defcat.translation import tr, trn
 from ui.desk import Desk
-from ui.widgets.buttons import text_button
+from ui.widgets.buttons import add_buttons, text_button
 from ui.widgets.fitting import fit_to_content
 from ui.widgets.heading import label
 from ui.widgets.notice import Notice
@@ -75,20 +75,14 @@ class DismissDialog(QDialog):
         if (more := len(self._found) - _TOLD) > 0:
             column.addWidget(self._words(trn("and {n} more", "and {n} more", more)))
         column.addSpacing(4)
-        asked = label(tr("Why it may stand"), "label")
-        asked.setBuddy(self.why)
+        asked = label(tr("Why it may stand"), "label", of=self.why)
         column.addWidget(asked)
         column.addWidget(self.why)
         remembered = tr("This is remembered until the facts change.")
         column.addWidget(label(remembered, "small"))
         column.addWidget(self.notice)
         column.addSpacing(8)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(self._close)
-        buttons.addWidget(self._save)
-        column.addLayout(buttons)
+        add_buttons(column, self._close, self._save)
         QShortcut(QKeySequence("Ctrl+S"), self, self.save)
         QWidget.setTabOrder(self.why, self._close)
         QWidget.setTabOrder(self._close, self._save)

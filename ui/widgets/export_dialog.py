@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFileDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QFormLayout, QVBoxLayout, QWidget
 
 from defcat import settings
 from defcat.errors import DefcatError, Interrupted
 from defcat.search.query import Query
 from defcat.translation import tr, trn
 from ui.desk import Desk
-from ui.widgets.buttons import text_button
+from ui.widgets.buttons import add_buttons, text_button
 from ui.widgets.field_choice import MarkingField
 from ui.widgets.fitting import fit_to_content
 from ui.widgets.heading import label
@@ -166,8 +166,6 @@ class ExportDialog(QDialog):
             (tr("Up to"), self.ceiling),
         ):
             form.addRow(label(name, "label"), field)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
@@ -175,10 +173,7 @@ class ExportDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self._says)
         column.addWidget(self.notice)
-        column.addLayout(buttons)
-        buttons.addStretch(1)
-        buttons.addWidget(self._cancel)
-        buttons.addWidget(self._save)
+        add_buttons(column, self._cancel, self._save)
         save = QShortcut(QKeySequence("Ctrl+S"), self)
         save.activated.connect(self._save.click)
         self.resize(_WIDTH, 0)

@@ -4,12 +4,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QWidget
 
 
-def label(text: str, role: str = "", parent: QWidget | None = None) -> QLabel:
-    """Plain text in the look of `role`: title, heading, group, label, muted, small, mono or ""."""
+def label(
+    text: str, role: str = "", parent: QWidget | None = None, *, of: QWidget | None = None
+) -> QLabel:
+    """Plain text in the look of `role`: title, heading, group, label, muted, small, mono or "".
+
+    `of`: the field that it names.
+    """
     made = QLabel(text, parent)
     made.setTextFormat(Qt.TextFormat.PlainText)
     if role:
         made.setProperty("role", role)
+    if of is not None:
+        made.setBuddy(of)
     return made
 
 

@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
-    QHBoxLayout,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -24,7 +23,7 @@ from defcat.merge import MergePlan, Pair, Side
 from defcat.translation import tr, trn
 from ui.desk import Desk
 from ui.models.columns import shown_date
-from ui.widgets.buttons import text_button
+from ui.widgets.buttons import add_buttons, text_button
 from ui.widgets.fitting import fit_to_screen, room_for
 from ui.widgets.heading import hairline, label
 from ui.widgets.link_chip import Elided
@@ -216,12 +215,6 @@ class MergeDialog(QDialog):
         self._scroll.setWidget(inside)
         self._inside = inside
         self._line = hairline()
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.swap)
-        buttons.addStretch(1)
-        buttons.addWidget(self._close)
-        buttons.addWidget(self._save)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(_MARGIN, 20, _MARGIN, 20)
         whole.setSpacing(12)
@@ -229,7 +222,7 @@ class MergeDialog(QDialog):
             whole.addWidget(widget)
         whole.addWidget(self._scroll, 1)
         whole.addWidget(self.notice)
-        whole.addLayout(buttons)
+        add_buttons(whole, self._close, self._save, left=(self.swap,))
         QShortcut(QKeySequence("Ctrl+S"), self, self.save)
 
     def _show(self) -> None:

@@ -20,7 +20,7 @@ from defcat.settings import SUFFIX
 from defcat.storage.key import Secret
 from defcat.translation import tr
 from ui.errand import Errand, Told
-from ui.widgets.buttons import text_button
+from ui.widgets.buttons import add_buttons, text_button
 from ui.widgets.fitting import fit_to_content
 from ui.widgets.heading import hairline, label
 from ui.widgets.link_chip import Elided
@@ -174,7 +174,6 @@ class NewCatalogue(QDialog):
 
     def _lay_out(self) -> None:
         folder = QHBoxLayout()
-        buttons = QHBoxLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(4)
@@ -194,17 +193,11 @@ class NewCatalogue(QDialog):
         column.addWidget(self.passphrase)
         column.addWidget(self.notice)
         column.addSpacing(12)
-        column.addLayout(buttons)
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(self._cancel)
-        buttons.addWidget(self._make)
+        add_buttons(column, self._cancel, self._make)
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add(self, column: QVBoxLayout, says: str, field: QWidget) -> None:
-        above = label(says, "label")
-        above.setBuddy(field)
-        column.addWidget(above)
+        column.addWidget(label(says, "label", of=field))
         column.addWidget(field)
         column.addSpacing(4)
 

@@ -193,9 +193,7 @@ class NewPassphrase(QWidget):
             (tr("Passphrase, if it is to have one") if self._optional else asked, self.first),
             (tr("The same again"), self.second),
         ):
-            above = label(says, "label")
-            above.setBuddy(field)
-            column.addWidget(above)
+            column.addWidget(label(says, "label", of=field))
             column.addWidget(field)
             if field is self.first:
                 column.addWidget(self.strength)

@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QVBoxLayout, QWidget
 
 from defcat.catalogue import Catalogue
 from defcat.errors import DefcatError, InputError, WrongPassphrase
 from defcat.storage.key import Secret
 from defcat.translation import tr
 from ui.errand import Errand, Told
-from ui.widgets.buttons import text_button
+from ui.widgets.buttons import add_buttons, text_button
 from ui.widgets.fitting import fit_to_content
 from ui.widgets.heading import label
 from ui.widgets.key_file_field import KeyFileField
@@ -172,7 +172,6 @@ class PassphraseDialog(QDialog):
     def _lay_out(self, title: str, says: str) -> None:
         words = label(says, "muted")
         words.setWordWrap(True)
-        buttons = QHBoxLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(4)
@@ -197,11 +196,7 @@ class PassphraseDialog(QDialog):
             field.setVisible(wanted)
         column.addWidget(self.notice)
         column.addSpacing(12)
-        column.addLayout(buttons)
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(self._cancel)
-        buttons.addWidget(self._agree)
+        add_buttons(column, self._cancel, self._agree)
         first = self.passphrase if self._doing == "set" else self.present
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 

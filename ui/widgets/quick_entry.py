@@ -34,7 +34,7 @@ from defcat.translation import tr
 from ui import theme
 from ui.desk import Desk
 from ui.icons import icon
-from ui.widgets.buttons import ICON_SIZE, press_with, shown_keys, text_button
+from ui.widgets.buttons import ICON_SIZE, add_buttons, press_with, shown_keys, text_button
 from ui.widgets.field_choice import MarkingField
 from ui.widgets.field_text import TextField
 from ui.widgets.fitting import fit_to_screen
@@ -110,8 +110,7 @@ class QuickEntry(QDialog):
         self._desk = desk
         self._kinds = QButtonGroup(self)
         self._title = TextField()
-        self._title_label = label("", "label")
-        self._title_label.setBuddy(self._title)
+        self._title_label = label("", "label", of=self._title)
         self._sketches = {name: Sketch(desk, name) for name in LINES}
         self._pages = QStackedWidget()
         for sketch in self._sketches.values():
@@ -346,13 +345,6 @@ class QuickEntry(QDialog):
         switch.addStretch(1)
         head = QGridLayout()
         add_line(head, 0, self._title_label, self._title)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self._marking)
-        buttons.addStretch(1)
-        buttons.addWidget(self._cancel)
-        buttons.addWidget(self._save_more)
-        buttons.addWidget(self._save)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(0)
@@ -367,7 +359,7 @@ class QuickEntry(QDialog):
         column.addSpacing(16)
         column.addWidget(self._likely_part(), _FIRST)
         column.addSpacing(12)
-        column.addLayout(buttons)
+        add_buttons(column, self._cancel, self._save_more, self._save, left=(self._marking,))
 
     def _likely_part(self) -> QWidget:
         """The list of what may be the same, which has its room from the start."""

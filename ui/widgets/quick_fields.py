@@ -128,8 +128,7 @@ class Sketch(QWidget):
         }
         grid = QGridLayout(self)
         for row, (name, says) in enumerate(LINES[kind].items()):
-            says_label = label(tr(says), "label")
-            says_label.setBuddy(self.editors[name])
+            says_label = label(tr(says), "label", of=self.editors[name])
             add_line(grid, row, says_label, self.editors[name])
             editor = self.editors[name]
             if isinstance(editor, NamesField):

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from defcat.errors import DefcatError
 from defcat.search.saved import LONGEST_NAME
 from defcat.translation import tr
-from ui.widgets.buttons import text_button
+from ui.widgets.buttons import add_buttons, text_button
 from ui.widgets.fitting import fit_to_content
 from ui.widgets.heading import label
 from ui.widgets.notice import Notice
@@ -58,12 +58,9 @@ class SavedDialog(QDialog):
         self.accept()
 
     def _lay_out(self, title: str, query: str) -> None:
-        asked = label(tr("Name"), "label")
-        asked.setBuddy(self.name)
+        asked = label(tr("Name"), "label", of=self.name)
         text = label(query, "muted")
         text.setWordWrap(True)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(8)
@@ -74,10 +71,7 @@ class SavedDialog(QDialog):
         column.addWidget(self.name)
         column.addWidget(self.notice)
         column.addSpacing(8)
-        column.addLayout(buttons)
-        buttons.addStretch(1)
-        buttons.addWidget(self._cancel)
-        buttons.addWidget(self._save)
+        add_buttons(column, self._cancel, self._save)
         QShortcut(QKeySequence("Ctrl+S"), self, self.save)
         QWidget.setTabOrder(self.name, self._cancel)
         QWidget.setTabOrder(self._cancel, self._save)

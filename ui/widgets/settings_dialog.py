@@ -186,8 +186,7 @@ class SettingsDialog(QDialog):
                 (tr("Theme"), self.theme),
             )
         ):
-            asked = label(says, "label")
-            asked.setBuddy(editor)
+            asked = label(says, "label", of=editor)
             editor.setAccessibleName(says)
             grid.addWidget(asked, row, 0)
             wide = editor is self.name

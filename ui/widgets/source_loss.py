@@ -4,7 +4,7 @@ from html import escape
 from itertools import groupby
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from defcat.dossier import Stub
 from defcat.drafts.draft import NewRecord
@@ -13,7 +13,7 @@ from defcat.rules.support import Loss, Losses
 from defcat.translation import tr, trn
 from ui import theme
 from ui.desk import Desk
-from ui.widgets.buttons import text_button
+from ui.widgets.buttons import add_buttons, text_button
 from ui.widgets.fitting import fit_to_screen
 from ui.widgets.heading import label
 from ui.widgets.link_field import LinkField
@@ -98,18 +98,12 @@ class SourceLoss(QDialog):
         title.setWordWrap(True)
         says = label(_says(losses), "")
         says.setWordWrap(True)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self._replace)
-        buttons.addStretch(1)
-        buttons.addWidget(self._cancel)
-        buttons.addWidget(self._go)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         for widget in (title, says, self._facts, self._heir, self.notice):
             column.addWidget(widget, int(widget is self._facts))
-        column.addLayout(buttons)
+        add_buttons(column, self._cancel, self._go, left=(self._replace,))
         self._cancel.setFocus()
         self.resize(_WIDTH, _HEIGHT)
         fit_to_screen(self)

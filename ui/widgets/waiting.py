@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
 from defcat.translation import tr
 from ui.errand import Errand
-from ui.widgets.buttons import text_button
+from ui.widgets.buttons import add_buttons, text_button
 from ui.widgets.heading import label
 
 _WIDTH = 440
@@ -79,13 +79,10 @@ class Waiting(QDialog):
     def _lay_out(self, doing: str) -> None:
         heading = label(doing, "heading")
         heading.setWordWrap(True)
-        buttons = QHBoxLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         for widget in (heading, self._bar, self._says):
             column.addWidget(widget)
-        column.addLayout(buttons)
-        buttons.addStretch(1)
-        buttons.addWidget(self._stop)
+        add_buttons(column, self._stop)
         self.setFixedWidth(_WIDTH)

@@ -48,9 +48,7 @@ class OfWhat(QWidget):
     def add(self, name: str, field: QWidget) -> None:
         """Put a field in, below its name."""
         field.setAccessibleName(name)
-        above = label(name, "label")
-        above.setBuddy(field)
-        self.column.addWidget(above)
+        self.column.addWidget(label(name, "label", of=field))
         self.column.addWidget(field)
         self.column.addSpacing(8)
 

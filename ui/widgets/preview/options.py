@@ -187,8 +187,7 @@ class OptionsColumn(QWidget):
         column.addStretch(1)
 
     def _add(self, field: QWidget) -> None:
-        name = label(field.accessibleName(), "label")
-        name.setBuddy(field)
+        name = label(field.accessibleName(), "label", of=field)
         self._column.addWidget(name)
         self._column.addWidget(field)
         self._column.addSpacing(8)

@@ -173,8 +173,7 @@ class SectionsPart(QWidget):
             self.changed.emit()
 
     def _lay_out(self) -> None:
-        above = label(tr("Sections"), "label")
-        above.setBuddy(self.templates)
+        above = label(tr("Sections"), "label", of=self.templates)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
