@@ -38,6 +38,7 @@ from ui.widgets.detail import DetailPane
 from ui.widgets.field_choice import ChoiceField
 from ui.widgets.field_editor import FieldEditor
 from ui.widgets.link_field import LinkField
+from ui.widgets.palette import Palette
 from ui.widgets.record_table import RecordTable
 from ui.workspace import Workspace
 
@@ -92,6 +93,14 @@ class Officer:
     def click_button(self, name: str, within: QWidget | None = None) -> None:
         """Click the button of that name or tooltip that is shown."""
         self.click(self.button(name, within))
+
+    def command(self, words: str) -> None:
+        """Do what the palette offers first for these words."""
+        self.press("Ctrl+K")
+        palette = self.dialog(Palette)
+        self.write(words)
+        self.press("Return")
+        self.until(lambda: not palette.isVisible())
 
     def click_link(self, text: str, browser: QTextBrowser) -> None:
         """Click a word that is a link."""
@@ -296,6 +305,13 @@ def officer(
         somebody.application.start(None)
         somebody.until(somebody.window.isActiveWindow)
         yield somebody
+
+
+@pytest.fixture
+def own_backups(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No backup is made but those that are asked for, in a folder of this test."""
+    monkeypatch.setattr("ui.backing.SETTLE_MS", 10_000_000)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
 
 
 @pytest.fixture

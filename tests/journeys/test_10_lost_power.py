@@ -10,29 +10,13 @@ from PySide6.QtWidgets import QMessageBox
 from defcat import backups
 from tests.window import SUGGESTING, Officer, on_disk
 from ui.widgets.backups_dialog import BackupsDialog
-from ui.widgets.palette import Palette
 from ui.widgets.quick_entry import QuickEntry
 from ui.widgets.welcome import Welcome
 
-pytestmark = SUGGESTING
+pytestmark = [SUGGESTING, pytest.mark.usefixtures("own_backups")]
 
 CALL = "Call on the Deputy Secretary"
 HALF = "Memorandum on what was being ty"
-
-
-@pytest.fixture(autouse=True)
-def _in_their_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No backup is made but those that the officer asks for, in a folder of this test."""
-    monkeypatch.setattr("ui.backing.SETTLE_MS", 10_000_000)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
-
-
-def command(officer: Officer, words: str) -> None:
-    officer.press("Ctrl+K")
-    palette = officer.dialog(Palette)
-    officer.write(words)
-    officer.press("Return")
-    officer.until(lambda: not palette.isVisible())
 
 
 def records(officer: Officer, title: str) -> None:
@@ -54,7 +38,7 @@ def backs_up(officer: Officer) -> backups.Backup:
     """Make a backup by hand, and wait for it."""
     folder = backups.folder_of(officer.desk.catalogue)
     before = backups.listed(folder)
-    command(officer, "Make a backup now")
+    officer.command("Make a backup now")
     officer.until(lambda: len(backups.listed(folder)) > len(before))
     officer.until(lambda: officer.workspace.safety.backing.under_way is None)
     officer.look_at(officer.window)
@@ -144,7 +128,7 @@ def test_yesterdays_state_is_gone_back_to(desk_officer: Officer) -> None:
     records(officer, CALL)
     backs_up(officer)
 
-    command(officer, "Backups")
+    officer.command("Backups")
     dialog = officer.dialog(BackupsDialog)
     officer.until(lambda: "60 records" in dialog.text())
     officer.press("Down")

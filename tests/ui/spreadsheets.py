@@ -61,9 +61,10 @@ def import_page(qtbot: QtBot, desk: Desk, folder: Path) -> Iterator[ImportPage]:
     yield page
 
 
-def go_on(qtbot: QtBot, page: ImportPage) -> None:
-    """Press Next, and wait for the next step."""
-    before = page.step()
-    qtbot.waitUntil(page.next_button.isEnabled)
-    page.next_button.click()
-    qtbot.waitUntil(lambda: page.step() != before)
+def go_on(qtbot: QtBot, page: ImportPage, steps: int = 1) -> None:
+    """Press Next, and wait for the next step; that so many times."""
+    for _ in range(steps):
+        before = page.step()
+        qtbot.waitUntil(page.next_button.isEnabled)
+        page.next_button.click()
+        qtbot.waitUntil(lambda before=before: page.step() != before)

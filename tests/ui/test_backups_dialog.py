@@ -19,27 +19,10 @@ from ui.widgets.ask_passphrase import AskPassphrase
 from ui.widgets.backups_dialog import BackupsDialog, size_said
 from ui.widgets.check_dialog import CheckDialog
 from ui.widgets.merge_dialog import MergeDialog
-from ui.widgets.palette import Palette
 from ui.widgets.question import ask
 from ui.widgets.waiting import Waiting
 
-pytestmark = SUGGESTING
-
-
-@pytest.fixture(autouse=True)
-def _in_their_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """No backup is made but those that a test asks for, and no other test sees them."""
-    monkeypatch.setattr("ui.backing.SETTLE_MS", 10_000_000)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
-
-
-def command(officer: Officer, words: str) -> None:
-    """Do what the palette offers first for these words."""
-    officer.press("Ctrl+K")
-    palette = officer.dialog(Palette)
-    officer.write(words)
-    officer.press("Return")
-    officer.until(lambda: not palette.isVisible())
+pytestmark = [SUGGESTING, pytest.mark.usefixtures("own_backups")]
 
 
 def record(officer: Officer, title: str) -> int:
@@ -55,7 +38,7 @@ def made(officer: Officer) -> list[backups.Backup]:
 def backup_now(officer: Officer) -> None:
     """Make a backup by the palette, and wait for it."""
     before = len(made(officer))
-    command(officer, "Make a backup now")
+    officer.command("Make a backup now")
     officer.until(lambda: len(made(officer)) == before + 1)
     officer.until(lambda: officer.workspace.safety.backing.under_way is None)
     officer.look_at(officer.window)
@@ -212,7 +195,7 @@ def test_one_made_by_hand_of_a_damaged_file_always_says_so_and_leads_to_the_chec
     officer.until(lambda: backing.under_way is None)
     officer.window.notice.dismiss()
     officer.look_at(officer.window)
-    command(officer, "Make a backup now")
+    officer.command("Make a backup now")
     officer.until(lambda: officer.window.notice.isVisible())
     assert "The file is damaged." in officer.window.notice.text()
     dialog = listed(officer)
@@ -233,7 +216,7 @@ def test_with_the_stick_away_it_is_said_where_one_went_and_both_folders_are_list
     backup_now(officer)
     assert toast(officer) == "The backup is made."
     stick.rename(tmp_path / "pulled out")
-    command(officer, "Make a backup now")
+    officer.command("Make a backup now")
     officer.until(lambda: str(tmp_path / "home") in toast(officer))
     (tmp_path / "pulled out").rename(stick)
     record(officer, "Logistics")
@@ -330,7 +313,7 @@ def test_an_encrypted_one_asks_for_its_passphrase_where_nothing_is_open(
 
 def test_the_check_says_in_words_that_all_is_in_order(desk_officer: Officer) -> None:
     officer = desk_officer
-    command(officer, "Check this")
+    officer.command("Check this")
     dialog = officer.dialog(CheckDialog)
     officer.until(lambda: dialog.says.text() == "Everything is in order.")
     assert "59 records were looked at." in dialog.text()

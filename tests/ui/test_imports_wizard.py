@@ -157,8 +157,7 @@ def test_a_text_is_explained_once_for_all_that_are_alike(
 ) -> None:
     lines = [*VISITS, "2,More talks,Semnar,2024-04-01,Japan", "3,Last,Semnar,2024-05-01,Japan"]
     take(qtbot, page, table(tmp_path / "visits.csv", *lines))
-    go_on(qtbot, page)
-    go_on(qtbot, page)
+    go_on(qtbot, page, 2)
     assert page.step() == VALUES
     [unread] = page.intake.unread
     assert (unread.text, unread.count) == ("Semnar", 2)
@@ -170,8 +169,7 @@ def test_a_text_is_explained_once_for_all_that_are_alike(
     qtbot.keyClick(popup, Qt.Key.Key_Down)
     qtbot.keyClick(popup, Qt.Key.Key_Return)
     assert page.values.still_open() == 0
-    go_on(qtbot, page)
-    go_on(qtbot, page)
+    go_on(qtbot, page, 2)
     assert page.preview.counts()[0] == "3 new"
     page.row.chosen.emit(VALUES)
     assert page.values.still_open() == 0, "what was said is kept"
@@ -182,8 +180,7 @@ def test_bad_rows_are_listed_with_their_reason_and_can_be_saved(
 ) -> None:
     bad = "2,Impossible,Staff talks,2024-02-31,Japan"
     take(qtbot, page, table(tmp_path / "visits.csv", *VISITS, bad))
-    for _ in range(4):
-        go_on(qtbot, page)
+    go_on(qtbot, page, 4)
     assert page.step() == PREVIEW
     assert page.preview.counts() == ["1 new", "0 changed", "1 bad"]
     assert page.preview.lines_text() == "Lines of the sheet: 1 new + 1 bad + 1 head = 3"
@@ -201,13 +198,11 @@ def test_an_import_says_what_came_of_it_and_a_second_one_changes_nothing(
 ) -> None:
     path = table(tmp_path / "visits.csv", *VISITS)
     take(qtbot, page, path)
-    for _ in range(4):
-        go_on(qtbot, page)
+    go_on(qtbot, page, 4)
     write_it(qtbot, page)
     assert page.done.text().startswith("1 record is new, 0 changed and 0 stayed as they were.")
     take(qtbot, page, path)
-    for _ in range(4):
-        go_on(qtbot, page)
+    go_on(qtbot, page, 4)
     assert page.preview.counts() == ["0 new", "0 changed", "1 unchanged"]
     assert not page.next_button.isEnabled()
 
@@ -215,13 +210,11 @@ def test_an_import_says_what_came_of_it_and_a_second_one_changes_nothing(
 def test_a_change_is_shown_field_by_field(qtbot: QtBot, page: ImportPage, tmp_path: Path) -> None:
     path = table(tmp_path / "visits.csv", *VISITS)
     take(qtbot, page, path)
-    for _ in range(4):
-        go_on(qtbot, page)
+    go_on(qtbot, page, 4)
     write_it(qtbot, page)
     table(path, VISITS[0], VISITS[1].replace("03-01", "03-04"))
     take(qtbot, page, path)
-    for _ in range(4):
-        go_on(qtbot, page)
+    go_on(qtbot, page, 4)
     heading, change = cells(page, CHANGES)
     assert heading[0] == "First talks"
     assert change == ["Date", "1 March 2024", "4 March 2024", "Taken over"]
@@ -232,8 +225,7 @@ def test_a_row_in_doubt_is_settled_with_the_facts_of_the_record_beside_it(
 ) -> None:
     row = "1,Bilateral meeting with Secretary Austin,Bilateral meeting,2024-08-23,United States"
     take(qtbot, page, table(tmp_path / "visits.csv", VISITS[0], row))
-    for _ in range(3):
-        go_on(qtbot, page)
+    go_on(qtbot, page, 3)
     assert page.step() == DOUBTS
     [doubt] = page.intake.doubts
     assert doubt.candidates[0].title == "Bilateral meeting with Secretary Austin"
@@ -273,8 +265,7 @@ def test_a_mapping_is_kept_as_a_profile_and_read_by_it_again(
     profile.activated.emit(profile.currentIndex())
     qtbot.waitUntil(lambda: page.intake.loaded is not None)
     assert page.sheet.profile.currentText() == "Visits of ours"
-    for _ in range(4):
-        go_on(qtbot, page)
+    go_on(qtbot, page, 4)
     assert page.preview.counts()[0] == "1 new"
 
 
@@ -384,8 +375,7 @@ def test_a_catalogue_for_reading_only_is_not_written(
     only = Desk(Catalogue.open(tmp_path / "desk.defcat", write=False))
     with import_page(qtbot, only, tmp_path) as page:
         take(qtbot, page, table(tmp_path / "visits.csv", *VISITS))
-        for _ in range(4):
-            go_on(qtbot, page)
+        go_on(qtbot, page, 4)
         page.next_button.click()
         assert page.notice.text() == "This catalogue is open for reading only."
     only.close()
@@ -410,8 +400,7 @@ def test_an_address_book_brings_its_own_profile(
     assert page.sheet.kind.currentText() == "Official"
     assert page.sheet.profile.currentText() == "vcard"
     assert not page.sheet.first.isVisible()
-    for _ in range(4):
-        go_on(qtbot, page)
+    go_on(qtbot, page, 4)
     assert page.preview.counts()[0] == "1 new"
 
 
@@ -435,8 +424,7 @@ def test_two_files_with_one_banner_are_two_sources(
     for path in (first, second):
         take(qtbot, page, path)
         assert page.intake.mapping.title == "MINISTRY OF DEFENCE"
-        for _ in range(4):
-            go_on(qtbot, page)
+        go_on(qtbot, page, 4)
         assert page.preview.counts()[:2] == ["1 new", "0 changed"]
         write_it(qtbot, page)
     plan = to_profile(guess(read(first).table).mapping(first.stem, read(first).layout))
@@ -448,8 +436,7 @@ def test_a_new_record_is_shown_with_its_fields_and_those_made_with_it(
     qtbot: QtBot, page: ImportPage, tmp_path: Path
 ) -> None:
     take(qtbot, page, messy(tmp_path / "visits.xlsx"))
-    for _ in range(4):
-        go_on(qtbot, page)
+    go_on(qtbot, page, 4)
     shown = page.preview.said_model
     said = {shown.index(row, 0).data(): shown.index(row, 1).data() for row in range(3)}
     assert said["Type"] == "Visit"
@@ -508,8 +495,7 @@ def test_the_key_begins_another_import_once_one_is_done(
     take(qtbot, page, table(tmp_path / "visits.csv", *VISITS))
     page.begin_again()
     assert page.step() == SHEET, "what is under way is kept"
-    for _ in range(4):
-        go_on(qtbot, page)
+    go_on(qtbot, page, 4)
     write_it(qtbot, page)
     page.begin_again()
     assert (page.step(), page.intake) == (FILE, None)
