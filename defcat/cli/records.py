@@ -1,6 +1,7 @@
 """Commands that find and show records."""
 
 import sys
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -24,9 +25,11 @@ from defcat.dates import PartialDate
 from defcat.errors import InputError, NotFound
 from defcat.kinds import KINDS
 from defcat.rules.horizon import as_it_stood
-from defcat.search import run
+from defcat.rules.reading import chunks
+from defcat.search import run, snippets
 from defcat.search import saved as saved_searches
 from defcat.search.near import corrections
+from defcat.search.query import Query
 from defcat.search.rows import ListRow
 from defcat.terminal import (
     print_day,
@@ -71,7 +74,9 @@ def search(
             asked = query_of(_saved_query(connection, saved), kind, as_of)
         today = catalogue.today()
         total = run.count(connection, asked, run.NO_LIMIT, today=today)
-        found = [_result(row) for row in run.listed(connection, asked, limit, today=today)]
+        listed = list(run.listed(connection, asked, limit, today=today))
+        places = _places(connection, asked, listed)
+        found = [_result(row, places.get(row.id)) for row in listed]
         meant = [] if total else corrections(connection, asked, today=today)
     if as_json:
         better = [way.query.write() for way in meant]
@@ -79,16 +84,34 @@ def search(
             {"total": total, "results": found} | ({"did_you_mean": better} if better else {})
         )
     else:
-        print_table(
-            [tr("Ref"), tr("Date"), tr("Title"), tr("What")],
-            [[r["ref"], _shown(r["date"]), r["title"], _what(r)] for r in found],
-        )
+        _print_found(found)
         shown = tr(" ({n} shown)", n=len(found)) if total > len(found) else ""
         print(trn("{n} record", "{n} records", total) + shown)
         for way in meant:
             line = tr("Did you mean “{text}”? ({n})", text=way.query.write(), n=f"{way.count:,}")
             print(line, file=sys.stderr)
     return DONE
+
+
+def _places(
+    connection: Connection, query: Query, listed: Sequence[ListRow]
+) -> dict[int, snippets.Snippet]:
+    """Where the records answer the words of the query, of those whose titles do not show it."""
+    found: dict[int, snippets.Snippet] = {}
+    for some in chunks([row.id for row in listed]):
+        found |= snippets.of(connection, query, some)
+    return found
+
+
+def _print_found(found: Sequence[dict[str, Any]]) -> None:
+    columns = [tr("Ref"), tr("Date"), tr("Title"), tr("What")]
+    lines = [[r["ref"], _shown(r["date"]), r["title"], _what(r)] for r in found]
+    if any(r["found_in"] for r in found):
+        columns.append(tr("Found in"))
+        for line, result in zip(lines, found, strict=True):
+            place = result["found_in"]
+            line.append(f"{place['field']}: {place['text']}" if place else "")
+    print_table(columns, lines)
 
 
 def _saved_query(connection: Connection, name: str) -> str:
@@ -128,7 +151,7 @@ def show(
             print_findings(shown["findings"])
 
 
-def _result(row: ListRow) -> dict[str, Any]:
+def _result(row: ListRow, place: snippets.Snippet | None) -> dict[str, Any]:
     return {
         "ref": row.ref,
         "kind": row.kind,
@@ -138,6 +161,7 @@ def _result(row: ListRow) -> dict[str, Any]:
         "type": row.values.get("type"),
         "with": row.extra,
         "possible": row.possible,
+        "found_in": {"field": place.label, "text": place.text} if place else None,
     }
 
 

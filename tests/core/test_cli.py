@@ -153,6 +153,15 @@ def test_search_as_json(run: Run, made: Path) -> None:
     assert result["status"] == "signed-not-in-force"
 
 
+def test_search_says_where_a_record_answers_whose_title_does_not(run: Run, made: Path) -> None:
+    ran = run("search", made, "sosa")
+    assert "Found in" in ran.out.splitlines()[0]
+    assert "Other names: SOSA" in ran.out
+    [result] = run("search", made, "sosa", "--json").json()["results"]
+    assert result["found_in"] == {"field": "Other names", "text": "SOSA"}
+    assert "Found in" not in run("search", made, "arrangement", "--kind", "agreement").out
+
+
 def test_search_by_the_name_of_a_saved_search(run: Run, file: Path) -> None:
     with Catalogue.open(file) as catalogue, catalogue.change("Save") as change:
         saved.save(change.connection, "Arrangements", "sosa kind:agreement")

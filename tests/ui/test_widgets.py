@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
+from PySide6.QtGui import QAccessible, QDragEnterEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from defcat.dates import PartialDate
@@ -18,6 +18,7 @@ from ui.widgets.empty import EmptyState
 from ui.widgets.flow import FlowLayout
 from ui.widgets.heading import Heading
 from ui.widgets.notice import Notice
+from ui.widgets.pull_down import SearchedPullDown
 from ui.widgets.rail import COLLAPSED_WIDTH, NARROW_WINDOW, WIDTH, Destination, Rail
 from ui.widgets.search_box import SearchBox
 
@@ -397,3 +398,29 @@ def test_a_date_set_is_the_date_got(field: DateField, edtf: str) -> None:
     assert field.value() == PartialDate.parse(edtf)
     field.set_value(None)
     assert field.value() is None
+
+
+def test_files_let_fall_on_a_searched_pull_down_go_to_what_is_around_it(
+    page: QWidget, qtbot
+) -> None:
+    box = SearchedPullDown("Country")
+    box.offer([("IN", "India"), ("US", "United States")])
+    QVBoxLayout(page).addWidget(box)
+    page.show()
+    box.setFocus()
+    qtbot.waitUntil(lambda: box.lineEdit() is not None)
+    line = box.lineEdit()
+    files, words = QMimeData(), QMimeData()
+    files.setUrls([QUrl.fromLocalFile("/tmp/visits.csv")])
+    files.setText("/tmp/visits.csv")
+    words.setText("India")
+    for data, taken in ((files, False), (words, True)):
+        dragged = QDragEnterEvent(
+            QPoint(4, 4),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        line.dragEnterEvent(dragged)
+        assert dragged.isAccepted() == taken

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QSizePolicy, QWidget
 
 from ui import theme
+from ui.widgets.typed_line import TypedLine
 
 _NARROWEST = 96
 _LONGEST = 16
@@ -101,7 +102,7 @@ class SearchedPullDown(PullDown):
         """Let it be typed in, once it is used: a page has many such fields, and uses few."""
         if self._finder is not None:
             return
-        self.setEditable(True)
+        self.setLineEdit(TypedLine(self))
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._finder = made = QCompleter(self.model(), self)
         made.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
