@@ -22,6 +22,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from defcat.catalogue import Catalogue
 from defcat.errors import DefcatError, Interrupted
+from defcat.translation import tr
 
 TURN_S = 0.001
 """How long this thread may keep the interpreter from the GUI thread, a fifth of Python's own."""
@@ -153,7 +154,7 @@ class Reader(QObject):
             answer: object
             receiver: Callable[[Any], object]
             try:
-                answer, receiver = self._run(channel, question.job), question.then
+                answer, receiver = self._run(channel, question), question.then
             except Interrupted:
                 self._put_back(channel, question)
                 continue
@@ -187,6 +188,12 @@ class Reader(QObject):
         self._rank = question.rank
         return channel, question
 
+    def _require_turn(self, channel: str, question: _Question) -> None:
+        """Raise Interrupted where something came, while reading was begun, that it gives way to."""
+        wanted = self._latest.get(channel) == question.ticket
+        if not wanted or any(one.rank < question.rank for one in self._waiting.values()):
+            raise Interrupted(tr("The search was stopped."))
+
     def _put_back(self, channel: str, question: _Question) -> None:
         """Let a question that gave way wait for its turn again, if it is still wanted."""
         with self._ready:
@@ -194,12 +201,13 @@ class Reader(QObject):
             if question.rank and still and not self._stopping:
                 self._waiting[channel] = question
 
-    def _run(self, channel: str, job: Job[Any]) -> Any:
+    def _run(self, channel: str, question: _Question) -> Any:
         with self._catalogue.read() as connection:
             with self._ready:
+                self._require_turn(channel, question)
                 self._running = (channel, connection)
             try:
-                return job(connection)
+                return question.job(connection)
             finally:
                 with self._ready:
                     self._running = None

@@ -59,16 +59,22 @@ class _Connection(driver.Connection):  # type: ignore[misc]  # the driver has no
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._open: WeakSet[Any] = WeakSet()
+        self._under_way: Any = None
         self.stopped = False
         self.key: Key | None = None
 
     def stop(self) -> None:
-        """End the statement that runs, and allow no other in this transaction; from any thread.
-
-        To interrupt alone does nothing where no statement runs at that moment.
-        """
+        """End the statement that runs, and allow no other in this transaction; from any thread."""
         self.stopped = True
         self.interrupt()
+
+    def stay_under_way(self) -> None:
+        """Have a statement under way until the transaction ends. As long as there is one, SQLite
+        stops whatever is begun after it was interrupted (sqlite.org, "sqlite3_interrupt"); else
+        what comes between two statements stops neither the first nor the next.
+        """
+        self._under_way = self.cursor()
+        self._under_way.execute("SELECT 1 UNION ALL SELECT 2")
 
     def cursor(self) -> Any:
         if self.stopped:
@@ -94,6 +100,7 @@ class _Connection(driver.Connection):  # type: ignore[misc]  # the driver has no
         for cursor in list(self._open):
             cursor.close()
         self._open.clear()
+        self._under_way = None
 
 
 def _connect(path: Path, mode: str, key: Key | None) -> Any:
@@ -218,6 +225,9 @@ def make_engine(
     def _begin(connection: Connection) -> None:
         wanted = connection.get_execution_options().get("write")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if wanted else "BEGIN")
+        raw = connection.connection.driver_connection
+        if not wanted and raw is not None:
+            raw.stay_under_way()
 
     @event.listens_for(engine, "engine_disposed")
     def _let_go(_engine: Engine) -> None:

@@ -92,7 +92,9 @@ class HomePage(QFrame):
         if asked != self._watched_on:  # it takes long, and only a change or a day alters it
             self._desk.reader.ask("home-watch", watched, show, patient=True)
         for name, read in _readers(day, today).items():
-            self._desk.reader.ask(f"home-{name}", read, self._cards[name].show_lines)
+            # last: who types at once is not to wait for what is out of sight by then
+            channel, card = f"home-{name}", self._cards[name]
+            self._desk.reader.ask(channel, read, card.show_lines, last=True)
 
     def _changed(self) -> None:
         self._watched_on = None
