@@ -280,6 +280,13 @@ class Catalogue:
         self.settings[index.EDITION] = index.edition()
         return count
 
+    def tend(self) -> bool:
+        """Put the search index in order a little, for some hundredths of a second; whether there
+        may be more to do. For when nobody works; nothing that anybody sees changes.
+        """
+        with self._begin() as connection:
+            return index.tend(connection)
+
     @contextmanager
     def mend(self) -> Iterator[Connection]:
         """Write what follows from the records, or is to be as it was: no change of the record, so

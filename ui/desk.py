@@ -105,6 +105,10 @@ class Desk(QObject):
         errand.ended.connect(self._forget)  # no lambda, which would keep all of this in memory
         return errand
 
+    def busy(self) -> bool:
+        """Whether anything is written or under way beside the GUI thread, or was asked just now."""
+        return self.writing or bool(self._aside) or not self.reader.is_idle()
+
     def _forget(self, _answer: object) -> None:
         """Drop what has ended."""
         for errand in [each for each in self._aside if each.is_over]:

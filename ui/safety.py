@@ -1,4 +1,4 @@
-"""What keeps the catalogue safe, wired into the workspace: backups, check, faults, settings."""
+"""What keeps the catalogue well, wired into the workspace: backups, check, faults, index."""
 
 from dataclasses import replace
 from functools import cached_property
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ui.backing import Backing
     from ui.faults import Faults
     from ui.preferences import Preferences
+    from ui.tending import Tending
     from ui.workspace import Workspace
 
 SETTINGS_KEY = "Ctrl+,"
@@ -52,6 +53,13 @@ class Safety(QObject):
 
         return Faults(self._desk, self._window, self._work.recording, self)
 
+    @cached_property
+    def tending(self) -> "Tending":
+        """What puts the search index in order."""
+        from ui.tending import Tending
+
+        return Tending(self._desk, self)
+
     def start(self) -> None:
         """Begin to watch, once the first list has been asked for."""
         self._begins.start()
@@ -62,13 +70,14 @@ class Safety(QObject):
         self._begins.stop()
         self._window.backups_asked.disconnect(self.backups)
         self._desk.failed.disconnect(self._hear)
-        for begun in ("backing", "faults"):
+        for begun in ("backing", "faults", "tending"):
             if begun in self.__dict__:
                 getattr(self, begun).stop()
 
     def _begin(self) -> None:
         self.faults.start()
         self.backing.start()
+        self.tending.start()
 
     def deeds(self) -> tuple[Deed, ...]:
         """What can be done about it, for keys and menus."""

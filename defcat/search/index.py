@@ -24,6 +24,7 @@ from defcat.storage.fulltext import (
     create_fulltext,
     drop_fulltext,
     merge,
+    merge_some,
     unmerged,
 )
 from defcat.storage.listed import listed
@@ -137,6 +138,16 @@ def rebuild(connection: Connection, progress: Progress | None = None) -> int:
     return len(ids)
 
 
+def tend(connection: Connection) -> bool:
+    """Put some of the pieces together that changes have left behind, for some hundredths of a
+    second; whether there may be more.
+
+    FTS5 does so while it writes, and does not keep pace with many large changes: a word is looked
+    up in each piece, so that with forty of them a list takes twice as long.
+    """
+    return merge_some(connection)
+
+
 def edition() -> str:
     """Which index this program writes and reads; a file with another is indexed anew."""
     return f"{FORMAT}-{fields.edition()}"
@@ -161,6 +172,7 @@ def _fill(
     if many:
         for merged in merge(connection, whole=whole):
             told(int(len(ids) * (share + (1 - share) * merged)), len(ids))
+        told(len(ids), len(ids))
 
 
 def _add(connection: Connection, made: Entries, known: dict[str, int]) -> None:

@@ -98,12 +98,19 @@ def merge(connection: Connection, *, whole: bool) -> Iterator[float]:
     steps = connection.exec_driver_sql(leaves).scalar_one() // _STEP + 1
     if whole:
         _command(connection, "merge", -_STEP)
-    done, before = 0, -2
-    while (changes := _changes(connection)) - before >= 2:  # one is that of the command itself
-        before = changes
-        _command(connection, "merge", _STEP)
+    done = 0
+    while merge_some(connection):
         done += 1
         yield min(done / steps, 1)
+
+
+def merge_some(connection: Connection) -> bool:
+    """Put some segments together that are many of a size, for some hundredths of a second; whether
+    there were any.
+    """
+    before = _changes(connection)
+    _command(connection, "merge", _STEP)
+    return _changes(connection) - before >= 2  # one is that of the command itself
 
 
 def holding(connection: Connection, columns: Sequence[str], phrases: Collection[str]) -> set[int]:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from defcat.catalogue import Catalogue
 from tests.benchmarks import briefs, findings, generate, imports, registers, starts, working
 from tests.benchmarks.measure import Measure, table, write_json
 from tests.benchmarks.opening import secret_of
@@ -67,6 +68,10 @@ def _at_work(folder: Path, records: int, key: str | None) -> tuple[Path, working
     size = f"{file.stat().st_size / 1_000_000:,.0f} MB"
     says = f"Working on {records:,} records{secret}, a file of {size}; this takes a few minutes."
     print(says, flush=True)
+    opened = Catalogue.open(file, key=secret_of(key), user="bench", now=lambda: generate.NOW)
+    with opened as catalogue:
+        while catalogue.tend():  # as the window does while nobody works
+            pass
     return file, working.found_at_work(file, key)
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from defcat.catalogue import Catalogue
 from defcat.kinds import KINDS, PARTS
 from defcat.model import RECORD, own_table, part_table
+from defcat.storage.fulltext import TABLE
 
 ROOT = Path(__file__).resolve().parents[2]
 NOON = datetime(2024, 11, 18, 12, tzinfo=UTC)
@@ -60,6 +61,29 @@ def index_terms(path: Path) -> list[tuple[str, int, str, int]]:
         )
         query = 'SELECT term, doc, col, "offset" FROM terms ORDER BY 1, 2, 3, 4'
         return list(connection.execute(query))
+
+
+def leave_pieces(catalogue: Catalogue, changes: int) -> None:
+    """Make so many changes, of which each leaves its piece of the search index."""
+    _put_together(catalogue, at=0)
+    for number in range(changes):
+        with catalogue.change("Add a topic") as change:
+            change.add("topic", title=f"Topic {number}", type="sector")
+    _put_together(catalogue, at=4)
+
+
+def pieces(catalogue: Catalogue) -> int:
+    """In how many places a word of the search index has to be looked up."""
+    with catalogue.read() as connection:
+        segments = f"SELECT count(DISTINCT segid) FROM {TABLE}_idx"
+        return int(connection.exec_driver_sql(segments).scalar_one())
+
+
+def _put_together(catalogue: Catalogue, at: int) -> None:
+    """Have pieces put together where there are so many of a size; 0 for never."""
+    with catalogue.mend() as connection:
+        command = f"INSERT INTO {TABLE} ({TABLE}, rank) VALUES ('automerge', ?)"
+        connection.exec_driver_sql(command, (at,))
 
 
 def stretch_less(monkeypatch: pytest.MonkeyPatch) -> None:

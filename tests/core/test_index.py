@@ -17,7 +17,7 @@ from defcat.search import index, tags
 from defcat.search.entries import entries
 from defcat.search.fields import searched
 from defcat.storage.fulltext import LONG, PREFIXES, TABLE, WORDS
-from tests.core.making import NOON, index_terms, make, start
+from tests.core.making import NOON, index_terms, leave_pieces, make, pieces, start
 
 posix = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
 
@@ -327,13 +327,6 @@ def test_an_index_of_another_edition_is_made_anew(desk: Catalogue) -> None:
     Catalogue.open(path, write=False).close()
 
 
-def pieces(catalogue: Catalogue) -> int:
-    """In how many places a word of the index has to be looked up."""
-    with catalogue.read() as connection:
-        segments = f"SELECT count(DISTINCT segid) FROM {TABLE}_idx"
-        return int(connection.exec_driver_sql(segments).scalar_one())
-
-
 def settings(catalogue: Catalogue) -> dict[str, int]:
     with catalogue.read() as connection:
         return dict(connection.exec_driver_sql(f"SELECT k, v FROM {TABLE}_config").all())
@@ -371,6 +364,32 @@ def test_many_entries_written_at_once_leave_few_pieces(
     assert in_step(desk)
     usual = settings(desk)
     assert (usual["automerge"], usual["crisismerge"]) == (4, 16)
+
+
+def test_pieces_that_changes_left_are_put_together_bit_by_bit(
+    desk: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("defcat.storage.fulltext._STEP", 1)
+    leave_pieces(desk, 12)
+    before, scattered = index_terms(desk.path), pieces(desk)
+    assert scattered >= 12
+    steps = 0
+    while desk.tend():
+        steps += 1
+    assert steps > 1
+    assert pieces(desk) < scattered / 3
+    assert index_terms(desk.path) == before
+    assert in_step(desk)
+
+
+def test_an_index_in_order_is_not_written_to(desk: Catalogue) -> None:
+    while desk.tend():
+        pass
+    desk.close()
+    before = desk.path.read_bytes()
+    with Catalogue.open(desk.path, now=lambda: NOON) as catalogue:
+        assert not catalogue.tend()
+    assert desk.path.read_bytes() == before
 
 
 def test_what_is_told_stops_a_change(desk: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
