@@ -11,6 +11,7 @@ sorting. For any other column the few records that answer are compared, or many 
 
 from array import array
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import Connection
@@ -35,6 +36,9 @@ First = Callable[[str, int], "array[int]"]
 
 Within = Callable[[Sequence[int]], Collection[int]]
 """Which of some records answer."""
+
+Asked = Callable[[Searched], Collection[str] | None]
+"""Of which codes of a field all that answers has one; None where it may have any, or none."""
 
 
 @cache
@@ -68,20 +72,21 @@ def in_order(
     limit: int,
     ranks: Ranks,
     *,
+    asked: Asked,
     within: Within | None,
 ) -> "array[int]":
     """The first `limit` (-1: all) of what the expression `match` finds, in the order of a column.
 
-    `within` says which of some records of the kind answer; without it none can be tried by
-    themselves.
+    `asked` says which codes can be found at all. `within` says which of some records of the kind
+    answer; without it none can be tried by themselves.
     """
     name, down = _column(kind, order)
     some = first(match, FEW)
     if len(some) < FEW:
         every = few(connection, some, kind, name, down=down)
         return array("q", every if limit < 0 else every[:limit])
-    if (codes := _codes(connection, kind, name)) is not None:
-        return _by_code(match, first, codes[::-1] if down else codes, limit)
+    if (codes := _codes(connection, kind, name, asked, down=down)) is not None:
+        return _by_code(match, first, codes, limit)
     if within and limit > 0:
 
         def ordered() -> Iterator[Sequence[int]]:
@@ -123,26 +128,41 @@ def _column(kind: str | None, order: str) -> tuple[str, bool]:
     return (name, order.startswith("-")) if name in orders(kind) else ("title", False)
 
 
-def _by_code(match: str, first: First, codes: list[str], limit: int) -> "array[int]":
+def _by_code(match: str, first: First, codes: "_Codes", limit: int) -> "array[int]":
     """What `match` finds, those with the first of `codes` first, and last those with none."""
     found = array("q")
-    for code in (*codes, ""):
-        expression = both([match, code]) if code else without(match, either(codes))
-        found.extend(first(expression, limit if limit < 0 else limit - len(found)))
+    for code in codes.each:
         if 0 <= limit <= len(found):
             break
+        found.extend(first(both([match, code]), limit if limit < 0 else limit - len(found)))
+    if codes.others and not 0 <= limit <= len(found):
+        rest = without(match, either(codes.each))
+        found.extend(first(rest, limit if limit < 0 else limit - len(found)))
     return found
 
 
-def _codes(connection: Connection, kind: str | None, name: str) -> list[str] | None:
-    """The expressions of the values of a column of codes in order; None for other columns."""
+@dataclass(frozen=True)
+class _Codes:
+    """The expressions of the values of a column in order; `others`: some may have none of them."""
+
+    each: tuple[str, ...]
+    others: bool = True
+
+
+def _codes(
+    connection: Connection, kind: str | None, name: str, asked: Asked, *, down: bool
+) -> _Codes | None:
+    """The values of a column of codes, as far as they can be found; None for other columns."""
     if name == "kind":
-        return [quoted(tags.kind(one)) for one in sorted(KINDS, key=lambda k: fold(KINDS[k].label))]
-    shape = shape_of(kind, name)
-    values = _values(connection, shape)
+        kinds = sorted(KINDS, key=lambda k: fold(KINDS[k].label), reverse=down)
+        return _Codes(tuple(quoted(tags.kind(one)) for one in kinds))
+    values = _values(connection, shape_of(kind, name))
     if values is None or (field := _asked_by(kind, name)) is None:
         return None
-    return [quoted(tags.code(field.mark, value)) for value in values]
+    only = asked(field)
+    in_order = reversed(values) if down else values
+    found = (value for value in in_order if only is None or value in only)
+    return _Codes(tuple(quoted(tags.code(field.mark, value)) for value in found), only is None)
 
 
 def _values(connection: Connection, shape: FieldType | None) -> list[str] | None:

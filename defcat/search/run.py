@@ -21,7 +21,8 @@ from defcat.dossier import find_id
 from defcat.errors import InputError, NotFound
 from defcat.kinds import KINDS
 from defcat.model import RECORD
-from defcat.search import offices, tags
+from defcat.search import fields, offices, tags
+from defcat.search.asked import Codes
 from defcat.search.entries import NAMES
 from defcat.search.expressions import (
     EVERYTHING,
@@ -47,7 +48,7 @@ from defcat.search.match import Matcher, is_looked_at
 from defcat.search.newest import Newest, sieves
 from defcat.search.order import BEST, NEWEST, OLDEST, Within, arranged, in_order
 from defcat.search.past import Cut, live, newest_first, oldest_first, past_day
-from defcat.search.query import AsOf, InCountry, Node, OfKind, Phrase, Query, Word
+from defcat.search.query import AsOf, InCountry, Node, OfKind, Phrase, Query, Where, Word
 from defcat.search.ranks import Ranks
 from defcat.search.rows import ListRow, rows
 from defcat.search.stood import Standing, Stood
@@ -183,8 +184,22 @@ class _Search:
             order,
             limit,
             self._ranks,
+            asked=self._codes,
             within=within,
         )
+
+    def _codes(self, field: fields.Searched) -> Collection[str] | None:
+        """Of which codes of a field all that answers has one; None where it may have any."""
+        tables = [origin.table for origin in field.origins]
+        if len(tables) > 1 and not set(tables) <= set(KINDS):
+            return None  # a record has several values
+        for node in self._asked:
+            if isinstance(node, Where) and fields.find(node.field) is field:
+                meant = self._matcher.asked(node)
+                codes = [one.codes for one in meant if isinstance(one, Codes)]
+                if meant and len(codes) == len(meant):
+                    return frozenset[str]().union(*codes)
+        return None
 
     def count(self, limit: int) -> int:
         """How many answer, counted no further than `limit` (-1: to the end)."""

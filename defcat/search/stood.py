@@ -44,17 +44,17 @@ class Stood:
         which of some rows answer.
         """
         last = self.asked
-        if last is None or len(self.ids) != limit:
+        if last is None or not 0 <= limit <= len(self.ids):
             return None
         if (asked.order, asked.day) != (last.order, last.day):
             return None
         if asked.match != last.match:
             if not narrows(asked.nodes, last.nodes):
                 return None
-            for some in (self.ids[:GLANCE], self.ids[GLANCE:]):
+            for some in (self.ids[: min(GLANCE, limit)], self.ids[GLANCE:limit]):
                 if len(within(some)) < len(some):
                     return None
-        return self.ids
+        return self.ids[:limit]
 
 
 def narrows(nodes: Sequence[Node], before: Sequence[Node]) -> bool:

@@ -16,7 +16,7 @@ from ui import copying, theme
 from ui.desk import Desk
 from ui.models import records
 from ui.models.columns import FOUND
-from ui.models.records import BLOCK, COLUMN_ROLE, FIRST, ROW_ROLE, RecordModel
+from ui.models.records import BLOCK, COLUMN_ROLE, FIRST, ROW_ROLE, SCREEN, RecordModel
 from ui.models.shaping import Shapes
 from ui.widgets.column_chooser import ColumnChooser
 from ui.widgets.count_line import CountLine
@@ -98,7 +98,8 @@ def test_the_first_rows_come_at_once_and_the_rest_when_it_is_looked_at(
 ) -> None:
     with qtbot.waitSignal(model.arrived):
         model.show(parse("kind:official"), "title")
-    assert model.rowCount() == FIRST
+    assert model.rowCount() == SCREEN + 1
+    qtbot.waitUntil(lambda: model.rowCount() >= FIRST)
     assert model.index(0, 1).data() == "Official 000"
     qtbot.waitUntil(lambda: model.rowCount() == MANY)
 
@@ -111,6 +112,13 @@ def test_the_first_rows_come_at_once_and_the_rest_when_it_is_looked_at(
     assert first == (MANY - 1) // BLOCK * BLOCK
     assert until == MANY - 1
     assert model.index(first - 1, 1).data() is None, "only what was looked at is read"
+
+
+def test_a_list_is_there_at_once_as_far_down_as_it_is_wanted(qtbot, model: RecordModel) -> None:
+    with qtbot.waitSignal(model.arrived):
+        model.show(parse("kind:official"), "title", reach=100)
+    assert model.rowCount() > 100
+    assert model.row_of(model.id_at(100)) == 100
 
 
 def test_the_count_is_that_of_all(qtbot, model: RecordModel) -> None:

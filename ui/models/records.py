@@ -34,7 +34,11 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 
 FIRST = 60
-"""Identifiers in the first answer: more rows than a screen of 1,800 px shows."""
+"""Identifiers read soon after the first rows: more than a screen of 1,800 px shows. The first
+answer has no more than there is room for.
+"""
+REACH = 10_000
+"""Identifiers in the first answer at the most, where the list has to be there so far down."""
 BLOCK = 64
 SCREEN = 40
 """Rows read with the first answer where nobody has said how many there is room for, and soon after
@@ -96,14 +100,16 @@ class RecordModel(QAbstractTableModel):
         self._reading = False
         desk.changed.connect(self._forget)
 
-    def show(self, query: Query, order: str = BEST, chosen: Sequence[str] = ()) -> None:
+    def show(
+        self, query: Query, order: str = BEST, chosen: Sequence[str] = (), *, reach: int = 0
+    ) -> None:
         """Show what answers `query`, in the columns `chosen` or the usual ones; the rows so far
-        stay until the new ones are there.
+        stay until the new ones are there, which go as far down as row `reach`.
 
         They say how things stood on the day that the query names, or stand today.
         """
         self._chosen = tuple(chosen)
-        self._ask(answering(query, order, self._desk.catalogue.today(), self._ranks))
+        self._ask(answering(query, order, self._desk.catalogue.today(), self._ranks), reach)
 
     def show_bin(self) -> None:
         """Show what is in the bin."""
@@ -220,12 +226,13 @@ class RecordModel(QAbstractTableModel):
         self._ranks = Ranks()
         self._current = False
 
-    def _ask(self, listing: Listing) -> None:
+    def _ask(self, listing: Listing, reach: int = 0) -> None:
         names = frozenset(further(self._columns_of(listing)))
         known, room = self._known(listing, names), self._room
+        few = min(room + 1, FIRST) + min(reach, REACH)
 
         def first(connection: Any) -> tuple["array[int]", Rows]:
-            found = listing.ids(connection, FIRST)
+            found = listing.ids(connection, few)
             return found, listing.first(connection, found[:room], names, known)
 
         def arrived(answer: tuple["array[int]", Rows]) -> None:
@@ -233,8 +240,8 @@ class RecordModel(QAbstractTableModel):
             self._listing, self._current, self._came = listing, True, room
             shown = self._columns_of(listing)
             enough = names.issuperset(further(shown))
-            self._replace(found[:FIRST], rows if enough else {}, shown)
-            self._whole = len(found) < FIRST
+            self._replace(found[:few], rows if enough else {}, shown)
+            self._whole = len(found) < few
             self.arrived.emit()
             if self._whole:
                 self.counted.emit(len(found))
@@ -273,19 +280,25 @@ class RecordModel(QAbstractTableModel):
             self._find_places(self._listing, self._ids[: self._came])
 
     def _read_below(self, listing: Listing) -> None:
-        """Read the rows that come into sight when one scrolls a little."""
-        ids = [one for one in self._ids[self._came : SCREEN] if one not in self._rows]
-        names = self._names()
+        """Read what comes into sight when one scrolls a little."""
+        ids, names, known = self._ids, self._names(), frozenset(self._rows)
+        enough = self._whole or len(ids) >= FIRST
 
-        def arrived(rows: Rows) -> None:
+        def below(connection: Any) -> tuple["array[int]", Rows]:
+            found = ids if enough else listing.ids(connection, FIRST)
+            new = [one for one in found[:SCREEN] if one not in known]
+            return found, listing.read(connection, new, names) if new else {}
+
+        def arrived(answer: tuple["array[int]", Rows]) -> None:
+            found, rows = answer
             self._rows.update(rows)
+            if not self._whole:
+                self._take(found)
             self._show_rows(self._came, min(SCREEN, len(self._ids)) - 1)
 
-        if ids:
+        if len(ids) > self._came:
             channel = f"{self._channel}-below"
-            self._desk.reader.ask(
-                channel, lambda c: listing.read(c, ids, names), arrived, yields=True
-            )
+            self._desk.reader.ask(channel, below, arrived, yields=True)
 
     def _count(self, listing: Listing) -> None:
         """Say how many there are; beyond some thousands, that comes with the whole list."""
@@ -340,18 +353,23 @@ class RecordModel(QAbstractTableModel):
         self.endResetModel()
 
     def _complete(self, ids: "array[int]") -> None:
-        """Take the whole list; what is shown already is, as a rule, its beginning."""
-        start = len(self._ids)
+        """Take the whole list."""
+        self._take(ids)
+        self._whole = True
+        self.counted.emit(len(ids))
+        self.completed.emit()
+
+    def _take(self, ids: "array[int]") -> None:
+        """Take more of the list; what is shown already is, as a rule, its beginning."""
+        start, whole = len(self._ids), self._whole
         if ids[:start] != self._ids:  # something was written in between
             self._replace(ids, self._rows, self._columns)
+            self._whole = whole
             self.arrived.emit()
         elif len(ids) > start:
             self.beginInsertRows(QModelIndex(), start, len(ids) - 1)
             self._ids = ids
             self.endInsertRows()
-        self._whole = True
-        self.counted.emit(len(ids))
-        self.completed.emit()
 
     def _want(self, block: int) -> None:
         if block not in self._wanted:

@@ -345,7 +345,8 @@ class RecordsPage(QWidget):
         order = self.arranging.order
         self.after.expect()
         self.count.expect(sorted_anew=order != BEST)
-        self.model.show(self._query, order, self.arranging.shape.columns)
+        shown = self.arranging.shape.columns
+        self.model.show(self._query, order, shown, reach=self._stood or 0)
 
     def _changed(self, _changed: Changed) -> None:
         self._want(self.detail.record_id())
