@@ -4,6 +4,7 @@ They hold tokens only, never what somebody typed, and are given as bound paramet
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby
 
 from sqlalchemy import Connection
 
@@ -35,7 +36,25 @@ def both(expressions: Iterable[str]) -> str:
     some = [one for one in dict.fromkeys(expressions) if one != EVERYTHING]
     if NOTHING in some:
         return NOTHING
-    return _joined(" AND ", some) or EVERYTHING
+    found = ""
+    for alike in groupby(sorted(some, key=_commonness), key=_commonness):
+        apart = f"({found} OR {NOTHING})" if " AND " in found else found
+        found = _joined(" AND ", [*filter(None, [apart]), *alike[1]])
+    return found or EVERYTHING
+
+
+def _commonness(expression: str) -> int:
+    """How much an expression is likely to find: words least, then beginnings, kinds, and letters.
+
+    FTS5 moves every list of an AND on for each record that any two of its lists have in common. An
+    OR with nothing keeps the lists of what is rare by themselves, so that the long lists of what is
+    common are only asked about records that have all of that: a tenth of the time.
+    """
+    if expression in _KINDS:
+        return 2
+    if expression.startswith('"') and expression.endswith('" *'):
+        return 3 if len(expression) <= _LETTERS else 1
+    return 0
 
 
 def without(found: str, left_out: str) -> str:
@@ -49,6 +68,8 @@ def _joined(link: str, expressions: Sequence[str]) -> str:
     return f"({link.join(expressions)})" if len(expressions) > 1 else "".join(expressions)
 
 
+_LETTERS = len('"ab" *')
+_KINDS = frozenset(quoted(tags.kind(name)) for name in KINDS)
 NOTHING = quoted(tags.kind("-"))
 """An expression that finds nothing: the entry of no record has this token."""
 EVERYTHING = _joined(" OR ", [quoted(tags.kind(name)) for name in KINDS])
