@@ -29,6 +29,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from defcat import dossier as dossiers
+from defcat.dates import days_span
 from defcat.dossier import Dossier, Row, Stub, stubs
 from defcat.fields import Link, Stored
 from defcat.kinds import PARTS
@@ -45,6 +46,8 @@ DATED = ("agreement", "engagement", "source")
 
 HAPPENED = ("born", "died", "founded", "dissolved", "promised", "closed")
 """Fields that say when something came about; a due date or an expiry date says what is to come."""
+
+_TO_THE_DAY = len("2024-08-23")
 
 _Place = tuple[str, int]
 """A part and a row of it, a field and a record that has it, or "record" and a record."""
@@ -78,6 +81,38 @@ def begun(connection: Connection, day: date, agreements: Collection[int] | None 
     else:
         query = query.where(event.c.record_id.in_(list(agreements)))
     return {agreement for agreement, when in connection.execute(query) if had_come(when, day)}
+
+
+@dataclass(frozen=True)
+class Early:
+    """An agreement that had begun before the day it is dated: the first day of its earliest event,
+    and that of its date.
+    """
+
+    agreement: int
+    first: str
+    dated: str
+
+
+def early(connection: Connection) -> tuple[Early, ...]:
+    """All of those: which of them had begun by any day that came before their date is then known
+    without looking at every event.
+    """
+    event, dated = part_table("event"), RECORD.c.date_first
+    when = func.coalesce(event.c.date, event.c.effective)
+    to_the_day = func.length(when) == _TO_THE_DAY
+    before = or_(
+        and_(to_the_day, when < dated),
+        and_(~to_the_day, when < func.substr(dated, 1, 4) + "~~"),  # as in `may_begin_by`
+        when.like("%X%"),
+    )
+    query = select(event.c.record_id, dated, when).join(RECORD, RECORD.c.id == event.c.record_id)
+    found: dict[int, Early] = {}
+    for agreement, day, said in connection.execute(query.where(before)):
+        first = days_span(said)[0]
+        if first < day and (agreement not in found or first < found[agreement].first):
+            found[agreement] = Early(agreement, first, day)
+    return tuple(found.values())
 
 
 @dataclass(frozen=True)

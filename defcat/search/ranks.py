@@ -24,7 +24,7 @@ from defcat.kinds import KINDS
 from defcat.model import RECORD, SETTING, own_table, part_table
 from defcat.periods import Period
 from defcat.rules.facts import MEMBERS
-from defcat.rules.horizon import begun
+from defcat.rules.horizon import Early, begun, early
 from defcat.rules.tenure import Known
 from defcat.search.index import PART, parts
 from defcat.search.newest import sampled
@@ -149,6 +149,7 @@ class Ranks:
         self._known: OrderedDict[tuple[str | None, str], Places] = OrderedDict()
         self._building: tuple[tuple[str | None, str], _Building] | None = None
         self._begun: OrderedDict[date, frozenset[int]] = OrderedDict()
+        self._early: tuple[Early, ...] | None = None
         self._sample: list[int] = []
         self.stood = Stood()
         self.tenures = Known()
@@ -175,8 +176,20 @@ class Ranks:
         """Whether the order of the column `name` is held."""
         return (kind, name) in self._known
 
+    @property
+    def learnt(self) -> bool:
+        """Whether `learn` has been called."""
+        return self._early is not None
+
+    def learn(self, connection: Connection) -> None:
+        """Learn beforehand which agreements had begun by any day, which takes a while."""
+        self._early = early(connection)
+
     def begun(self, connection: Connection, day: date) -> frozenset[int]:
         """The agreements dated after `day` of which something had happened by then."""
+        if self._early is not None:
+            by = day.isoformat()
+            return frozenset(one.agreement for one in self._early if one.first <= by < one.dated)
         if day not in self._begun:
             self._begun[day] = frozenset(begun(connection, day))
         while len(self._begun) > KEPT:

@@ -19,10 +19,11 @@ from defcat.dossier import find_id, load, stubs
 from defcat.exchange.jsonfile import record_json
 from defcat.model import RECORD
 from defcat.rules.disagreement import disagreements
-from defcat.rules.horizon import Past, as_it_stood, came_later
+from defcat.rules.horizon import Past, as_it_stood, begun, came_later
 from defcat.search import run
 from defcat.search.parse import parse
 from defcat.search.query import Query
+from defcat.search.ranks import Ranks
 from defcat.search.rows import ListRow, rows
 from tests.core.making import make
 
@@ -601,3 +602,26 @@ def test_moving_the_day_forward_never_loses_a_row_of_a_record(
 def test_without_a_day_nothing_changes(mixed: Connection) -> None:
     assert run.find(mixed, Query().on(None)) == run.find(mixed, Query())
     assert Query().on(TODAY).on(None) == Query()
+
+
+DATES = ("2009", "2010~", "2012-01-01", "2012-05", "2012-05-03?", "201X", "2013/2016", "2015")
+
+
+def test_what_had_begun_by_a_day_is_known_beforehand(catalogue: Catalogue) -> None:
+    rng = random.Random(7)
+    with catalogue.change("Add") as change:
+        for number in range(150):
+            pact = change.add("agreement", title=f"Pact {number}", type="agreement")
+            for type in ("negotiation", "signature", "entry-into-force"):
+                if rng.random() < 0.7:
+                    field = rng.choice(("date", "date", "effective"))
+                    change.add_part("event", pact, type=type, **{field: rng.choice(DATES)})
+    with catalogue.read() as connection:
+        learnt = Ranks()
+        learnt.learn(connection)
+        found = set()
+        for year in range(2008, 2018):
+            for day in (date(year, 1, 1), date(year, 5, 3), date(year, 12, 31)):
+                assert learnt.begun(connection, day) == begun(connection, day), day
+                found |= begun(connection, day)
+    assert len(found) > 20

@@ -358,6 +358,9 @@ class RecordModel(QAbstractTableModel):
         self._whole = True
         self.counted.emit(len(ids))
         self.completed.emit()
+        if not self._ranks.learnt:
+            ranks, channel = self._ranks, f"{self._channel}-past"
+            self._desk.reader.ask(channel, ranks.learn, lambda _none: None, patient=True)
 
     def _take(self, ids: "array[int]") -> None:
         """Take more of the list; what is shown already is, as a rule, its beginning."""
