@@ -133,9 +133,10 @@ def with_secret(
     """
     try:
         return do(secret_of(secret, key_file))
-    except NeedsPassphrase:
+    except NeedsPassphrase as error:
         if not sys.stdin.isatty():
-            raise
+            fix = tr("Name a file that holds it with --passphrase-file.")
+            raise NeedsPassphrase(error.what, fix) from None
     return do(Opens(typer.prompt(tr("Passphrase"), hide_input=True, err=True), key_file))
 
 
@@ -180,13 +181,16 @@ def day_of(text: str) -> date | None:
     return date_input.read_day(text) if text else None
 
 
-def query_of(text: str, kind: str = "", as_of: str = "") -> Query:
+def query_of(
+    text: str, kind: str = "", as_of: str = "", told: Callable[[str], object] | None = None
+) -> Query:
     """The query that an argument and the options `--kind` and `--as-of` ask.
 
     Raises InputError where a part of it cannot be read, and where query and option name different
-    kinds or different days.
+    kinds or different days. Where the rest of a query still asks for something, `told` is told of
+    such a part instead, if it is there.
     """
-    asked = _sound(text)
+    asked = _sound(text, told)
     if kind:
         option = _sound(f'kind:"{kind}"')
         if asked.kinds not in (None, option.kinds):
@@ -204,13 +208,17 @@ def query_of(text: str, kind: str = "", as_of: str = "") -> Query:
     return asked if day is None else asked.on(day)
 
 
-def _sound(text: str) -> Query:
-    """The query that `text` says; raises InputError, with where in it, for its first problem."""
+def _sound(text: str, told: Callable[[str], object] | None = None) -> Query:
+    """The query that `text` says; raises InputError, with where in it, for its first problem, or
+    has `told` hear of each and leaves it out.
+    """
     asked = parse(text)
     for problem in asked.problems:
         part = text[problem.start : problem.end]
         if len(part) > _SHOWN:
             part = part[:_SHOWN] + "…"
         where = tr("At “{part}”, character {place}:", part=part, place=problem.start + 1)
-        raise InputError(f"{where} {problem.what}", problem.fix)
+        if told is None or not asked.narrows():
+            raise InputError(f"{where} {problem.what}", problem.fix)
+        told(f"{where} {problem.what} {problem.fix}")
     return asked

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from defcat import dossier, vocabulary
 from defcat.cli.options import (
     DONE,
+    LOOK,
     MOST,
     AsOf,
     File,
@@ -62,16 +63,20 @@ def search(
     secret: Secret = None,
     key_file: KeyFile = None,
 ) -> int:
-    """Find records by words and fields: what fits best first, then the newest."""
+    """Find records by words and fields: what fits best first, then the newest.
+
+    A part of a query that cannot be read is pointed out, and the rest is searched.
+    """
     if (query is None) == (not saved):
         raise InputError(
             tr("Give either a query or the name of a saved search."),
             tr('Write QUERY, or --saved NAME; "" is the query that finds everything.'),
         )
-    asked = None if query is None else query_of(query, kind, as_of)
+    problems: list[str] = []
+    asked = None if query is None else query_of(query, kind, as_of, problems.append)
     with opened(file, secret, key_file, write=False) as catalogue, catalogue.read() as connection:
         if asked is None:
-            asked = query_of(_saved_query(connection, saved), kind, as_of)
+            asked = query_of(_saved_query(connection, saved), kind, as_of, problems.append)
         today = catalogue.today()
         total = run.count(connection, asked, run.NO_LIMIT, today=today)
         listed = list(run.listed(connection, asked, limit, today=today))
@@ -79,10 +84,9 @@ def search(
         found = [_result(row, places.get(row.id)) for row in listed]
         meant = [] if total else corrections(connection, asked, today=today)
     if as_json:
-        better = [way.query.write() for way in meant]
-        print_json(
-            {"total": total, "results": found} | ({"did_you_mean": better} if better else {})
-        )
+        told = {"did_you_mean": [way.query.write() for way in meant], "problems": problems}
+        there = {name: said for name, said in told.items() if said}
+        print_json({"total": total, "results": found} | there)
     else:
         _print_found(found)
         shown = tr(" ({n} shown)", n=len(found)) if total > len(found) else ""
@@ -90,7 +94,9 @@ def search(
         for way in meant:
             line = tr("Did you mean “{text}”? ({n})", text=way.query.write(), n=f"{way.count:,}")
             print(line, file=sys.stderr)
-    return DONE
+        for problem in problems:
+            print(problem, file=sys.stderr)
+    return LOOK if problems else DONE
 
 
 def _places(

@@ -91,7 +91,7 @@ def corrections(connection: Connection, query: Query, *, today: date) -> list[Wa
     has an answer. The fewest slips first, and only those that are as near; then what finds most.
     """
     slots = _slots(query.conditions)
-    if len(slots) > _LONGEST:
+    if max(len(slots), len(query.conditions)) > _LONGEST:
         return []
     if found := _as_values(connection, query, today):
         return found

@@ -52,6 +52,7 @@ from defcat.search.query import AsOf, InCountry, Node, OfKind, Phrase, Query, Wh
 from defcat.search.ranks import Ranks
 from defcat.search.rows import ListRow, rows
 from defcat.search.stood import Standing, Stood
+from defcat.search.walk import answering
 from defcat.text import words
 
 NO_LIMIT = -1
@@ -146,6 +147,7 @@ class _Search:
         self._around = [self._matcher.around(c, moved) for c in self._looked_at]
         self._match = self._expression(self._asked)
         self._tried: dict[int, bool] = {}
+        self._scattered = False  # whether rows in order are old and new ones mixed
 
     def identifiers(self, order: str, limit: int) -> "array[int]":
         """The first `limit` (-1: all) that answer, in `order`."""
@@ -167,6 +169,7 @@ class _Search:
             return gathered(found, limit, self._keep)
         if self._keep or limit < 1:
             return self._sorted(order, limit, None)
+        self._scattered = order.removeprefix("-") in ("title", "extra")
         asked = Standing(order, self._day, self._match, tuple(self._asked))
         if (ids := self._ranks.stood.still(asked, limit, self._within)) is not None:
             return ids
@@ -219,7 +222,8 @@ class _Search:
         new = [i for i in ids if i not in self._tried]
         if new:
             nodes = (c for c in self._asked if not (self._query.kind and isinstance(c, OfKind)))
-            hits = among(self._connection, self._expression(nodes), new)
+            look = answering if self._scattered else among
+            hits = look(self._connection, self._expression(nodes), new)
             self._tried.update((i, i in hits) for i in new)
         return {i for i in ids if self._tried[i]}
 

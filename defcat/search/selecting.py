@@ -109,7 +109,8 @@ class Selecting:
         matcher = Matcher(self._connection, query.as_of or self._today)
         nodes = matcher.meant(c for c in query.conditions if not isinstance(c, AsOf))
         moved = query.as_of not in (None, self._today)
-        if any(_is_judged(node, moved, query.kinds) for node in nodes):
+        kinds = query.kinds
+        if any(_is_judged(node, moved, kinds) for node in nodes):
             nothing = Found(None)
             return _Way(nothing, nothing, judged=True)
         match = matcher.all_of(nodes)

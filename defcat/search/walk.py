@@ -4,6 +4,7 @@ Either each record is tried, which is quick where many of them answer; or all an
 first, in the order in which the index holds them, and then met on the way.
 """
 
+import re
 from array import array
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,9 +13,11 @@ from math import ceil
 
 from sqlalchemy import Connection, text
 
-from defcat.search.expressions import TOGETHER
+from defcat.search.expressions import TOGETHER, among
+from defcat.search.index import keys
 from defcat.search.newest import forwards
 from defcat.storage.engine import heed
+from defcat.storage.fulltext import PREFIXES, TABLE
 
 COMPARED = 2_500
 """So few answers are compared by their values, rather than met on the way."""
@@ -24,7 +27,14 @@ SPREAD = 20_000
 """How far it is looked among how many records the newest answers stand."""
 PATIENCE = 3
 """So many times as many records as it should take are tried before all answers are read."""
+ONE_BY_ONE = 60
+"""So few records are tried by their row numbers, where beginnings of words are asked for."""
 
+_BEGUN = re.compile(r'"([^"]*)" \*')
+_AT = text(
+    f"SELECT rowid & {(1 << 32) - 1} FROM {TABLE} WHERE {TABLE} MATCH :match"
+    " AND rowid IN (SELECT value FROM json_each(:keys))"
+)
 _SINCE = (
     "sort_key >= (SELECT sort_key FROM record WHERE id = :oldest)"
     " AND sort_key <= (SELECT sort_key FROM record WHERE id = :newest) LIMIT :most"
@@ -111,3 +121,18 @@ class Walk:
             if len(found) >= limit:
                 return found[:limit]
         return None
+
+
+def answering(connection: Connection, match: str, ids: Collection[int]) -> set[int]:
+    """Those of the records `ids` that the expression `match` finds.
+
+    The list of a beginning that is indexed (up to `PREFIXES` letters) is long to go through from
+    its start, and quick to look into at one row. That of a longer one is made anew each time, and
+    so is everything that is joined by OR.
+    """
+    begun = _BEGUN.findall(match)
+    short = begun and all(len(beginning) <= PREFIXES for beginning in begun)
+    if not short or match.count(" OR ") > 1 or len(ids) > ONE_BY_ONE:
+        return among(connection, match, ids)
+    at = {"match": match, "keys": f"[{','.join(map(str, keys(connection, ids)))}]"}
+    return set(connection.scalars(_AT, at))

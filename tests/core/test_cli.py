@@ -162,6 +162,20 @@ def test_search_says_where_a_record_answers_whose_title_does_not(run: Run, made:
     assert "Found in" not in run("search", made, "arrangement", "--kind", "agreement").out
 
 
+def test_what_cannot_be_read_is_pointed_out_and_the_rest_is_searched(run: Run, made: Path) -> None:
+    ran = run("search", made, "sosa date:>=2023-13")
+    assert ran.code == 1
+    assert ran.out.splitlines()[-1] == "1 record"
+    assert "“date:>=2023-13”, character 6" in ran.err
+    found = run("search", made, "sosa date:>=2023-13", "--json").json()
+    assert [result["ref"] for result in found["results"]] == ["A1"]
+    [problem] = found["problems"]
+    assert "01 to 12" in problem
+    ran = run("search", made, "x stauts:held")
+    assert "“stauts:held”, character 3" in ran.err
+    assert "Did you mean status:?" in ran.err
+
+
 def test_search_by_the_name_of_a_saved_search(run: Run, file: Path) -> None:
     with Catalogue.open(file) as catalogue, catalogue.change("Save") as change:
         saved.save(change.connection, "Arrangements", "sosa kind:agreement")
@@ -302,7 +316,6 @@ def test_an_office_is_searched_by_day_and_country(run: Run, made: Path) -> None:
         "different days",
     )
     assert_refused(run("search", made, "country:germny"), "ISO 3166", "Germany")
-    assert_refused(run("search", made, "x stauts:held"), "“stauts:held”, character 3", "status:")
 
 
 def test_an_export_and_a_brief_can_ask_for_an_office(run: Run, made: Path, tmp_path: Path) -> None:

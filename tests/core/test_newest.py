@@ -139,6 +139,7 @@ def tried(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         return among(connection, match, ids)
 
     monkeypatch.setattr(run, "among", note)
+    monkeypatch.setattr(run, "answering", note)
     return sizes
 
 
