@@ -227,6 +227,7 @@ class Workspace(QStackedWidget):
         page = self._page(place)
         if typed and page is self.records:  # its rows come first
             self._show_query(place)
+            self.records.hold()
             self._turn_to(page)
             self.records.after.do("query", self._tell_query)
             return

@@ -112,6 +112,19 @@ class RecordsPage(QWidget):
         self._fit_head()
         self._ask()
 
+    def hold(self) -> None:
+        """Have nothing painted before the rows are there that were asked for, and then the list
+        first: the page is being turned to, and would show what was asked for before.
+        """
+        if not self.isVisible():
+            for part in (self._left, self.facets, self.detail):
+                part.setUpdatesEnabled(False)
+            self.after.do("paint", self._release)
+
+    def _release(self) -> None:
+        for part in (self._left, self.facets, self.detail):
+            part.setUpdatesEnabled(True)
+
     def show_record(self, record_id: int) -> None:
         """Show a record in the pane, with the cursor on it where it is in the list."""
         self._settle.stop()
@@ -245,6 +258,7 @@ class RecordsPage(QWidget):
             self.left.emit()
 
     def _arrived(self) -> None:
+        self._left.setUpdatesEnabled(True)
         self.table.show_order(self.arranging.order)
         has_rows = self.model.rowCount() > 0
         self.after.rows_came(to_paint=has_rows)
