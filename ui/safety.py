@@ -203,7 +203,7 @@ class Safety(QObject):
         if wanted.theme != before.theme and isinstance(app, QApplication):
             preferences.dress(app, wanted)
             self._work.records.detail.refresh()
-            self._work.home.refresh()
+            self._work.home.redraw()
 
     def _tell_made(self, answer: object) -> None:
         from defcat import backups

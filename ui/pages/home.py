@@ -69,6 +69,7 @@ class HomePage(QFrame):
         self._lay_out()
         self._day: date | None = None
         self._watched_on: date | None = None
+        self._latest_of: tuple[date | None, date] | None = None
         desk.changed.connect(self._changed)
 
     def show_day(self, day: date | None) -> None:
@@ -76,8 +77,15 @@ class HomePage(QFrame):
         self._day = day
         self.refresh()
 
+    def redraw(self) -> None:
+        """Write the cards anew: in other colours."""
+        self._latest_of = None
+        self.refresh()
+
     def refresh(self) -> None:
-        """Read the cards again; what is pressing last, because it takes longest."""
+        """Read the cards again that may have others on them by now; what is pressing last, because
+        it takes longest.
+        """
         day = self._day
         today = self._desk.catalogue.today()
 
@@ -91,13 +99,16 @@ class HomePage(QFrame):
         asked = day or today
         if asked != self._watched_on:  # it takes long, and only a change or a day alters it
             self._desk.reader.ask("home-watch", watched, show, patient=True)
+        same, self._latest_of = self._latest_of == (day, today), (day, today)
         for name, read in _readers(day, today).items():
+            if same and name != "changes":  # there may be another draft
+                continue
             # last: who types at once is not to wait for what is out of sight by then
             channel, card = f"home-{name}", self._cards[name]
             self._desk.reader.ask(channel, read, card.show_lines, last=True)
 
     def _changed(self) -> None:
-        self._watched_on = None
+        self._watched_on = self._latest_of = None
         self.refresh()
 
     def show_findings(self, count: int) -> None:

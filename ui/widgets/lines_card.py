@@ -40,6 +40,7 @@ class LinesCard(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self._lines: Sequence[Line] | None = None
+        self._shown: tuple[Sequence[Line], theme.Theme] | None = None
         self._body = QTextBrowser()
         self._body.setProperty("bare", True)
         self._body.setOpenLinks(False)
@@ -55,8 +56,10 @@ class LinesCard(QFrame):
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these lines, or that there is nothing."""
-        self._lines = lines
-        self._write()
+        shown = list(lines), theme.current()
+        if shown != self._shown:
+            self._lines, self._shown = shown[0], shown
+            self._write()
 
     def _follow(self, url: QUrl) -> None:
         self.followed.emit(url.toString())
