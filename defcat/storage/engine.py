@@ -24,7 +24,7 @@ DriverError: type[Exception] = driver.Error
 """What the driver raises where its cursor is read without SQLAlchemy in between."""
 
 BUSY_MS = 5_000
-CACHE_KIB = 12 * 1024
+CACHE_KIB = 8 * 1024
 _NO_ROOM = frozenset({13, 778, 1034, 1546, 4618, 4874, 5386})
 _DAMAGED = frozenset({11, 26})
 _LONG = 1_000

@@ -64,8 +64,10 @@ def measures(file: Path, records: int, found: Found, key: str | None) -> list[Me
 
 
 def compared(name: str, found: Found, other: Found) -> list[Measure]:
-    """The keys beside those of a process that did the same on `other`, which `name` names."""
-    return [
+    """The keys and the facets beside those of a process that did the same on `other`, which `name`
+    names.
+    """
+    keys = [
         Measure(
             f"keystroke to rows painted, {which}, beside {name}",
             of(times_of(found)),
@@ -73,8 +75,13 @@ def compared(name: str, found: Found, other: Found) -> list[Measure]:
             of(times_of(other)),
             times=TIMES,
         )
-        for which, of in (("p50", median), ("p95", _p95))
+        for which, of in (("p50", median), ("p95", _p95), ("worst", max))
     ]
+    counts = [
+        [exact for _, hits, _, exact in one["facets"] if hits <= SURE] for one in (found, other)
+    ]
+    says = f"facets exact, of up to {SURE:,}, p95, beside {name}"
+    return [*keys, Measure(says, _p95(counts[0]), "ms", _p95(counts[1]), times=TIMES)]
 
 
 def times_of(found: Found, group: str = "") -> list[float]:
