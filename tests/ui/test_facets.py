@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
+from sqlalchemy import Connection
 
+from defcat.errors import Interrupted
 from defcat.search import facet_bitmaps, facets
 from defcat.search.facet_values import Facet, Facets, Value
 from defcat.search.query import Query
@@ -401,9 +403,22 @@ def test_of_many_values_are_read_ahead_while_nobody_types(
     fresh = facet_reading.FacetReading(reader.desk, panel(reader))
     fresh.arrived.connect(lambda found: told.append(found.estimated))
     asked = questions(reader, monkeypatch)
+    begun: list[int] = []
+    read_on = facet_bitmaps.Values.read_on
+
+    def stopped_once(values: facet_bitmaps.Values, connection: Connection) -> None:
+        begun.append(len(values.every))
+        if len(begun) == 3:
+            raise Interrupted("Somebody typed.")
+        read_on(values, connection)
+
+    monkeypatch.setattr(facet_bitmaps.Values, "read_on", stopped_once)
     fresh.ask(Query())
     reader.until(lambda: told == [True, False])
-    assert asked.count(("facets-ahead", "patient")) > 5
+    assert ("facets-ahead", "patient") in asked
+    assert len(begun) > 6
+    assert begun[2] == begun[3], "it goes on where it was stopped"
+    assert begun == sorted(begun)
     assert [one for one in asked if one[0] == "facets"] == [
         ("facets", "yields"),
         ("facets", "patient"),

@@ -90,20 +90,17 @@ class FacetReading(QObject):
         self.arrived.emit(found)
 
     def _read_ahead(self) -> None:
-        """Read the next part of what is counted from; once all is there, count exactly."""
+        """Read what is counted from, and then count exactly. Where that is stopped, what has been
+        read stays; asked for part by part, each would wait for whatever else waits.
+        """
         kept, self._reading = self._kept, True
 
-        def read(connection: Any) -> bool:
-            values = kept.values(connection)
-            if not values.ready:
-                values.read_on(connection)
-            return values.ready
+        def read(connection: Any) -> None:
+            kept.values(connection).complete(connection)
 
-        def then(ready: bool) -> None:
-            self._ready, self._reading = ready, False
-            if not ready:
-                self._read_ahead()
-            elif self._estimated:
+        def then(_none: None) -> None:
+            self._ready, self._reading = True, False
+            if self._estimated:
                 self._ask(exact=True)
 
         self._desk.reader.ask(self._ahead, read, then, patient=True)
